@@ -1,0 +1,40 @@
+"""Problems as data, and every code that a problem may carry."""
+
+from __future__ import annotations
+
+from rulec.diagnostics import codes_emitting, codes_internal, codes_reading, codes_resolving
+from rulec.diagnostics.problem import (
+    Code,
+    Problem,
+    Related,
+    Severity,
+    did_you_mean,
+    in_order,
+    names,
+)
+
+__all__ = [
+    "CODES",
+    "Code",
+    "Problem",
+    "Related",
+    "Severity",
+    "code",
+    "did_you_mean",
+    "in_order",
+    "names",
+]
+
+#: Every code by its id, in the order of the stages: reading, resolving, emitting, our own bugs.
+CODES: dict[str, Code] = {
+    each.id: each
+    for module in (codes_reading, codes_resolving, codes_emitting, codes_internal)
+    for each in module.CODES
+}
+
+_BY_NAME: dict[str, Code] = {each.name: each for each in CODES.values()}
+
+
+def code(id_or_name: str) -> Code | None:
+    """The code that is called `R010` or `unknown-key`, in any case; None when there is none."""
+    return CODES.get(id_or_name.upper()) or _BY_NAME.get(id_or_name.lower())

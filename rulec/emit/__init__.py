@@ -1,0 +1,10 @@
+"""Checked rules as a script that is total on every input.
+
+All inputs are read and made total first, conditions are tested over those variables, effects change
+a copy of what came, and one object is printed through `pex_to_json`. No text of a caller is ever
+part of the script or of anything but a value of that object.
+"""
+
+from rulec.emit.script import Script, emit
+
+__all__ = ["Script", "emit"]

@@ -1,0 +1,121 @@
+"""Effects as statements that change the state of the script: the answer and the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from rulec.emit import fitting
+from rulec.emit.scope import Scope
+from rulec.ir import Assignment, Continue, Create, Effect, Redirect, Reject, Replace, Set
+from rulec.pexip import NEW_ALIAS, REJECT_REASON, Policy
+from rulec.script.expression import (
+    EMPTY,
+    TRUE,
+    Dictionary,
+    Expression,
+    Filtered,
+    Item,
+    Literal,
+    Name,
+    either,
+    negation,
+)
+from rulec.script.statement import Branch, If
+
+#: The variable that holds what effects have made so far, by policy.
+ANSWER = {
+    Policy.SERVICE: Name("service"),
+    Policy.PARTICIPANT: Name("overrides"),
+    Policy.MEDIA_LOCATION: Name("answer"),
+}
+
+#: The variables of a verdict: empty text, `reject` or `redirect`, and what goes with it.
+DECISION = Name("decision")
+REASON = Name("reason")
+ALIAS = Name("new_alias")
+
+_SINGULAR = ("primary_overflow_location", "secondary_overflow_location")
+
+
+def effects(policy: Policy, every: Sequence[Effect], scope: Scope, *, has_service: bool) -> None:
+    """Statements for effects in the order in which they act.
+
+    `has_service` says that the rule applies only where there is a service.
+    """
+    target = ANSWER[policy]
+    for effect in every:
+        match effect:
+            case Set(assignments) if policy is Policy.MEDIA_LOCATION:
+                _locations(target, assignments, scope)
+            case Set(assignments):
+                if policy is Policy.PARTICIPANT or has_service:
+                    _write(target, assignments, scope, new=False)
+                else:
+                    inner = scope.branch()
+                    _write(target, assignments, inner, new=False)
+                    _when(target, inner, scope)
+            case Create(assignments):
+                inner = scope.branch()
+                _write(target, assignments, inner, new=True)
+                _when(negation(target), inner, scope)
+                has_service = True
+            case Replace(assignments):
+                _write(target, assignments, scope, new=True)
+                has_service = True
+            case Reject():
+                _reject(effect, scope)
+            case Redirect(alias):
+                text = fitting.fitted(NEW_ALIAS, alias, scope)
+                scope.update(ALIAS, text.value)
+                scope.update(DECISION, Literal("redirect"))
+                if text.missing is not None:
+                    scope.update_when(text.missing, DECISION, Literal("reject"))
+            case Continue():
+                pass
+            case _:
+                assert_never(effect)
+
+
+def _reject(effect: Reject, scope: Scope) -> None:
+    scope.update(DECISION, Literal("reject"))
+    if effect.reason is not None:
+        scope.update(REASON, fitting.fitted(REJECT_REASON, effect.reason, scope).value)
+
+
+def _locations(target: Name, assignments: Sequence[Assignment], scope: Scope) -> None:
+    """`set` of media locations: the list form and the singular keys exclude each other."""
+    every = fitting.fitted_all(assignments, scope)
+    fitting.write(target, every, scope, new=False)
+    singular = [fitting.present(item) for field, item in every if field.name in _SINGULAR]
+    if any(field.name == "overflow_locations" for field, _ in every):
+        overflow = Item(target, Literal("overflow_locations"))
+        kept = (("location", _value("location", target)), ("overflow_locations", overflow))
+        scope.update(target, Dictionary(kept))
+    elif singular:
+        inner = scope.branch()
+        _singular_keys_alone(target, inner)
+        _when(either(singular), inner, scope)
+
+
+def _singular_keys_alone(target: Name, scope: Scope) -> None:
+    kept = scope.assign("locations", Dictionary(()))
+    for name in ("location", *_SINGULAR):
+        entry = Dictionary(((name, Item(target, Literal(name))),))
+        scope.update_when(_value(name, target), kept, Filtered(kept, "pex_update", (entry,)))
+    scope.update(target, kept)
+
+
+def _when(condition: Expression, inner: Scope, scope: Scope) -> None:
+    """The statements of `inner` where a condition holds."""
+    body = tuple(inner.statements)
+    scope.statements.extend(body if condition == TRUE else (If((Branch(condition, body),)),))
+
+
+def _write(target: Name, assignments: Sequence[Assignment], scope: Scope, *, new: bool) -> None:
+    fitting.write(target, fitting.fitted_all(assignments, scope), scope, new=new)
+
+
+def _value(name: str, target: Name) -> Expression:
+    return Filtered(Item(target, Literal(name)), "default", (EMPTY, TRUE))
+

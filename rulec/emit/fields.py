@@ -1,0 +1,191 @@
+r"""How a script reads the inputs of a request: each field once, before the rules, made total.
+
+Whatever a field holds, its variable holds a value of the field's own type or the sign for "no
+value": the empty text, none for integers and booleans. The guards use filters only, because no
+documented test tells types apart: `x|replace("a", "a")` gives text as it is and anything else as
+another value.
+"""
+
+from __future__ import annotations
+
+from rulec.emit.scope import Scope
+from rulec.ir import INTEGER_MAX_DIGITS
+from rulec.matching.alias import ALIAS, ASCII_TEXT, DOMAIN_CUT, PORT_CUT, USER_CUT, AliasPart
+from rulec.pexip import InputField, ValueType
+from rulec.script.expression import (
+    EMPTY,
+    FALSE,
+    NONE,
+    TRUE,
+    Binary,
+    Dictionary,
+    Expression,
+    Filtered,
+    Item,
+    Literal,
+    Method,
+    Name,
+    both,
+    either,
+    negation,
+    search,
+)
+from rulec.script.statement import Assign, Branch, If
+
+_NOTHING = Dictionary(())
+_NUL = Literal("\0")
+
+
+def found_service(scope: Scope) -> Expression:
+    """The service that Pexip found; an empty object, which is false, where there is none."""
+    return _variable("service_config", scope)
+
+
+def _variable(name: str, scope: Scope) -> Expression:
+    """An input of the script; an empty object where it is null or not there."""
+    if name in ("call_info", "participant"):
+        return Name(name)
+    hint = "found" if name == "service_config" else "suggested"
+    return scope.share(hint, Filtered(Name(name), "default", (_NOTHING, TRUE)))
+
+
+def _path(field: InputField, scope: Scope) -> Expression:
+    """The value of a field, possibly undefined: a filter must follow at once.
+
+    A subscript of anything but an object is undefined too, and never fails.
+    """
+    first, *steps, last = field.path
+    value = _variable(first, scope)
+    for step in steps:
+        value = Filtered(Item(value, Literal(step)), "default", (_NOTHING, TRUE))
+    return Item(value, Literal(last))
+
+
+def _hint(field: InputField) -> str:
+    first, *steps, last = field.path
+    prefix = {"service_config": "found_", "suggested_media_overflow_locations": "suggested_"}
+    return ("idp_" if steps else prefix.get(first, "")) + last
+
+
+def text(field: InputField, scope: Scope) -> Name:
+    """The variable that holds a field as text."""
+    key = ("text", field)
+    known = scope.known(key)
+    if isinstance(known, Name):
+        return known
+    root = scope.root
+    name = root.assign(_hint(field), Filtered(_path(field, scope), "default", (EMPTY, TRUE)))
+    root.update_when(Binary(_as_text(name), "!=", name), name, EMPTY)
+    root.remember(key, name)
+    return name
+
+
+def scalar(field: InputField, scope: Scope) -> Name:
+    """The variable that holds a field in its own type."""
+    if field.type not in (ValueType.INTEGER, ValueType.BOOLEAN):
+        return text(field, scope)
+    key = ("scalar", field)
+    known = scope.known(key)
+    if isinstance(known, Name):
+        return known
+    root = scope.root
+    name = root.assign(_hint(field), Filtered(_path(field, scope), "default", (EMPTY, FALSE)))
+    if field.type is ValueType.INTEGER:
+        digits = search(f"^-?[0-9]{{1,{INTEGER_MAX_DIGITS}}}\\Z", _as_text(name))
+        right = both([Binary(_as_text(name), "!=", name), digits])
+    else:
+        # 1 equals true, but is not written "true".
+        spelled = Filtered(name, "lower")
+        right = either(
+            [
+                both([Binary(name, "==", Literal(value)), Binary(spelled, "==", Literal(word))])
+                for value, word in ((True, "true"), (False, "false"))
+            ]
+        )
+    root.update_when(negation(right), name, NONE)
+    root.remember(key, name)
+    return name
+
+
+def items(field: InputField, scope: Scope) -> Name:
+    """The variable that holds a list as text: its items that are not empty, joined by NUL."""
+    key = ("items", field)
+    known = scope.known(key)
+    if isinstance(known, Name):
+        return known
+    root = scope.root
+    hint = f"{_hint(field)}_items"
+    name = root.assign(hint, Filtered(_path(field, scope), "default", (EMPTY, TRUE)))
+    spelled = root.assign(f"{hint}_text", _as_text(name))
+    is_list = Method(spelled, "startswith", (Literal("["),))
+    joined = Assign(name.name, Filtered(name, "join", (_NUL,)))
+    nothing = Assign(name.name, EMPTY)
+    from_list = If((Branch(is_list, (joined,)),), (nothing,))
+    if field.type is ValueType.TEXT_OR_LIST:
+        root.statements.append(If((Branch(Binary(spelled, "!=", name), (from_list,)),)))
+    else:
+        text_is_no_list = Branch(Binary(spelled, "==", name), (nothing,))
+        root.statements.append(If((text_is_no_list,), (from_list,)))
+    once = _replaced(name, r"\x00+", "\0")
+    root.update(name, _replaced(once, r"^\x00|\x00\Z", ""))
+    root.remember(key, name)
+    return name
+
+
+def first_items(field: InputField, count: int, scope: Scope) -> tuple[Name, ...]:
+    """Variables that hold the first items of a list, empty where it has fewer."""
+    key = ("first items", field)
+    known = scope.known(key)
+    root = scope.root
+    if known is None:
+        more = r"(?:\x00([^\x00]*))?" * (count - 1)
+        found = search(r"^([^\x00]*)" + more, items(field, scope))
+        known = root.remember(key, root.assign(f"{_hint(field)}_groups", found))
+    names = []
+    for number in range(1, count + 1):
+        piece = Filtered(Item(known, Literal(number)), "default", (EMPTY, TRUE))
+        name = scope.share(f"{_hint(field)}_{number}", piece)
+        assert isinstance(name, Name)  # noqa: S101  what `share` makes is a variable
+        names.append(name)
+    return tuple(names)
+
+
+def part(field: InputField, which: AliasPart, scope: Scope) -> Name:
+    """The variable that holds a part of an alias."""
+    key = ("part", field, which)
+    known = scope.known(key)
+    if isinstance(known, Name):
+        return known
+    root = scope.root
+    hint = f"{_hint(field)}_{which.value}"
+    match which:
+        case AliasPart.SCHEME:
+            name = root.assign(hint, Filtered(_group(field, 1, scope), "lower"))
+        case AliasPart.ADDRESS:
+            name = root.assign(hint, _group(field, 2, scope))
+        case AliasPart.USER:
+            name = root.assign(
+                hint, _replaced(part(field, AliasPart.ADDRESS, scope), *USER_CUT)
+            )
+        case AliasPart.DOMAIN:
+            address = part(field, AliasPart.ADDRESS, scope)
+            name = root.assign(hint, _replaced(_replaced(address, *DOMAIN_CUT), *PORT_CUT))
+            # Unicode's lower case makes other letters into those of ASCII.
+            root.update_when(search(ASCII_TEXT, name), name, Filtered(name, "lower"))
+    root.remember(key, name)
+    return name
+
+
+def _group(field: InputField, number: int, scope: Scope) -> Expression:
+    """A group of the alias pattern, which matches every text."""
+    found = scope.share(f"{_hint(field)}_parts", search(ALIAS, text(field, scope)))
+    return Filtered(Item(found, Literal(number)), "default", (EMPTY, TRUE))
+
+
+def _as_text(value: Expression) -> Expression:
+    """Anything as text: text as it is, other values as the node would print them."""
+    return Filtered(value, "replace", (Literal("a"), Literal("a")))
+
+
+def _replaced(value: Expression, pattern: str, replacement: str) -> Expression:
+    return Filtered(value, "pex_regex_replace", (Literal(pattern), Literal(replacement)))

@@ -1,0 +1,160 @@
+"""Values fitted to the fields that they are written to, as `evaluate.fitting` defines it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rulec.emit import values
+from rulec.emit.scope import Scope
+from rulec.ir import Assignment, Constant, Entry, ListOf, Record, Value
+from rulec.pexip import PIN_PATTERN, UUID_PATTERN, ResponseField, ValueType
+from rulec.script.expression import (
+    EMPTY,
+    FALSE,
+    NONE,
+    TRUE,
+    Array,
+    Binary,
+    Dictionary,
+    Either,
+    Expression,
+    Filtered,
+    Literal,
+    Name,
+    array,
+    both,
+    either,
+    negation,
+    search,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A value for a field. `missing` says when it is null; None when it never is."""
+
+    value: Expression
+    missing: Expression | None = None
+
+
+def fitted(field: ResponseField, value: Value, scope: Scope) -> Fitted:
+    """What `value` writes into `field`."""
+    match value:
+        case Constant(None):
+            return Fitted(NONE, TRUE)
+        case Constant(scalar):
+            return Fitted(Literal(scalar))
+        case ListOf(items):
+            return Fitted(_list(field, items, scope))
+        case Record(entries):
+            return _record(entries, scope)
+        case _ if field.type is ValueType.BOOLEAN:
+            name = values.named(values.expression(value, scope), field.name, scope)
+            return Fitted(name, Binary(name, "==", NONE))
+        case _ if field.type is ValueType.INTEGER:
+            return _integer(field, value, scope)
+        case _:
+            return _text(field, values.text(value, scope), scope)
+
+
+def _integer(field: ResponseField, value: Value, scope: Scope) -> Fitted:
+    name = scope.assign(field.name, values.expression(value, scope))
+    outside = []
+    if field.minimum is not None:
+        outside.append(Binary(name, "<", Literal(field.minimum)))
+    if field.maximum is not None:
+        outside.append(Binary(name, ">", Literal(field.maximum)))
+    if outside:
+        has_number = Binary(name, "!=", NONE)
+        scope.update_when(both([has_number, either(outside)]), name, NONE)
+    return Fitted(name, Binary(name, "==", NONE))
+
+
+def _text(field: ResponseField, text: Expression, scope: Scope) -> Fitted:
+    right: Expression | None = None
+    name: Expression = Name("")
+    if field.pin or field.uuid:
+        name = scope.assign(field.name, text)
+        right = search(PIN_PATTERN if field.pin else UUID_PATTERN, name)
+    elif field.values and field.values_closed:
+        name = scope.assign(field.name, text)
+        right = Binary(name, "in", array(field.values))
+    if right is not None and isinstance(name, Name):
+        scope.update_when(negation(right), name, EMPTY)
+        return Fitted(name, Binary(name, "==", EMPTY))
+    cut = Filtered(text, "pex_head", (Literal(field.max_length),))
+    name = scope.assign(field.name, cut)
+    return Fitted(name, Binary(name, "==", EMPTY))
+
+
+def _list(field: ResponseField, items: Sequence[Value], scope: Scope) -> Expression:
+    every = [fitted(field, item, scope) for item in items]
+    if all(item.missing is None for item in every):
+        return Array(tuple(item.value for item in every))
+    name = scope.assign(field.name, Array(()))
+    for item in every:
+        longer = Binary(name, "+", Array((item.value,)))
+        if item.missing is None:
+            scope.update(name, longer)
+        elif item.missing != TRUE:
+            scope.update_when(present(item), name, longer)
+    return name
+
+
+def _record(entries: Sequence[Entry], scope: Scope) -> Fitted:
+    every = [(entry, fitted(entry.field, entry.value, scope)) for entry in entries]
+    sure = [(entry.field.name, item.value) for entry, item in every if item.missing is None]
+    unsure = [(entry, item) for entry, item in every if item.missing is not None]
+    if not unsure:
+        return Fitted(Dictionary(tuple(sure)))
+    name = scope.assign("item", Dictionary(tuple(sure)))
+    for entry, item in unsure:
+        updated = Filtered(name, "pex_update", (Dictionary(((entry.field.name, item.value),)),))
+        scope.update_when(present(item), name, updated)
+    missing = either([negation(present(item)) for entry, item in unsure if entry.field.required])
+    return Fitted(name, None if missing == FALSE else missing)
+
+
+def fitted_all(assignments: Sequence[Assignment], scope: Scope) -> list[tuple[ResponseField, Fitted]]:
+    """The values of several fields, each with its row."""
+    return [(a.field, fitted(a.field, a.value, scope)) for a in assignments]
+
+
+def write(
+    target: Name, values_of: Sequence[tuple[ResponseField, Fitted]], scope: Scope, *, new: bool
+) -> None:
+    """Statements that write fields into `target`, those that always have a value at once.
+
+    `new` makes `target` a new object; otherwise a null is written where the field allows it, and
+    else leaves the field as it was.
+    """
+    sure: list[tuple[str, Expression]] = []
+    unsure: list[tuple[str, Fitted]] = []
+    for field, item in values_of:
+        if item.missing is None:
+            sure.append((field.name, item.value))
+        elif field.nullable and not new:
+            sure.append((field.name, _or_none(item)))
+        elif item.missing != TRUE:
+            unsure.append((field.name, item))
+    literal = Dictionary(tuple(sure))
+    if new:
+        scope.update(target, literal)
+    elif sure:
+        scope.update(target, Filtered(target, "pex_update", (literal,)))
+    for name, item in unsure:
+        updated = Filtered(target, "pex_update", (Dictionary(((name, item.value),)),))
+        scope.update_when(present(item), target, updated)
+
+
+def present(item: Fitted) -> Expression:
+    """Whether a value is not null."""
+    return TRUE if item.missing is None else negation(item.missing)
+
+
+def _or_none(item: Fitted) -> Expression:
+    """The value, or none: text without a value is the empty text."""
+    if isinstance(item.missing, Binary) and item.missing.right == EMPTY:
+        return Either((item.value, NONE))
+    return item.value

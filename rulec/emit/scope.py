@@ -1,0 +1,90 @@
+"""Where statements of a script are collected, and which variables they have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+
+from rulec.script.expression import Expression, Name
+from rulec.script.statement import Assign, Branch, If, Statement
+
+#: Names that mean something to Jinja2, to Pexip or to the script's own frame.
+_TAKEN = frozenset(
+    "and as block call call_info caller cycler dict elif else endif extends false filter for from "
+    "if import in include is joiner kwargs lipsum loop macro namespace none not or participant "
+    "range recursive self service_config set suggested_media_overflow_locations super true "
+    "varargs with without answer decision matched new_alias overrides reason service False None "
+    "True".split()
+)
+
+
+class Names:
+    """Gives every variable of a script a name of its own."""
+
+    def __init__(self) -> None:
+        self._taken = set(_TAKEN)
+
+    def fresh(self, hint: str) -> Name:
+        """A new name that reads like `hint`."""
+        plain = re.sub(r"[^a-z0-9_]", "_", hint.lower()).strip("_")[:40] or "value"
+        if plain[0].isdigit():
+            plain = f"v{plain}"
+        name, number = plain, 1
+        while name in self._taken:
+            number += 1
+            name = f"{plain}_{number}"
+        self._taken.add(name)
+        return Name(name)
+
+
+class Scope:
+    """A list of statements with the values that are known after them.
+
+    The root scope runs before every rule and holds what rules share; a branch sees it too.
+    """
+
+    def __init__(self, names: Names, parent: Scope | None = None) -> None:
+        self.statements: list[Statement] = []
+        self._names = names
+        self._parent = parent
+        self._known: dict[Hashable, Expression] = {}
+
+    @property
+    def root(self) -> Scope:
+        """The scope that runs before every rule."""
+        return self if self._parent is None else self._parent.root
+
+    def branch(self) -> Scope:
+        """A scope inside an `if`."""
+        return Scope(self._names, self)
+
+    def known(self, key: Hashable) -> Expression | None:
+        """The value that was remembered under `key`, here or further out."""
+        if key in self._known:
+            return self._known[key]
+        return None if self._parent is None else self._parent.known(key)
+
+    def remember(self, key: Hashable, value: Expression) -> Expression:
+        """Makes `value` known under `key`, and gives it back."""
+        self._known[key] = value
+        return value
+
+    def assign(self, hint: str, value: Expression) -> Name:
+        """A new variable with this value."""
+        name = self._names.fresh(hint)
+        self.statements.append(Assign(name.name, value))
+        return name
+
+    def update(self, name: Name, value: Expression) -> None:
+        """A new value for a variable."""
+        self.statements.append(Assign(name.name, value))
+
+    def update_when(self, condition: Expression, name: Name, value: Expression) -> None:
+        """A new value for a variable where a condition holds."""
+        self.statements.append(If((Branch(condition, (Assign(name.name, value),)),)))
+
+    def share(self, hint: str, value: Expression) -> Expression:
+        """A variable of the root scope that holds `value`, the same one for equal values."""
+        key = ("shared", value)
+        known = self.known(key)
+        return known or self.root.remember(key, self.root.assign(hint, value))

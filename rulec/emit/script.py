@@ -1,0 +1,234 @@
+"""One script: the inputs, the rule sets in order, and one JSON object at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rulec.emit import conditions
+from rulec.emit.effects import ALIAS, ANSWER, DECISION, REASON, effects
+from rulec.emit.scope import Names, Scope
+from rulec.ir import Effect, Profile, Redirect, Reject, Rule, RuleSet
+from rulec.pexip import MAX_ELIF_ARMS, NEW_ALIAS, REJECT_REASON, Policy, script_size
+from rulec.script.expression import (
+    EMPTY,
+    FALSE,
+    TRUE,
+    Binary,
+    Dictionary,
+    Expression,
+    Filtered,
+    Item,
+    Literal,
+    Name,
+    both,
+)
+from rulec.script.statement import (
+    Branch,
+    Comment,
+    If,
+    Layout,
+    Print,
+    Statement,
+    render_statements,
+)
+
+_MATCHED = Name("matched")
+_SUGGESTED = "suggested_media_overflow_locations"
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A finished script. `size` is what counts against the budget."""
+
+    policy: Policy
+    text: str
+    layout: Layout
+    size: int
+
+
+def emit(profile: Profile, policy: Policy, header: str) -> Script:
+    """The script of one policy of a profile: readable where that fits the budget, else dense.
+
+    `header` is the text of the comment on top.
+    """
+    statements = (Comment(header, kept=True), *_statements(profile, policy))
+    text = render_statements(statements, Layout.READABLE)
+    layout = Layout.READABLE
+    if script_size(text) > profile.budget:
+        text, layout = render_statements(statements, Layout.DENSE), Layout.DENSE
+    return Script(policy, text, layout, script_size(text))
+
+
+def _statements(profile: Profile, policy: Policy) -> list[Statement]:
+    rule_sets = profile.sets(policy)
+    root = Scope(Names())
+    body: list[Statement] = []
+    decided = False
+    for rules in rule_sets:
+        made = _rule_set(rules, root)
+        guard: list[Expression] = [Binary(DECISION, "==", EMPTY)] if decided else []
+        guard.append(conditions.condition(rules.when, root))
+        condition = both(guard)
+        body.append(Comment(f"rule set {rules.name}"))
+        body.extend(made if condition == TRUE else [If((Branch(condition, tuple(made)),))])
+        decided = decided or _decides(rules)
+    start = _start(policy, root, rule_sets)
+    return [*root.statements, *start, *body, *_answer(policy, rule_sets)]
+
+
+def _decides(rules: RuleSet) -> bool:
+    return bool(_of_kind((rules,), Reject | Redirect))
+
+
+def _of_kind(rule_sets: Sequence[RuleSet], kind: object) -> list[Effect]:
+    every = [
+        effect
+        for rules in rule_sets
+        for effects_ in (*(rule.effects for rule in rules.rules), rules.default)
+        for effect in effects_
+    ]
+    return [effect for effect in every if isinstance(effect, kind)]  # type: ignore[arg-type]
+
+
+def _start(policy: Policy, root: Scope, rule_sets: Sequence[RuleSet]) -> list[Statement]:
+    """The state before the rules: a copy, so that no effect can change what conditions read."""
+    scope = root.branch()
+    if any(map(_decides, rule_sets)):
+        scope.update(DECISION, EMPTY)
+    if any(effect.reason is not None for effect in _of_kind(rule_sets, Reject)):  # type: ignore[attr-defined]
+        scope.update(REASON, EMPTY)
+    original = {
+        Policy.SERVICE: "service_config",
+        Policy.PARTICIPANT: None,
+        Policy.MEDIA_LOCATION: _SUGGESTED,
+    }[policy]
+    nothing = Dictionary(())
+    if original is None:
+        scope.update(ANSWER[policy], nothing)
+    else:
+        given = Filtered(Name(original), "default", (nothing, TRUE))
+        scope.update(ANSWER[policy], Filtered(nothing, "pex_update", (given,)))
+    return scope.statements
+
+
+def _rule_set(rules: RuleSet, root: Scope) -> list[Statement]:
+    return _first_match(rules, root) if rules.first_match else _every_match(rules, root)
+
+
+def _rule(rules: RuleSet, rule: Rule, root: Scope) -> Branch:
+    """A rule's condition and what it does."""
+    tests = [conditions.condition(rule.when, root)]
+    if rules.policy is Policy.SERVICE and rule.needs_service:
+        tests.insert(0, ANSWER[rules.policy])
+    scope = root.branch()
+    scope.statements.append(Comment(rule.id))
+    effects(rules.policy, rule.effects, scope, has_service=rule.needs_service)
+    return Branch(both(tests), tuple(scope.statements))
+
+
+def _default(rules: RuleSet, root: Scope) -> tuple[Statement, ...]:
+    if not rules.default:
+        return ()
+    scope = root.branch()
+    scope.statements.append(Comment("default"))
+    effects(rules.policy, rules.default, scope, has_service=False)
+    return tuple(scope.statements)
+
+
+def _first_match(rules: RuleSet, root: Scope) -> list[Statement]:
+    """One chain of `if` and `elif`, in pieces that every Python can compile."""
+    branches: list[Branch] = []
+    otherwise = None
+    for rule in rules.rules:
+        branch = _rule(rules, rule, root)
+        if branch.condition == TRUE:
+            otherwise = branch.body
+            break
+        if branch.condition != FALSE:
+            branches.append(branch)
+    if otherwise is None:
+        otherwise = _default(rules, root)
+    while len(branches) > MAX_ELIF_ARMS:
+        rest = branches[-MAX_ELIF_ARMS:]
+        branches, otherwise = branches[:-MAX_ELIF_ARMS], (If(tuple(rest), otherwise),)
+    return [If(tuple(branches), otherwise)] if branches else list(otherwise)
+
+
+def _every_match(rules: RuleSet, root: Scope) -> list[Statement]:
+    """An `if` for each rule; a verdict ends the set."""
+    statements: list[Statement] = []
+    scope = root.branch()
+    if rules.default:
+        scope.update(_MATCHED, FALSE)
+    statements.extend(scope.statements)
+    decided = False
+    for rule in rules.rules:
+        branch = _rule(rules, rule, root)
+        undecided = [Binary(DECISION, "==", EMPTY)] if decided else []
+        condition = both([*undecided, branch.condition])
+        body = branch.body
+        if rules.default:
+            scope = root.branch()
+            scope.update(_MATCHED, TRUE)
+            body = (*body, *scope.statements)
+        statements.extend(body if condition == TRUE else [If((Branch(condition, body),))])
+        decided = decided or any(isinstance(e, Reject | Redirect) for e in rule.effects)
+    if rules.default:
+        unmatched = Binary(_MATCHED, "==", FALSE)
+        statements.append(If((Branch(unmatched, _default(rules, root)),)))
+    return statements
+
+
+# --- The answer ----------------------------------------------------------------------------------
+
+
+def _answer(policy: Policy, rule_sets: Sequence[RuleSet]) -> list[Statement]:
+    """The end of the script: exactly one of its branches prints one object."""
+    if policy is Policy.MEDIA_LOCATION:
+        return [_media_answer()]
+    branches: list[Branch] = []
+    reject: list[Expression] = []
+    if any(map(_decides, rule_sets)):
+        reject.append(Binary(DECISION, "==", Literal("reject")))
+    if _of_kind(rule_sets, Redirect):
+        target = Dictionary(((NEW_ALIAS.name, ALIAS),))
+        redirected = Binary(DECISION, "==", Literal("redirect"))
+        branches.append(Branch(redirected, (_print("redirect", target),)))
+    if any(effect.reason is not None for effect in _of_kind(rule_sets, Reject)):  # type: ignore[attr-defined]
+        explained = both([*reject, Binary(REASON, "!=", EMPTY)])
+        told = Dictionary(((REJECT_REASON.name, REASON),))
+        branches.append(Branch(explained, (_print("reject", told),)))
+    refused = (_print("reject", Dictionary(())),)
+    branches.extend(Branch(condition, refused) for condition in reject)
+    going_on = (_print("continue", ANSWER[policy]),)
+    if policy is Policy.SERVICE:
+        branches.append(Branch(ANSWER[policy], going_on))
+        return [If(tuple(branches), refused)]
+    return [If(tuple(branches), going_on)] if branches else list(going_on)
+
+
+def _print(action: str, result: Expression) -> Print:
+    answer = Dictionary((("action", Literal(action)), ("result", result)))
+    return Print(Filtered(answer, "pex_to_json"))
+
+
+def _media_answer() -> If:
+    """The changed suggestion, or the suggestion as it came where that has no location."""
+    answer = ANSWER[Policy.MEDIA_LOCATION]
+    location = Filtered(Item(answer, Literal("location")), "default", (EMPTY, TRUE))
+    is_text = Binary(
+        Filtered(location, "replace", (Literal("a"), Literal("a"))), "==", location
+    )
+    located = both([Binary(location, "!=", EMPTY), is_text])
+    as_it_came = Filtered(Name(_SUGGESTED), "default", (Literal(None), FALSE))
+    return If(
+        (Branch(located, (_print_result(answer),)),),
+        (_print_result(as_it_came),),
+    )
+
+
+def _print_result(result: Expression) -> Print:
+    return Print(Filtered(Dictionary((("result", result),)), "pex_to_json"))
+
+

@@ -1,0 +1,203 @@
+"""Values of rules in a script: text without a value is the empty text, anything else none."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from rulec.emit import fields
+from rulec.emit.scope import Scope
+from rulec.ir import (
+    LISTS,
+    Apply,
+    CaptureRead,
+    Concat,
+    Constant,
+    FieldRead,
+    Gather,
+    LetRead,
+    ListOf,
+    PartRead,
+    Read,
+    Record,
+    Source,
+    Value,
+    source_type,
+    type_of,
+)
+from rulec.pexip import ValueType
+from rulec.script.expression import (
+    EMPTY,
+    NONE,
+    TRUE,
+    Array,
+    Binary,
+    Both,
+    Either,
+    Expression,
+    Filtered,
+    Item,
+    Literal,
+    Name,
+    concatenation,
+    negation,
+    search,
+)
+
+#: Characters that UTF-8 cannot hold, so that `pex_hash` of them would fail.
+_SURROGATES = "[\ud800-\udfff]"
+
+
+def source(read: Source, scope: Scope) -> Name:
+    """The variable that holds a source; of a list, the empty text."""
+    match read:
+        case FieldRead(field):
+            return fields.scalar(field, scope)
+        case PartRead(field, part):
+            return fields.part(field, part, scope)
+        case CaptureRead():
+            return _capture(read, scope)
+        case LetRead(name, value):
+            key = ("let", read)
+            known = scope.known(key)
+            if isinstance(known, Name):
+                return known
+            made = named(expression(value, scope), name, scope)
+            scope.remember(key, made)
+            return made
+        case _:
+            assert_never(read)
+
+
+def named(value: Expression, hint: str, scope: Scope) -> Name:
+    """A value as a variable, so that it can stand twice."""
+    return value if isinstance(value, Name) else scope.assign(hint, value)
+
+
+def item_pattern(demands: str) -> str:
+    """The pattern that finds an item with these look-aheads in a list joined by NUL."""
+    return rf"(?:^|\x00){demands}[^\x00]"
+
+
+def _capture(read: CaptureRead, scope: Scope) -> Name:
+    """A group of a pattern that is known to match where the value is used."""
+    key = ("capture", read)
+    known = scope.known(key)
+    if isinstance(known, Name):
+        return known
+    groups_key = ("groups", read.subject, read.operator)
+    groups = scope.known(groups_key)
+    if groups is None:
+        if source_type(read.subject) in LISTS and isinstance(read.subject, FieldRead):
+            subject = fields.items(read.subject.field, scope)
+            pattern = item_pattern(f"(?={read.operator.item_pattern()})")
+        else:
+            subject = source(read.subject, scope)
+            pattern = read.operator.pattern_text
+        groups = scope.assign("groups", search(pattern, subject))
+        scope.remember(groups_key, groups)
+    # The pattern as a whole is the first group, so that inner group n has index n.
+    group = Filtered(Item(groups, Literal(read.group)), "default", (EMPTY, TRUE))
+    made = scope.assign(read.name, group)
+    scope.remember(key, made)
+    return made
+
+
+def expression(value: Value, scope: Scope) -> Expression:
+    """A value in its own type."""
+    match value:
+        case Constant(scalar):
+            return Literal(scalar)
+        case Read(read):
+            return source(read, scope)
+        case Apply():
+            return _applied(value, scope)
+        case Concat(parts):
+            return concatenation([text(part, scope) for part in parts])
+        case Gather() | ListOf() | Record():
+            raise TypeError(f"{type(value).__name__} has no value outside its place")
+        case _:
+            assert_never(value)
+
+
+def text(value: Value, scope: Scope) -> Expression:
+    """A value as text: null as the empty text, numbers and booleans as JSON writes them."""
+    if isinstance(value, Constant):
+        scalar = value.value
+        word = str(scalar).lower() if isinstance(scalar, bool) else str(scalar)
+        return EMPTY if scalar is None else Literal(word)
+    own = expression(value, scope)
+    if type_of(value) not in (ValueType.INTEGER, ValueType.BOOLEAN):
+        return own
+    name = named(own, "value", scope)
+    return Either((Both((Binary(name, "!=", NONE), Filtered(name, "lower"))), EMPTY))
+
+
+def has_value(name: Expression, type_: ValueType) -> Expression:
+    """Whether a variable of this type holds a value."""
+    no = NONE if type_ in (ValueType.INTEGER, ValueType.BOOLEAN) else EMPTY
+    return Binary(name, "!=", no)
+
+
+def _applied(value: Apply, scope: Scope) -> Expression:
+    if value.filter.name == "default":
+        return _default(value, scope)
+    if value.filter.name == "join":
+        return _joined(value, scope)
+    subject = named(text(value.value, scope), "value", scope)
+    arguments = tuple(_argument(argument, scope) for argument in value.arguments)
+    applied = Filtered(subject, value.filter.name, arguments)
+    if value.filter.result is ValueType.INTEGER:
+        number = scope.assign("number", NONE)
+        scope.update_when(has_value(subject, ValueType.TEXT), number, applied)
+        return number
+    if value.filter.name == "pex_hash":
+        encodable = negation(search(_SURROGATES, subject))
+        return Either((Both((subject, encodable, applied)), EMPTY))
+    return Both((subject, applied))
+
+
+def _argument(value: Value, scope: Scope) -> Expression:
+    """An argument: numbers and booleans are written out, anything else is text."""
+    if isinstance(value, Constant) and not isinstance(value.value, str | None):
+        return Literal(value.value)
+    return text(value, scope)
+
+
+def _default(value: Apply, scope: Scope) -> Expression:
+    otherwise, replaces_false = value.arguments
+    type_ = type_of(value.value)
+    if type_ not in (ValueType.INTEGER, ValueType.BOOLEAN):
+        subject = text(value.value, scope)
+        return Filtered(subject, "default", (text(otherwise, scope), TRUE))
+    result = scope.assign("value", expression(value.value, scope))
+    missing: Expression = Binary(result, "==", NONE)
+    if replaces_false == Constant(value=True):
+        missing = negation(result)
+    scope.update_when(missing, result, expression(otherwise, scope))
+    return result
+
+
+def _joined(value: Apply, scope: Scope) -> Expression:
+    separator = text(value.arguments[0], scope)
+    match value.value:
+        case Gather(values) if separator == EMPTY:
+            return concatenation([text(part, scope) for part in values])
+        case Gather(values):
+            gathered = scope.assign("parts", Array(()))
+            for part in values:
+                item = text(part, scope)
+                longer = Binary(gathered, "+", Array((item,)))
+                if isinstance(item, Literal):
+                    if item != EMPTY:
+                        scope.update(gathered, longer)
+                    continue
+                name = named(item, "part", scope)
+                longer = Binary(gathered, "+", Array((name,)))
+                scope.update_when(Binary(name, "!=", EMPTY), gathered, longer)
+            return Filtered(gathered, "join", (separator,))
+        case Read(FieldRead(field)) if field.type in LISTS:
+            return Filtered(fields.items(field, scope), "replace", (Literal("\0"), separator))
+        case single:
+            return text(single, scope)
+
+

@@ -1,0 +1,153 @@
+"""A conferencing node as far as scripts can see it: Jinja2 cut down to what Pexip documents.
+
+Runs unchanged on Jinja2 2.10.3 and 3.x: which of them a node uses is not known, so scripts are
+tried on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from jinja2 import (
+    StrictUndefined,
+    Template,
+    TemplateAssertionError,
+    TemplateSyntaxError,
+    Undefined,
+    nodes,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
+
+from rulec.emulator.behaviour import LIKELY, Behaviour
+from rulec.emulator.filters import STANDARD_FILTERS, Filters
+from rulec.emulator.functions import Functions, Moment, moment_in
+
+#: Methods that change a list or a dictionary; a script that names one may change its inputs.
+_CHANGING_METHODS = frozenset(
+    (
+        *("append", "extend", "insert", "remove", "reverse", "sort"),
+        *("clear", "pop", "popitem", "setdefault", "update"),
+    )
+)
+
+
+class ScriptFailedError(Exception):
+    """A script that gives no answer: the node keeps its own data, so every rule in it is lost."""
+
+
+class CompileFailedError(ScriptFailedError):
+    """The script is not a template that a node could compile."""
+
+
+class RenderFailedError(ScriptFailedError):
+    """The script raised while it ran; the cause is the error it raised."""
+
+
+class CompiledScript:
+    """A script, compiled once by `Node.compile` and rendered for any number of calls."""
+
+    def __init__(self, template: Template, *, copies_inputs: bool) -> None:
+        self._template = template
+        self._copies_inputs = copies_inputs
+
+    def render(self, inputs: Mapping[str, Any], now: datetime, log: list[str] | None = None) -> str:
+        """What the script prints.
+
+        `inputs` holds the script's variables (`call_info`, `service_config`, ...) as plain JSON
+        data and is never changed. `now` is an aware time; it stands still while the script runs.
+        The lines of `pex_debug_log` are added to `log`. Raises `RenderFailedError`.
+        """
+        if now.tzinfo is None:
+            message = "the time of a render needs a time zone"
+            raise ValueError(message)
+
+        def pex_now(timezone: str = "UTC") -> Moment:
+            return moment_in(timezone, now)
+
+        def pex_debug_log(*parts: object) -> str:
+            line = ",".join(str(part) for part in parts)
+            if log is not None:
+                log.append(line)
+            return ""
+
+        values = {key: _copied(v) for key, v in inputs.items()} if self._copies_inputs else inputs
+        context = self._template.new_context(
+            {"pex_now": pex_now, "pex_debug_log": pex_debug_log, **values}
+        )
+        try:
+            # Not `Template.render`, which spends most of a failing render on a nicer traceback.
+            return "".join(self._template.root_render_func(context))
+        except Exception as error:
+            raise RenderFailedError(_told(error)) from error
+
+
+class Node:
+    """Pexip's template environment under one behaviour."""
+
+    def __init__(self, behaviour: Behaviour = LIKELY) -> None:
+        sandbox = (
+            ImmutableSandboxedEnvironment if behaviour.immutable_sandbox else SandboxedEnvironment
+        )
+        self.behaviour = behaviour
+        self._environment = sandbox(
+            autoescape=behaviour.autoescape,
+            trim_blocks=behaviour.trim_blocks,
+            lstrip_blocks=behaviour.lstrip_blocks,
+            undefined=StrictUndefined if behaviour.undefined == "strict" else Undefined,
+        )
+        stock = self._environment.filters
+        self._environment.filters = {
+            **{name: stock[name] for name in STANDARD_FILTERS},
+            **Filters(behaviour).table(),
+        }
+        self._functions = Functions(behaviour).table()
+
+    def compile(self, script: str) -> CompiledScript:
+        """Compiles a script; raises `CompileFailedError`."""
+        try:
+            tree = self._environment.parse(script)
+            self._refuse_unknown_names(tree)
+            changes_inputs = self.behaviour.update == "in place" or _calls_a_changing_method(tree)
+            code = self._environment.compile(tree)
+            # With its own globals: those of the environment hold Jinja's `range`, `dict` and more.
+            template = Template.from_code(self._environment, code, self._functions)
+        except Exception as error:
+            raise CompileFailedError(_told(error)) from error
+        return CompiledScript(template, copies_inputs=changes_inputs)
+
+    def _refuse_unknown_names(self, tree: nodes.Template) -> None:
+        # Jinja2 3 lets an unknown filter or test inside `if` pass until that branch runs;
+        # Jinja2 2.10 refuses it at once. The stricter one holds here.
+        for known, kind in (
+            (self._environment.filters, nodes.Filter),
+            (self._environment.tests, nodes.Test),
+        ):
+            for use in tree.find_all(kind):
+                if use.name not in known:
+                    message = f"no {kind.__name__.lower()} named {use.name!r}"
+                    raise TemplateAssertionError(message, use.lineno)
+
+
+def _calls_a_changing_method(tree: nodes.Template) -> bool:
+    return any(
+        isinstance(call.node, nodes.Getattr) and call.node.attr in _CHANGING_METHODS
+        for call in tree.find_all(nodes.Call)
+    )
+
+
+def _copied(value: Any) -> Any:
+    """A deep copy of JSON data; `copy.deepcopy` takes several times as long."""
+    if isinstance(value, dict):
+        return {key: _copied(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_copied(item) for item in value]
+    return value
+
+
+def _told(error: Exception) -> str:
+    name = type(error).__name__
+    if isinstance(error, TemplateSyntaxError):
+        return f"{name} in line {error.lineno}: {error.message}"
+    return f"{name}: {error}"

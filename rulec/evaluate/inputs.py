@@ -1,0 +1,97 @@
+"""The inputs of one request, and how a field of them is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from rulec.ir import INTEGER_MAX_DIGITS
+from rulec.pexip import InputField, Policy, ValueType
+
+#: The variables of each policy's script (Pexip docs: writing local policy scripts).
+VARIABLES: dict[Policy, tuple[str, ...]] = {
+    Policy.SERVICE: ("call_info", "service_config"),
+    Policy.PARTICIPANT: ("call_info", "participant", "service_config"),
+    Policy.MEDIA_LOCATION: (
+        "call_info",
+        "service_config",
+        "suggested_media_overflow_locations",
+    ),
+}
+
+
+class BadInputs(ValueError):
+    """Inputs of a shape that Pexip never sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The variables that a script sees, and the instant at which it runs (with a time zone)."""
+
+    variables: Mapping[str, object]
+    now: datetime
+
+    def raw(self, path: tuple[str, ...]) -> object:
+        """The value at `path`; None where a step is missing or leads through something else."""
+        value: object = self.variables
+        for step in path:
+            value = value.get(step) if isinstance(value, Mapping) else None
+        return value
+
+    def text(self, field: InputField) -> str | None:
+        """The field as text; None when it has none."""
+        value = self.raw(field.path)
+        return value if isinstance(value, str) and value else None
+
+    def items(self, field: InputField) -> tuple[str, ...]:
+        """The field as items: of a list each item, of text the text, split at NUL.
+
+        Items are never empty. An item that is not text reads as the node prints it.
+        """
+        value = self.raw(field.path)
+        if isinstance(value, str):
+            value = [value] if field.type is ValueType.TEXT_OR_LIST else []
+        if not isinstance(value, list):
+            return ()
+        pieces = (piece for item in value for piece in str(item).split("\0"))
+        return tuple(piece for piece in pieces if piece)
+
+    def scalar(self, field: InputField) -> str | int | bool | None:
+        """The field in its own type; None when it has no value of that type."""
+        value = self.raw(field.path)
+        match field.type:
+            case ValueType.BOOLEAN:
+                return value if isinstance(value, bool) else None
+            case ValueType.INTEGER:
+                whole = isinstance(value, int) and not isinstance(value, bool)
+                return value if whole and abs(value) < 10**INTEGER_MAX_DIGITS else None  # type: ignore[operator, arg-type, return-value]
+            case _:
+                return self.text(field)
+
+    @property
+    def service(self) -> Mapping[str, object] | None:
+        """The service that Pexip found; an empty object counts as none."""
+        found = self.variables.get("service_config")
+        return found if isinstance(found, Mapping) and found else None
+
+
+def read_inputs(policy: Policy, inputs: Mapping[str, object], now: datetime | None) -> Inputs:
+    """Inputs as a caller of the API gives them, checked.
+
+    Raises `BadInputs` when a variable is none of the policy's, when one is neither an object nor
+    null, when `call_info` is missing, or when `now` has no time zone. `now` is the present when
+    it is None.
+    """
+    known = VARIABLES[policy]
+    for name, value in inputs.items():
+        if name not in known:
+            raise BadInputs(f"{policy.value} policy has no `{name}`, only {', '.join(known)}")
+        if value is not None and not isinstance(value, Mapping):
+            raise BadInputs(f"`{name}` must be an object or null")
+    if not isinstance(inputs.get("call_info"), Mapping):
+        raise BadInputs("`call_info` must be an object")
+    if now is not None and now.tzinfo is None:
+        raise BadInputs("`now` needs a time zone")
+    every = {name: inputs.get(name) for name in known}
+    return Inputs(every, now if now is not None else datetime.now(UTC))

@@ -1,0 +1,110 @@
+"""What a value of a rule is for one request: text, a number, a boolean, or null (None)."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from rulec.evaluate.inputs import Inputs
+from rulec.ir import (
+    LISTS,
+    Apply,
+    CaptureRead,
+    Concat,
+    Constant,
+    FieldRead,
+    Gather,
+    LetRead,
+    ListOf,
+    PartRead,
+    Read,
+    Record,
+    Source,
+    Value,
+    source_type,
+)
+from rulec.matching.alias import alias_part
+from rulec.pexip import Scalar
+
+def source_value(source: Source, inputs: Inputs) -> Scalar:
+    """The value of a source. Text is never empty; a list has no value of its own."""
+    match source:
+        case FieldRead(field):
+            return inputs.scalar(field)
+        case PartRead(field, part):
+            text = inputs.text(field)
+            return None if text is None else alias_part(text, part)
+        case CaptureRead(_, subject, operator, group):
+            if source_type(subject) in LISTS:
+                met = (item for item in source_items(subject, inputs) if operator.holds(item))
+                text = next(met, None)
+            else:
+                text = as_text(source_value(subject, inputs)) or None
+            return None if text is None else operator.group(text, group) or None
+        case LetRead(value=value):
+            return value_of(value, inputs)
+        case _:
+            assert_never(source)
+
+
+def source_items(source: Source, inputs: Inputs) -> tuple[str, ...]:
+    """The items of a source that is a list, or may be one."""
+    return inputs.items(source.field) if isinstance(source, FieldRead) else ()
+
+
+def value_of(value: Value, inputs: Inputs) -> Scalar:
+    """The value that a template gives. Computed text that comes out empty is null."""
+    match value:
+        case Constant(scalar):
+            return scalar
+        case Read(source):
+            return source_value(source, inputs)
+        case Apply():
+            return _applied(value, inputs)
+        case Concat(parts):
+            return "".join(as_text(value_of(part, inputs)) for part in parts) or None
+        case Gather() | ListOf() | Record():
+            raise TypeError(f"{type(value).__name__} has no value outside its place")
+        case _:
+            assert_never(value)
+
+
+def _applied(value: Apply, inputs: Inputs) -> Scalar:
+    arguments = [value_of(argument, inputs) for argument in value.arguments]
+    if value.filter.name == "default":
+        given = value_of(value.value, inputs)
+        replaces_false = arguments[1] is True
+        return arguments[0] if given is None or (replaces_false and not given) else given
+    subject: object
+    if value.filter.name == "join":
+        subject = _texts(value.value, inputs)
+    else:
+        subject = value_of(value.value, inputs)
+    if subject is None or value.filter.meaning is None:
+        return None
+    # A null argument is the empty text; those that must be numbers are always written out.
+    filled = ["" if argument is None else argument for argument in arguments]
+    result = value.filter.meaning(subject, *filled)
+    return None if result == "" else result
+
+
+def _texts(value: Value, inputs: Inputs) -> list[str] | None:
+    """What `join` joins: the items of a list, or values as text; null ones are left out."""
+    match value:
+        case Gather(values):
+            return [text for part in values if (text := as_text(value_of(part, inputs)))]
+        case Read(source) if source_type(source) in LISTS:
+            return list(source_items(source, inputs))
+        case _:
+            text = as_text(value_of(value, inputs))
+            return [text] if text else None
+
+
+def as_text(value: Scalar) -> str:
+    """A value inside text: null is the empty text, a boolean or a number as JSON writes it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case _:
+            return str(value)

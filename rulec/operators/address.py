@@ -1,0 +1,45 @@
+"""Operators on addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rulec.matching.address import PLAIN_V4, PLAIN_V6, Network, in_networks, network_near_misses
+from rulec.operators.base import Operator, Share, quoted
+from rulec.script.expression import Call, Expression, Name, array, both, either, search
+
+_PLAIN = {4: PLAIN_V4, 6: PLAIN_V6}
+
+
+@dataclass(frozen=True, slots=True)
+class InSubnet(Operator):
+    """The text is a plain address in one of the blocks."""
+
+    keyword: ClassVar[str] = "in_subnet"
+    networks: tuple[Network, ...]
+
+    def holds(self, value: str | int | bool) -> bool:
+        """Whether `value` is in a block of its own family."""
+        return in_networks(str(value), self.networks)
+
+    def script(self, subject: Name, share: Share) -> Expression:
+        """`pex_in_subnet`, one call for each family, behind a test for a plain address.
+
+        What the function does with anything else is not documented; it may raise.
+        """
+        found = []
+        for version, plain in _PLAIN.items():
+            blocks = [str(network) for network in self.networks if network.version == version]
+            if blocks:
+                is_plain = share(f"{subject.name}_is_ipv{version}", search(plain, subject))
+                found.append(both([is_plain, Call("pex_in_subnet", (subject, array(blocks)))]))
+        return either(found)
+
+    def near_misses(self) -> tuple[str, ...]:
+        """The ends of each block, the addresses just outside, and odd spellings."""
+        return tuple(dict.fromkeys(near for n in self.networks for near in network_near_misses(n)))
+
+    def describe(self) -> str:
+        """The blocks."""
+        return f"{self.keyword} {quoted(tuple(str(network) for network in self.networks))}"

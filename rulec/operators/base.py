@@ -1,0 +1,57 @@
+"""What every match operator provides: its readings side by side."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Protocol
+
+from rulec.script.expression import Expression, Name
+
+
+class Share(Protocol):
+    """Gives an expression a name of its own, once a script, so that several tests can use it."""
+
+    def __call__(self, hint: str, expression: Expression) -> Expression:
+        """The name of the variable that holds `expression`; `hint` is how it should read."""
+        ...
+
+
+class Operator(ABC):
+    """A match operator with its operands.
+
+    An operator is asked only of a value of its own type that is there: text that is not empty, an
+    integer, a boolean. What a missing value means is decided once, in the condition around it: it
+    is false.
+    """
+
+    __slots__ = ()
+
+    #: The keyword in a rule file.
+    keyword: ClassVar[str]
+
+    @abstractmethod
+    def holds(self, value: str | int | bool) -> bool:
+        """Whether `value` meets the operator: the reference meaning."""
+
+    @abstractmethod
+    def script(self, subject: Name, share: Share) -> Expression:
+        """The same as an expression that is also total, and false, on a value that is not there.
+
+        `subject` is a variable of the operator's type; text that is not there is the empty text,
+        an integer or boolean that is not there is none.
+        """
+
+    @abstractmethod
+    def near_misses(self) -> tuple[str | int | bool, ...]:
+        """Values on both sides of every operand, some that meet the operator first."""
+
+    @abstractmethod
+    def describe(self) -> str:
+        """The operator in an author's words, to stand behind the name of a field."""
+
+
+def quoted(operands: tuple[str, ...]) -> str:
+    """Operands for a description."""
+    shown = [f"'{operand}'" for operand in operands[:3]]
+    more = len(operands) - len(shown)
+    return " or ".join(shown) + (f" or {more} more" if more else "")

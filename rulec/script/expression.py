@@ -1,0 +1,310 @@
+"""Expressions of a script, and their text with as few parentheses as precedence allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from rulec.script.literal import literal, text_literal
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A variable."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A scalar constant."""
+
+    value: str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A list literal."""
+
+    items: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dictionary:
+    """A dict literal with constant keys."""
+
+    entries: tuple[tuple[str, Expression], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One of Pexip's functions."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """A filter applied to an expression."""
+
+    subject: Expression
+    name: str
+    arguments: tuple[Expression, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method of text: `startswith` or `endswith`."""
+
+    subject: Expression
+    name: str
+    arguments: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A documented attribute of what `pex_now` returns."""
+
+    subject: Expression
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A subscript."""
+
+    subject: Expression
+    key: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """A comparison, `in`, or arithmetic: an operator between two operands."""
+
+    left: Expression
+    operator: str
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """All of the operands, joined by `and`."""
+
+    operands: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of the operands, joined by `or`."""
+
+    operands: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """`not`."""
+
+    operand: Expression
+
+
+Expression = (
+    Name
+    | Literal
+    | Array
+    | Dictionary
+    | Call
+    | Filtered
+    | Method
+    | Attribute
+    | Item
+    | Binary
+    | Both
+    | Either
+    | Negation
+)
+
+# Binding strength, weakest first, as in Jinja2's parser (2.10 and 3.1 agree).
+_OR, _AND, _NOT, _COMPARE, _ADD, _MULTIPLY, _POSTFIX = range(1, 8)
+_STRENGTH = {
+    **dict.fromkeys(("==", "!=", "<", "<=", ">", ">=", "in"), _COMPARE),
+    **dict.fromkeys(("+", "-"), _ADD),
+    **dict.fromkeys(("*", "//", "%"), _MULTIPLY),
+}
+
+#: Jinja2 nests `a and b and c` to the left, and Python's parser limits the nesting (89 levels on
+#: the worst version that was measured), so longer rows become a tree of rows of this length.
+OPERANDS_IN_A_ROW = 20
+
+
+def render(expression: Expression) -> str:
+    """The text of an expression."""
+    return _text(expression)[0]
+
+
+def _text(expression: Expression) -> tuple[str, int]:
+    """The text of an expression and how strongly its outermost operator binds."""
+    match expression:
+        case Name(name):
+            return name, _POSTFIX
+        case Literal(value):
+            return literal(value), _POSTFIX
+        case Array(items):
+            return "[" + ", ".join(map(render, items)) + "]", _POSTFIX
+        case Dictionary(entries):
+            inside = ", ".join(f"{text_literal(key)}: {render(item)}" for key, item in entries)
+            # A blank before a closing brace keeps `}}` out of the text.
+            return "{" + inside + (" }" if inside.endswith("}") else "}"), _POSTFIX
+        case Call(function, arguments):
+            return f"{function}({', '.join(map(render, arguments))})", _POSTFIX
+        case Filtered(subject, name, arguments):
+            called = f"({', '.join(map(render, arguments))})" if arguments else ""
+            return f"{_inside(subject, _POSTFIX)}|{name}{called}", _POSTFIX
+        case Method(subject, name, arguments):
+            called = ", ".join(map(render, arguments))
+            return f"{_inside(subject, _POSTFIX, bare=True)}.{name}({called})", _POSTFIX
+        case Attribute(subject, name):
+            return f"{_inside(subject, _POSTFIX, bare=True)}.{name}", _POSTFIX
+        case Item(subject, key):
+            return f"{_inside(subject, _POSTFIX, bare=True)}[{render(key)}]", _POSTFIX
+        case Binary(left, operator, right):
+            strength = _STRENGTH[operator]
+            # Comparisons do not chain and subtraction is not associative.
+            return (
+                f"{_inside(left, strength + (strength == _COMPARE))} {operator} "
+                f"{_inside(right, strength + 1)}",
+                strength,
+            )
+        case Both(operands):
+            return _row(operands, "and", _AND)
+        case Either(operands):
+            return _row(operands, "or", _OR)
+        case Negation(operand):
+            return f"not {_inside(operand, _NOT)}", _NOT
+        case _:
+            assert_never(expression)
+
+
+def _inside(expression: Expression, strength: int, *, bare: bool = False) -> str:
+    """An operand, in parentheses when it binds more weakly than `strength`.
+
+    `bare` asks for parentheses around filters too: `a|f[0]` would subscript nothing.
+    """
+    text, binds = _text(expression)
+    needs = binds < strength or (bare and isinstance(expression, Filtered))
+    return f"({text})" if needs else text
+
+
+def _row(operands: Sequence[Expression], word: str, strength: int) -> tuple[str, int]:
+    texts = [_inside(operand, strength + 1) for operand in operands]
+    while len(texts) > OPERANDS_IN_A_ROW:
+        texts = [
+            _parenthesised(texts[i : i + OPERANDS_IN_A_ROW], word)
+            for i in range(0, len(texts), OPERANDS_IN_A_ROW)
+        ]
+    return f" {word} ".join(texts), strength
+
+
+def _parenthesised(texts: list[str], word: str) -> str:
+    return texts[0] if len(texts) == 1 else "(" + f" {word} ".join(texts) + ")"
+
+
+# --- Building ------------------------------------------------------------------------------------
+
+TRUE = Literal(value=True)
+FALSE = Literal(value=False)
+NONE = Literal(None)
+EMPTY = Literal("")
+
+
+def both(operands: Sequence[Expression]) -> Expression:
+    """The conjunction, without nesting and without operands that are always true."""
+    flat: list[Expression] = []
+    for operand in operands:
+        flat.extend(operand.operands if isinstance(operand, Both) else (operand,))
+    if FALSE in flat:
+        return FALSE
+    rest = tuple(dict.fromkeys(operand for operand in flat if operand != TRUE))
+    return TRUE if not rest else rest[0] if len(rest) == 1 else Both(rest)
+
+
+def either(operands: Sequence[Expression]) -> Expression:
+    """The disjunction, without nesting and without operands that are never true."""
+    flat: list[Expression] = []
+    for operand in operands:
+        flat.extend(operand.operands if isinstance(operand, Either) else (operand,))
+    if TRUE in flat:
+        return TRUE
+    rest = tuple(dict.fromkeys(operand for operand in flat if operand != FALSE))
+    return FALSE if not rest else rest[0] if len(rest) == 1 else Either(rest)
+
+
+def negation(operand: Expression) -> Expression:
+    """The opposite, without double negation."""
+    match operand:
+        case Negation(inner):
+            return inner
+        case Literal(bool() as value):
+            return Literal(not value)
+        case Binary(left, "==", right):
+            return Binary(left, "!=", right)
+        case Binary(left, "!=", right):
+            return Binary(left, "==", right)
+        case _:
+            return Negation(operand)
+
+
+def concatenation(parts: Sequence[Expression]) -> Expression:
+    """Texts joined by `+`, as a balanced tree."""
+    if not parts:
+        return EMPTY
+    if len(parts) == 1:
+        return parts[0]
+    if len(parts) <= OPERANDS_IN_A_ROW:
+        result = parts[0]
+        for part in parts[1:]:
+            result = Binary(result, "+", part)
+        return result
+    half = len(parts) // 2
+    return Binary(concatenation(parts[:half]), "+", concatenation(parts[half:]))
+
+
+def array(values: Sequence[str | int | bool | None]) -> Array:
+    """A list of constants."""
+    return Array(tuple(Literal(value) for value in values))
+
+
+def search(pattern: str, subject: Expression) -> Call:
+    """`pex_regex_search` with the whole pattern in one group.
+
+    The function returns the groups, so that a pattern without one is false even where it matches;
+    inner groups therefore count from 2.
+    """
+    return Call("pex_regex_search", (Literal(f"({pattern})"), subject))
+
+
+def depth(expression: Expression) -> int:
+    """How deeply parentheses nest when Jinja2 turns the expression into Python."""
+    match expression:
+        case Name() | Literal():
+            return 1
+        case Array(operands) | Call(arguments=operands):
+            return 1 + max(map(depth, operands), default=0)
+        case Dictionary(entries):
+            return 1 + max((depth(item) for _, item in entries), default=0)
+        case Filtered(subject, _, arguments) | Method(subject, _, arguments):
+            return 1 + max(map(depth, (subject, *arguments)))
+        case Attribute(subject):
+            return 1 + depth(subject)
+        case Item(left, right) | Binary(left, _, right):
+            return 1 + max(depth(left), depth(right))
+        case Both(operands) | Either(operands):
+            rows = 1
+            while OPERANDS_IN_A_ROW**rows < len(operands):
+                rows += 1
+            return min(len(operands), OPERANDS_IN_A_ROW) * rows + max(map(depth, operands))
+        case Negation(operand):
+            return 1 + depth(operand)
+        case _:
+            assert_never(expression)

@@ -1,0 +1,50 @@
+"""Characters that a rule file may not contain as they are, because nobody sees them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from rulec.diagnostics import Problem
+from rulec.diagnostics import codes_reading as codes
+from rulec.source import SourceFile, Span
+
+#: Control characters, the line ends that YAML 1.1 and 1.2 disagree on, the halves of surrogate
+#: pairs, code points that are no characters, and a byte order mark inside the text.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]|(?!^)\ufeff"
+)
+#: Characters that reorder what is displayed, so that a reviewer reads another rule than runs, and
+#: those that are pasted unseen: no-break space, soft hyphen, zero width space, word joiner. The
+#: joiners of Persian words and of emoji are not among them.
+_HIDDEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\xa0\xad\u200b\u2060]")
+_HINT = 'remove it; where it belongs to a text, write `"{}"` in double quotes'
+#: One kind of mistake fills a file easily (a binary file); more than this many help nobody.
+MOST_CHARACTER_PROBLEMS = 20
+
+
+def character_problems(file: SourceFile, span: Callable[[int, int], Span]) -> list[Problem]:
+    """Forbidden characters as errors and hidden ones as warnings, the first few of each."""
+    problems: list[Problem] = []
+    for pattern, code in (
+        (_FORBIDDEN, codes.FORBIDDEN_CHARACTER),
+        (_HIDDEN, codes.HIDDEN_CHARACTER),
+    ):
+        for count, match in enumerate(pattern.finditer(file.text)):
+            if count == MOST_CHARACTER_PROBLEMS:
+                break
+            character = match.group()
+            place = span(match.start(), match.end())
+            hint = _HINT.format(_escape(character)) if character != "\0" else "remove it"
+            problems.append(Problem(code, f"invisible character {_name(character)}", place, hint))
+    return problems
+
+
+def _escape(character: str) -> str:
+    return f"\\x{ord(character):02x}" if character < "\x80" else f"\\u{ord(character):04x}"
+
+
+def _name(character: str) -> str:
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X}" + (f" ({name.lower()})" if name else "")

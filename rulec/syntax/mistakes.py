@@ -1,0 +1,100 @@
+"""libyaml's syntax errors in an administrator's words, with the way out of the usual mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import yaml
+
+from rulec.diagnostics import Problem, Related
+from rulec.diagnostics import codes_reading as codes
+from rulec.source import SourceFile, Span
+
+_QUOTE = "quote the text: `'...'`"
+_ALIGN = "start all keys of one mapping, and all dashes of one list, in the same column"
+_BRACES = "a value with `{...}` must be quoted as a whole: `'...'`"
+_ESCAPE = "in double quotes a backslash starts an escape: use single quotes"
+
+#: What libyaml says, what we say, and what to do about it; the first that fits.
+_PLAIN_WORDS = (
+    ("tab character", "a tab where spaces belong", "indent with spaces: YAML allows no tabs"),
+    ("unknown escape character", "a backslash that starts no escape", _ESCAPE),
+    ("Unicode character escape code", "an escape that is no character", _ESCAPE),
+    ("hexdecimal number", "an escape that is no character", _ESCAPE),
+    ("expected ',' or '}'", "a `{` that is not closed", f"close it with `}}`; {_BRACES}"),
+    ("expected ',' or ']'", "a `[` that is not closed", "close it with `]`"),
+    ("expected '-' indicator", "not an item of the list above", _ALIGN),
+    ("block sequence entries", "a list cannot start here", "start it on a line of its own"),
+    ("could not find expected ':'", "a key without a colon", "write `key: value`, with the space"),
+    ("undefined tag handle", "a tag", f"no tags are used in rule files; {_QUOTE}"),
+    ("expected comment or line break", "text behind `|` or `>`", _QUOTE),
+    ("block scalar", "text behind `|` or `>`", _QUOTE),
+    ("document start", "text behind the end of the data", f"remove it, or {_QUOTE}"),
+    ("incompatible YAML document", "a YAML version other than 1", "remove the line"),
+    ("directive", "a `%` at the start of a line", f"remove the line, or {_QUOTE}"),
+    ("expected node content", "something is missing, or is not text as it stands", _QUOTE),
+)
+_STARTS_NO_TEXT = "%@`"
+
+
+def explain_syntax_error(
+    error: yaml.MarkedYAMLError, file: SourceFile, span_at: Callable[[int], Span]
+) -> Problem:
+    """The problem for an error of libyaml; `span_at` gives the place of an index of its marks."""
+    said = f"{error.context or ''} {error.problem or ''}"
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return Problem(codes.BAD_YAML, f"not valid YAML: {said.strip()}", None)
+    span = span_at(mark.index)
+    opened = span_at(error.context_mark.index) if error.context_mark is not None else span
+    if "scanning an alias" in said or "scanning an anchor" in said:
+        span = opened
+    if "quoted scalar" in said and "end of stream" in said:
+        # The end of the file says nothing; the quote that was never closed does.
+        return _problem("a quote that is not closed", opened, "close it with the same quote")
+    what, hint = _explained(said, span, file.line(span.line))
+    related: tuple[Related, ...] = ()
+    if "flow" in said and opened.line != span.line:
+        related = (Related("opened here", opened),)
+    return _problem(what, span, hint, *related)
+
+
+def _explained(said: str, span: Span, line: str) -> tuple[str, str]:
+    at = line[span.column - 1 : span.column]
+    before = line[: span.column - 1]
+    if "cannot start any token" in said:
+        if at == "\t":
+            return "a tab where spaces belong", "indent with spaces: YAML allows no tabs"
+        if at == "|":
+            return "`|` inside braces", _BRACES
+        if at and at in _STARTS_NO_TEXT:
+            return f"text that starts with `{at}`", _QUOTE
+    if "scanning an alias" in said or "scanning an anchor" in said:
+        return f"text that starts with `{at}`", _QUOTE
+    if "mapping values" in said:
+        if ": " in before or before.rstrip().endswith("}"):
+            return "`: ` inside a text", _QUOTE
+        return "a key that belongs to no mapping", f"{_ALIGN}; text with `: ` must be quoted"
+    if "expected key" in said:
+        return _not_a_key(before.rstrip())
+    for words, what, hint in _PLAIN_WORDS:
+        if words in said:
+            return what, hint
+    return said.strip(), ""
+
+
+def _not_a_key(before: str) -> tuple[str, str]:
+    if before.endswith("'"):
+        hint = "quote all of the text; an apostrophe inside single quotes is written twice"
+        return "text behind the closing quote", hint
+    if before.endswith('"'):
+        return "text behind the closing quote", "quote all of the text, once"
+    if before.endswith("}"):
+        return "text behind `}`", _BRACES
+    if before.endswith("]"):
+        return "text behind `]`", _QUOTE
+    return "not a key of the mapping above", _ALIGN
+
+
+def _problem(what: str, span: Span, hint: str, *related: Related) -> Problem:
+    return Problem(codes.BAD_YAML, f"not valid YAML: {what}", span, hint, related)

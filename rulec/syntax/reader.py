@@ -1,0 +1,319 @@
+"""YAML text to plain data with places, refusing whatever a reader could take for something else.
+
+Works on libyaml's events, so that no YAML 1.1 typing ever touches a scalar. Refused are duplicate
+keys, tags, merge keys, keys that are not text, several documents, characters that cannot be seen,
+and sizes that only an attack or a mistake has. After such an error the rest is still read; after
+a syntax error there is no data, because what follows it would be guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from rulec.diagnostics import Code, Problem, Related
+from rulec.diagnostics import codes_reading as codes
+from rulec.source import SourceFile, Span
+from rulec.syntax.characters import character_problems
+from rulec.syntax.files import LARGEST_FILE, read_file
+from rulec.syntax.mistakes import explain_syntax_error
+from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
+
+__all__ = [
+    "DEEPEST_NESTING",
+    "LARGEST_FILE",
+    "LONGEST_KEY",
+    "LONGEST_SCALAR",
+    "MOST_NODES",
+    "read_file",
+    "read_yaml",
+]
+
+#: Levels of mappings and lists inside each other, aliases followed.
+DEEPEST_NESTING = 64
+#: Scalars, mappings and lists in one file, aliases followed.
+MOST_NODES = 200_000
+#: Characters of one key; an attribute name of an identity provider may be a long URL.
+LONGEST_KEY = 1_000
+#: Characters of one scalar; more than a whole script may have.
+LONGEST_SCALAR = 65_536
+
+#: Characters of what was written that a message repeats.
+_SHOWN = 60
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+#: What libyaml counts as part of a node before its text: anchor and tag, with space and comments.
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:\s+|(?<=\s)#[^\r\n]*)*)+")
+_BOM = "\ufeff"
+
+
+def read_yaml(file: SourceFile) -> tuple[Node | None, list[Problem]]:
+    """The data of a YAML file and everything that is wrong with how it is written.
+
+    None when the file has no data at all or a syntax error. An anchored node that is used again
+    is the same object, with the places of the anchor.
+    """
+    reader = _Reader(file)
+    if len(file.text) > LARGEST_FILE:
+        reader.report(codes.TOO_LARGE, f"the file is larger than {LARGEST_FILE:,} characters", 0, 0)
+        return None, reader.problems
+    reader.problems.extend(character_problems(file, reader.span))
+    if any(problem.is_error for problem in reader.problems):
+        return None, reader.problems
+    node: Node | None = None
+    try:
+        node = reader.document()
+    except yaml.MarkedYAMLError as error:
+        reader.problems.append(explain_syntax_error(error, file, reader.marked_span))
+    except yaml.YAMLError as error:
+        # Characters that libyaml alone refuses; it gives no mark for them.
+        reader.report(codes.BAD_YAML, f"not valid YAML: {error}".split("\n")[0], 0, 0)
+    except _GiveUpError:
+        pass
+    return node, reader.problems
+
+
+class _GiveUpError(Exception):
+    """A limit is passed: reading on would only cost time. The problem is already reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A node with what it weighs when aliases are followed, and where it ends in the text."""
+
+    node: Node
+    nodes: int
+    levels: int
+    start: int
+    end: int
+
+
+class _Reader:
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self._text = file.text
+        # libyaml does not count a byte order mark, whichever way the text reaches it.
+        self._shift = 1 if file.text.startswith(_BOM) else 0
+        self._line_starts = [0, *(match.end() for match in _LINE_END.finditer(file.text))]
+        self._nodes = 0
+        self._anchors: dict[str, _Part | None] = {}
+        self._events: Iterator[Any] = iter(())
+
+    # Places
+
+    def span(self, start: int, end: int) -> Span:
+        """The span of the characters `start` to `end` of the text."""
+        line, column = self._position(start)
+        end_line, end_column = self._position(end)
+        return Span(self.file, line, column, end_line, end_column)
+
+    def marked_span(self, index: int) -> Span:
+        """The place of one character that libyaml counted."""
+        start = min(index + self._shift, len(self._text))
+        at_line_end = self._text[start : start + 1] in {"", "\r", "\n"}
+        return self.span(start, start if at_line_end else start + 1)
+
+    def _position(self, index: int) -> tuple[int, int]:
+        # libyaml's own lines also end at U+0085, U+2028 and U+2029, and its end of the stream may
+        # lie on a line that does not exist; its index is right always (tests/syntax guards this).
+        line = bisect_right(self._line_starts, index)
+        return line, index - self._line_starts[line - 1] + 1
+
+    def _bounds(self, event: Any) -> tuple[int, int]:
+        return event.start_mark.index + self._shift, event.end_mark.index + self._shift
+
+    def report(
+        self, code: Code, message: str, start: int, end: int, hint: str = "", *related: Related
+    ) -> None:
+        """Add a problem at the characters `start` to `end`."""
+        self.problems.append(Problem(code, message, self.span(start, end), hint, related))
+
+    # Documents
+
+    def document(self) -> Node | None:
+        """The data of the one document; None when there is no document."""
+        self._events = yaml.parse(self._text[self._shift :], Loader=_LOADER)
+        node: Node | None = None
+        documents = 0
+        for event in self._events:
+            if not isinstance(event, yaml.DocumentStartEvent):
+                continue
+            documents += 1
+            if documents > 1:
+                start, end = self._bounds(event)
+                hint = "make a file of its own of each, or remove the line `---`"
+                self.report(codes.SEVERAL_DOCUMENTS, "a second document starts", start, end, hint)
+                break
+            node = self._part(next(self._events), 0).node
+        if node is None or (isinstance(node, Scalar) and node.empty):
+            self.report(codes.EMPTY_FILE, "there is nothing in this file", 0, 0)
+            return None
+        return node
+
+    # Nodes
+
+    def _part(self, event: Any, depth: int) -> _Part:
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event, depth)
+        self._refuse_tag(event)
+        self._count(1, event)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = None
+        if isinstance(event, yaml.ScalarEvent):
+            part = self._scalar(event)
+        else:
+            if depth >= DEEPEST_NESTING:
+                start, end = self._bounds(event)
+                message = f"more than {DEEPEST_NESTING} mappings and lists inside each other"
+                self.report(codes.TOO_LARGE, message, start, end)
+                raise _GiveUpError
+            is_mapping = isinstance(event, yaml.MappingStartEvent)
+            part = self._mapping(event, depth) if is_mapping else self._sequence(event, depth)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = part
+        return part
+
+    def _count(self, nodes: int, event: Any) -> None:
+        self._nodes += nodes
+        if self._nodes > MOST_NODES:
+            start, end = self._bounds(event)
+            message = f"more than {MOST_NODES:,} values in one file, aliases followed"
+            self.report(codes.TOO_LARGE, message, start, end)
+            raise _GiveUpError
+
+    def _alias(self, event: Any, depth: int) -> _Part:
+        start, end = self._bounds(event)
+        written = _short(self._text[start:end])
+        part = self._anchors.get(event.anchor)
+        if part is None:
+            if event.anchor in self._anchors:
+                message, hint = f"`{written}` contains itself", "write the part out"
+            else:
+                message = f"`{written}` refers to an anchor that is not defined above"
+                hint = f"if it is text, quote it: `'{written}'`"
+            self.report(codes.BAD_ALIAS, message, start, end, hint)
+            self._count(1, event)
+            # The text is what was most likely meant, and keeps the rest readable.
+            return _Part(Scalar(written, self.span(start, end), plain=False), 1, 0, start, end)
+        self._count(part.nodes, event)
+        if depth + part.levels > DEEPEST_NESTING:
+            message = f"more than {DEEPEST_NESTING} mappings and lists inside each other"
+            self.report(codes.TOO_LARGE, message, start, end)
+            raise _GiveUpError
+        return _Part(part.node, part.nodes, part.levels, start, end)
+
+    def _refuse_tag(self, event: Any) -> None:
+        if event.tag is None:
+            return
+        start, _ = self._bounds(event)
+        properties = _PROPERTIES.match(self._text, start)
+        written = properties.group() if properties else ""
+        tag = next((word for word in written.split() if word.startswith("!")), "!")
+        start += written.find(tag)
+        hint = "remove it: the place of a value decides its type; if it is text, quote it"
+        self.report(codes.YAML_TAG, f"tag `{_short(tag)}`", start, start + len(tag), hint)
+
+    def _content_start(self, event: Any) -> int:
+        """Where a node starts behind its anchor and tag."""
+        start, end = self._bounds(event)
+        if event.anchor is None and event.tag is None:
+            return start
+        properties = _PROPERTIES.match(self._text, start)
+        return min(properties.end(), end) if properties else start
+
+    def _scalar(self, event: Any) -> _Part:
+        start, end = self._content_start(event), self._bounds(event)[1]
+        block = event.style in {"|", ">"}
+        if block:
+            # libyaml's end lies behind the empty lines that follow the text.
+            end = start + len(self._text[start:end].rstrip())
+        plain = not event.style
+        scalar = Scalar(event.value, self.span(start, end), plain=plain, block=block)
+        if len(scalar) > LONGEST_SCALAR:
+            message = f"a text of {len(scalar):,} characters; at most {LONGEST_SCALAR:,}"
+            self.report(codes.TOO_LARGE, message, start, end)
+        if "\0" in scalar:
+            self.report(
+                codes.FORBIDDEN_CHARACTER,
+                "text with a NUL character (`\\0`)",
+                start,
+                end,
+                "remove it: Pexip separates the items of a field with NUL, no item contains one",
+            )
+        return _Part(scalar, 1, 0, start, end)
+
+    def _sequence(self, event: Any, depth: int) -> _Part:
+        sequence = Sequence(self.span(0, 0), flow=bool(event.flow_style))
+        nodes, levels = 1, 0
+        start, end = self._content_start(event), self._bounds(event)[1]
+        if sequence.flow:
+            start = end - 1
+        while not isinstance(item := next(self._events), yaml.SequenceEndEvent):
+            part = self._part(item, depth + 1)
+            sequence.append(part.node)
+            nodes += part.nodes
+            levels = max(levels, part.levels)
+            end = part.end
+        if sequence.flow:
+            end = self._bounds(item)[1]
+        sequence.span = self.span(start, end)
+        return _Part(sequence, nodes, levels + 1, start, end)
+
+    def _mapping(self, event: Any, depth: int) -> _Part:
+        mapping = Mapping(self.span(0, 0), flow=bool(event.flow_style))
+        nodes, levels = 1, 0
+        start, end = self._content_start(event), self._bounds(event)[1]
+        if mapping.flow:
+            start = end - 1
+        while not isinstance(item := next(self._events), yaml.MappingEndEvent):
+            key = self._part(item, depth + 1)
+            value = self._part(next(self._events), depth + 1)
+            self._add(mapping, key, value)
+            nodes += key.nodes + value.nodes
+            levels = max(levels, key.levels, value.levels)
+            end = max(key.end, value.end)
+        if mapping.flow:
+            end = self._bounds(item)[1]
+        mapping.span = self.span(start, end)
+        return _Part(mapping, nodes, levels + 1, start, end)
+
+    def _add(self, mapping: Mapping, key_part: _Part, value_part: _Part) -> None:
+        key, start, end = key_part.node, key_part.start, key_part.end
+        span = self.span(start, end)
+        if not isinstance(key, Scalar):
+            written = _short(self._text[start:end].split("\n")[0])
+            hint = "write the key as text; text with braces or brackets must be quoted"
+            self.report(codes.KEY_NOT_TEXT, f"`{written}` is not text", start, end, hint)
+        elif key.empty:
+            hint = "write the name before the colon"
+            self.report(codes.KEY_NOT_TEXT, "there is no key here", start, end, hint)
+        elif key.plain and key == "<<":
+            hint = "write the keys out, or use `conditions` or `lists` for what is shared"
+            self.report(codes.MERGE_KEY, "merge key `<<`", start, end, hint)
+        elif len(key) > LONGEST_KEY:
+            message = f"a key of {len(key):,} characters; at most {LONGEST_KEY:,}"
+            self.report(codes.TOO_LARGE, message, start, end)
+        elif key in mapping:
+            first = Related("first written here", mapping.key_spans[key])
+            hint = "remove one of the two"
+            self.report(
+                codes.DUPLICATE_KEY, f"duplicate key `{_short(key)}`", start, end, hint, first
+            )
+        else:
+            mapping[str(key)] = value_part.node
+            mapping.key_spans[str(key)] = span
+
+
+def _short(written: str) -> str:
+    """What was written as a message repeats it."""
+    return written if len(written) <= _SHOWN else f"{written[:_SHOWN]}..."
+
+
+#: libyaml where PyYAML was built with it; the slow pure reader gives the same events.
+_LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)

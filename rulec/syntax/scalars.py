@@ -1,0 +1,214 @@
+"""What a scalar means in a position: the position decides, the way of writing only helps.
+
+Each function gives the value or the problem. `key` is the name that the message uses for the
+position; without one the message speaks of "this".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rulec.diagnostics import Problem, did_you_mean, names
+from rulec.diagnostics import codes_reading as codes
+from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
+
+#: Digits of a number; every JSON reader keeps so many exactly.
+MOST_DIGITS = 15
+
+_WHOLE_NUMBER = re.compile(rf"0|-?[1-9][0-9]{{0,{MOST_DIGITS - 1}}}")
+_FLAGS = {"true": True, "false": False}
+#: Words in lower case that some YAML reader, or some author, takes for another.
+_LIKE = {
+    "true": frozenset({"true", "yes", "y", "on", "1"}),
+    "false": frozenset({"false", "no", "n", "off", "0"}),
+    "null": frozenset({"null", "none", "nil", "~"}),
+}
+#: A number to some reader or other: octal, hexadecimal, grouped, sexagesimal, fractions.
+_LIKE_A_NUMBER = re.compile(r"[-+]?\.?[0-9][0-9_,.:]*([eE][-+]?[0-9]+)?|0[xob][0-9A-Fa-f_]+")
+#: Characters of a written value that a message repeats.
+_SHOWN = 60
+
+
+def as_text(node: Node, key: str = "") -> Scalar | Problem:
+    """The text that was written, quoted or not; null is a problem."""
+    if not isinstance(node, Scalar) or node.empty:
+        return _wrong(node, key, "text")
+    return _not_null(node, key, "a text; in quotes, `'null'` is the word") if node.is_null else node
+
+
+def as_text_or_null(node: Node, key: str = "") -> Scalar | Problem | None:
+    """The text that was written, or None for `null` without quotes."""
+    if not isinstance(node, Scalar) or node.empty:
+        return _wrong(node, key, "text")
+    return None if node.is_null else node
+
+
+def as_flag(node: Node, key: str = "") -> bool | Problem:
+    """`true` or `false` without quotes, and nothing else."""
+    if not isinstance(node, Scalar) or node.empty:
+        return _wrong(node, key, "`true` or `false`")
+    flag = _FLAGS.get(node) if node.plain else None
+    if flag is not None:
+        return flag
+    message = f"{_this(key)} must be `true` or `false`, not {shown(node)}"
+    return Problem(codes.NOT_A_FLAG, message, node.span, _flag_hint(node))
+
+
+def as_whole_number(node: Node, key: str = "") -> int | Problem:
+    """A decimal whole number without quotes, leading zeros or separators, of at most 15 digits."""
+    if not isinstance(node, Scalar) or node.empty:
+        return _wrong(node, key, "a whole number")
+    if node.plain and _WHOLE_NUMBER.fullmatch(node):
+        return int(node)
+    message = f"{_this(key)} must be a whole number, not {shown(node)}"
+    return Problem(codes.NOT_A_NUMBER, message, node.span, _number_hint(node))
+
+
+def as_flag_or_text(node: Node, key: str = "") -> bool | Scalar | Problem:
+    """`true` or `false`, or a text; unquoted words that look like a flag, null or a number fail."""
+    if not isinstance(node, Scalar) or node.empty:
+        return _wrong(node, key, "`true`, `false` or text")
+    if node.plain and node in _FLAGS:
+        return _FLAGS[node]
+    if node.is_null:
+        return _not_null(node, key, "`true`, `false` or text")
+    return _doubt(node) or node
+
+
+def as_any_scalar(node: Node, key: str = "") -> bool | int | Scalar | Problem | None:
+    """A JSON scalar where no type is known: null, a flag, a whole number or a text.
+
+    Without quotes, whatever looks like one of the first three but is not exactly one is a problem.
+    """
+    if not isinstance(node, Scalar) or node.empty:
+        return _wrong(node, key, "a single value")
+    if not node.plain:
+        return node
+    if node.is_null:
+        return None
+    if node in _FLAGS:
+        return _FLAGS[node]
+    if _WHOLE_NUMBER.fullmatch(node):
+        return int(node)
+    return _doubt(node) or node
+
+
+def as_word(node: Node, words: Iterable[str], key: str = "") -> str | Problem:
+    """One of `words`, as text, exactly as they are spelled."""
+    known = list(words)
+    text = as_text(node, key)
+    if isinstance(text, Problem):
+        return text
+    if text in known:
+        return str(text)
+    message = f"{_this(key)} cannot be {shown(text)}"
+    hint = did_you_mean(text[:_SHOWN], known) or f"one of {names(known)}"
+    return Problem(codes.UNKNOWN_WORD, message, node.span, hint)
+
+
+def as_mapping(node: Node, key: str = "") -> Mapping | Problem:
+    """A mapping."""
+    return node if isinstance(node, Mapping) else _wrong(node, key, "a mapping")
+
+
+def as_sequence(node: Node, key: str = "") -> Sequence | Problem:
+    """A list."""
+    return node if isinstance(node, Sequence) else _wrong(node, key, "a list")
+
+
+def empty_value(node: Scalar, key: str = "") -> Problem:
+    """The problem of a key or dash with nothing behind it; for callers that take several shapes."""
+    message = f"there is nothing behind `{key}`" if key else "there is nothing here"
+    return Problem(codes.EMPTY_VALUE, message, node.span, "write `null` or remove the key")
+
+
+def unquoted_template(node: Node) -> str | None:
+    """The text `{room}` if the node is one without its quotes, which YAML takes for a mapping."""
+    if not isinstance(node, Mapping) or not node.flow or len(node) != 1:
+        return None
+    ((name, value),) = node.items()
+    return f"{{{name}}}" if isinstance(value, Scalar) and value.empty else None
+
+
+def kind(node: Node) -> str:
+    """What a node is, for a message: "a list", "a mapping", "null" or "text"."""
+    if isinstance(node, Mapping):
+        return "a mapping"
+    if isinstance(node, Sequence):
+        return "a list"
+    return "null" if node.is_null else "text"
+
+
+def shown(text: Scalar) -> str:
+    """A scalar as a message repeats it: in backquotes, with its quotes, cut when it is long."""
+    start = _cut(text)
+    return f"`{start}`" if text.plain or text.block else f"`'{start}'`"
+
+
+def _this(key: str) -> str:
+    return f"`{key}`" if key else "this"
+
+
+def _not_null(node: Scalar, key: str, wanted: str) -> Problem:
+    message = f"{_this(key)} cannot be null"
+    return Problem(codes.NULL_NOT_ALLOWED, message, node.span, f"write {wanted}")
+
+
+def _wrong(node: Node, key: str, wanted: str) -> Problem:
+    if isinstance(node, Scalar) and node.empty:
+        return empty_value(node, key)
+    template = unquoted_template(node)
+    if template is not None and wanted.endswith("text"):
+        message = f"`{_cut(template)}` without quotes is a YAML mapping"
+        hint = f"quote it: `'{_cut(template)}'`"
+        return Problem(codes.UNQUOTED_BRACES, message, node.span, hint)
+    message = f"{_this(key)} must be {wanted}, not {kind(node)}"
+    return Problem(codes.WRONG_SHAPE, message, node.span, _shape_hint(node, wanted))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+def _shape_hint(node: Node, wanted: str) -> str:
+    if wanted == "a list":
+        if isinstance(node, Scalar) and not node.is_null:
+            return f"write `[{_cut(node)}]`"
+        return "start each item with a dash" if isinstance(node, Mapping) else "write `[]`"
+    if wanted == "a mapping":
+        return "write `key: value` lines below it, without dashes"
+    return "write a single value"
+
+
+def _flag_hint(node: Scalar) -> str:
+    word = node.lower()
+    for flag in _FLAGS:
+        if word in _LIKE[flag]:
+            return f"write `{flag}`" + ("" if node.plain else ", without quotes")
+    return "write `true` or `false`, without quotes"
+
+
+def _number_hint(node: Scalar) -> str:
+    digits = node.strip()
+    if _WHOLE_NUMBER.fullmatch(digits):
+        return f"remove the quotes: `{digits}`"
+    if re.fullmatch(r"[-+]?[0-9]+", digits):
+        significant = digits.lstrip("-+0")
+        if len(significant) > MOST_DIGITS:
+            return f"numbers have at most {MOST_DIGITS} digits"
+        sign = "-" if significant and digits.startswith("-") else ""
+        return f"write `{sign}{significant or 0}`"
+    return "write decimal digits only"
+
+
+def _doubt(node: Scalar) -> Problem | None:
+    """The problem of an unquoted word that YAML readers disagree on."""
+    if not node.plain:
+        return None
+    meant = next((word for word, alike in _LIKE.items() if node.lower() in alike), "")
+    if not meant and not _LIKE_A_NUMBER.fullmatch(node):
+        return None
+    otherwise = f"; if it is not text, write `{meant}`" if meant else ""
+    hint = f"quote it: `'{_cut(node)}'`{otherwise}"
+    return Problem(codes.QUOTE_IT, f"{shown(node)} may be text or something else", node.span, hint)

@@ -1,0 +1,227 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rulec.diagnostics import Code, Problem, Related, Severity
+from rulec.report.problems import (
+    LINE_WIDTH,
+    problems_json,
+    render_problem,
+    render_problems,
+    summary,
+)
+from rulec.report.safe_text import cell, safe
+from rulec.source import SourceFile, Span
+
+FIELD = Code("R110", "unknown-field", Severity.ERROR, "x", "x.", "a", "b")
+ODD = Code("R210", "odd-rule", Severity.WARNING, "x", "x.", "a", "b")
+
+
+def place(text, wanted, path="rules/service/vip.yaml"):
+    """The span of the first `wanted` in a file with this text."""
+    before = text[: text.index(wanted)].split("\n")
+    line, column = len(before), len(before[-1]) + 1
+    inside = wanted.split("\n")
+    end_column = column + len(wanted) if len(inside) == 1 else len(inside[-1]) + 1
+    return Span(SourceFile(path, text), line, column, line + len(inside) - 1, end_column)
+
+
+def drawn(text, wanted):
+    """The source line and the underline alone."""
+    return render_problem(Problem(FIELD, "x", place(text, wanted))).split("\n")[2:4]
+
+
+VIP = "\n" * 8 + "    remote_alias: bob\n" + "\n" * 4 + "        remote_alais: alice@example.com\n"
+
+
+def test_a_problem_with_hint_and_related_place():
+    problem = Problem(
+        FIELD,
+        "unknown field `remote_alais`",
+        place(VIP, "remote_alais"),
+        "did you mean `remote_alias`?",
+        (Related("first defined here", place(VIP, "remote_alias")),),
+    )
+    assert render_problem(problem) == (
+        "rules/service/vip.yaml:14:9: error: unknown field `remote_alais` [R110 unknown-field]\n"
+        "   |\n"
+        "14 |         remote_alais: alice@example.com\n"
+        "   |         ^^^^^^^^^^^^\n"
+        "   = hint: did you mean `remote_alias`?\n"
+        "   = also: rules/service/vip.yaml:9:5 first defined here\n"
+        " 9 |     remote_alias: bob\n"
+        "   |     ^^^^^^^^^^^^"
+    )
+
+
+def test_colour_only_when_asked():
+    problem = Problem(ODD, "odd", place("a: b", "b", "x"), "do")
+    assert "\x1b" not in render_problem(problem)
+    assert render_problem(problem, colour=True) == (
+        "\x1b[1mx:1:4: \x1b[0m\x1b[1;33mwarning:\x1b[0m odd [R210 odd-rule]\n"
+        "\x1b[36m  |\x1b[0m\n"
+        "\x1b[36m1 |\x1b[0m a: b\n"
+        "\x1b[36m  |\x1b[0m    \x1b[1;33m^\x1b[0m\n"
+        "\x1b[36m  =\x1b[0m hint: do"
+    )
+
+
+def test_without_a_file_or_without_a_line_there_is_no_excerpt():
+    assert render_problem(Problem(FIELD, "no rules", None, "write some")) == (
+        "error: no rules [R110 unknown-field]\n  = hint: write some"
+    )
+    nowhere = Span(SourceFile("x.yaml", ""), 1, 1, 1, 1)
+    assert render_problem(Problem(FIELD, "cannot be read", nowhere)) == (
+        "x.yaml:1:1: error: cannot be read [R110 unknown-field]"
+    )
+
+
+def test_a_report_is_ordered_and_summed_up():
+    problems = [
+        Problem(FIELD, "second", place("a\nb\n", "b", "x")),
+        Problem(ODD, "first", place("a\nb\n", "a", "x")),
+        Problem(FIELD, "second", place("a\nb\n", "b", "x")),
+        Problem(FIELD, "third", place("c", "c", "y")),
+    ]
+    assert render_problems(problems) == (
+        "x:1:1: warning: first [R210 odd-rule]\n"
+        "  |\n"
+        "1 | a\n"
+        "  | ^\n"
+        "\n"
+        "x:2:1: error: second [R110 unknown-field]\n"
+        "  |\n"
+        "2 | b\n"
+        "  | ^\n"
+        "\n"
+        "y:1:1: error: third [R110 unknown-field]\n"
+        "  |\n"
+        "1 | c\n"
+        "  | ^\n"
+        "\n"
+        "2 errors, 1 warning\n"
+    )
+    assert render_problems([]) == ""
+
+
+def test_a_long_report_is_cut_but_never_before_its_errors():
+    file = SourceFile("x", "a\n" * 2_000)
+    problems = [Problem(ODD, "odd", Span(file, n, 1, n, 2)) for n in range(1, 1_500)]
+    problems.append(Problem(FIELD, "wrong", Span(file, 1_900, 1, 1_900, 2)))
+    text = render_problems(problems)
+    assert text.endswith("\n\n1 error, 1,499 warnings (1,400 of them not shown)\n")
+    assert "x:1900:1: error: wrong" in text
+    assert text.count("[R210 odd-rule]") == 99
+
+
+def test_summary():
+    error, warning = Problem(FIELD, "x", None), Problem(ODD, "x", None)
+    assert summary([]) == "no problems"
+    assert summary([error]) == "1 error"
+    assert summary([warning, warning]) == "2 warnings"
+    assert summary([error, error, warning]) == "2 errors, 1 warning"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "line", "marks"),
+    [
+        ("\ta:\tb", "b", "1 | \\ta:\\tb", "  |       ^"),
+        ("会議室: x", "x", "1 | 会議室: x", "  |         ^"),
+        ("a: 会議", "会議", "1 | a: 会議", "  |    ^^^^"),
+        ("e\u0301: x", "x", "1 | e\u0301: x", "  |    ^"),
+        ("a: \u202ex", "x", "1 | a: \\u202ex", "  |          ^"),
+        ("a\xa0: \x1b[31mx", "mx", "1 | a\\xa0: \\x1b[31mx", "  |               ^^"),
+        ("\u2601\ufe0f: x", "x", "1 | \u2601\\ufe0f: x", "  |          ^"),
+        ("a: |\n  b", "|\n  b", "1 | a: |", "  |    ^"),
+        ("a: 'b  \n  c'", "'b  \n  c'", "1 | a: 'b  ", "  |    ^^^^"),
+    ],
+)
+def test_the_underline_stays_below_its_text(text, wanted, line, marks):
+    assert drawn(text, wanted) == [line, marks]
+
+
+def test_a_place_at_the_end_of_a_line_gets_one_mark():
+    span = Span(SourceFile("x", "when:\n"), 1, 6, 1, 6)
+    assert render_problem(Problem(FIELD, "x", span)).endswith("1 | when:\n  |      ^")
+
+
+def test_long_lines_are_cut_around_the_place():
+    line, marks = drawn("a" * 300 + "NEEDLE" + "b" * 300, "NEEDLE")
+    assert line == f"1 | ...{'a' * 40}NEEDLE{'b' * 54}..."
+    assert marks == f"  | {' ' * 43}^^^^^^"
+    line, marks = drawn("x: " + "y" * 1_000_000, "y" * 1_000_000)
+    assert line == f"1 | x: {'y' * 97}..."
+    assert marks == f"  |    {'^' * 97}"
+    line, _ = drawn("\x07" * 60 + "N", "N")
+    assert line == "1 | ..." + "\\x07" * 10 + "N"
+
+
+def test_messages_hints_and_paths_are_made_safe():
+    span = place("a", "a", "x\x1b[2J.yaml")
+    problem = Problem(FIELD, "`a\nb\u202e`", span, "no\ttab", (Related("\x07", span),))
+    assert render_problem(problem) == (
+        "x\\x1b[2J.yaml:1:1: error: `a\\nb\\u202e` [R110 unknown-field]\n"
+        "  |\n"
+        "1 | a\n"
+        "  | ^\n"
+        "  = hint: no\\ttab\n"
+        "  = also: x\\x1b[2J.yaml:1:1 \\x07\n"
+        "1 | a\n"
+        "  | ^"
+    )
+
+
+def test_json():
+    text = "a: 1\na: 2\n"
+    second = Span(SourceFile("x", text), 2, 1, 2, 2)
+    problems = [
+        Problem(FIELD, "twice", second, "remove", (Related("first", place(text, "a", "x")),)),
+        Problem(ODD, "nowhere", None),
+    ]
+    first_place = {
+        "path": "x",
+        "line": 1,
+        "column": 1,
+        "end_line": 1,
+        "end_column": 2,
+        "source_line": "a: 1",
+    }
+    assert json.loads(json.dumps(problems_json(problems))) == [
+        {
+            "code": "R210",
+            "name": "odd-rule",
+            "severity": "warning",
+            "message": "nowhere",
+            **dict.fromkeys(first_place),
+            "hint": "",
+            "related": [],
+        },
+        {
+            "code": "R110",
+            "name": "unknown-field",
+            "severity": "error",
+            "message": "twice",
+            **first_place,
+            "line": 2,
+            "end_line": 2,
+            "source_line": "a: 2",
+            "hint": "remove",
+            "related": [{"message": "first", **first_place}],
+        },
+    ]
+
+
+hostile = st.text(st.characters() | st.sampled_from("\t\x1b\u202e\u200b\u2028é会😀"), max_size=300)
+
+
+@given(hostile, st.integers(1, 400), st.integers(0, 400))
+def test_any_text_is_drawn_on_lines_of_bounded_width(text, column, length):
+    span = Span(SourceFile("x", text), 1, column, 1, column + length)
+    lines = render_problem(Problem(FIELD, text, span)).split("\n")
+    assert len(lines) in {1, 4}
+    for line in lines:
+        assert line == safe(line)
+    for line in lines[1:]:
+        assert sum(cell(character)[1] for character in line) <= LINE_WIDTH + len("1 | ...") + 3
