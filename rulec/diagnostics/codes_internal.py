@@ -1,7 +1,34 @@
-"""The codes of our own bugs."""
+"""The codes of rulec's own bugs. They never mean that a rule file is wrong."""
 
 from __future__ import annotations
 
-from rulec.diagnostics.problem import Code
+from rulec.diagnostics.problem import Code, Severity
 
-CODES: tuple[Code, ...] = ()
+DISAGREEMENT = Code(
+    "R900",
+    "disagreement",
+    Severity.ERROR,
+    headline="A script and the meaning of its rules differ",
+    why=(
+        "Every script is rendered on many calls and compared with what the rules mean before "
+        "anything is written. A difference is a bug of rulec, not of the rules: nothing was "
+        "written, and the scripts from before stay as they are. Please report it with the call "
+        "that is shown."
+    ),
+    bad="(no rule file can be the cause)",
+    good="(no rule file can be the cause)",
+)
+FORBIDDEN_CONSTRUCT = Code(
+    "R901",
+    "forbidden-construct",
+    Severity.ERROR,
+    headline="A script uses something that a node may not know",
+    why=(
+        "Scripts use only constructs of Jinja2 that are known to work on a node. A script with "
+        "another one is a bug of rulec: nothing was written."
+    ),
+    bad="(no rule file can be the cause)",
+    good="(no rule file can be the cause)",
+)
+
+CODES: tuple[Code, ...] = (DISAGREEMENT, FORBIDDEN_CONSTRUCT)

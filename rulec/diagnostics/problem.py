@@ -33,7 +33,13 @@ class Code:
     why: str
     bad: str
     good: str
+    #: An error that a rule may accept all the same, with a reason.
     acceptable: bool = False
+
+    @property
+    def is_error(self) -> bool:
+        """Whether a problem of this kind stops the build."""
+        return self.severity is Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Problem:
     @property
     def is_error(self) -> bool:
         """Whether this problem stops the build."""
-        return self.code.severity is Severity.ERROR
+        return self.code.is_error
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

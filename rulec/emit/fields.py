@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from rulec.emit.scope import Scope
 from rulec.ir import INTEGER_MAX_DIGITS
-from rulec.matching.alias import ALIAS, ASCII_TEXT, DOMAIN_CUT, PORT_CUT, USER_CUT, AliasPart
+from rulec.matching.alias import ALIAS, ASCII_ONLY, PORT, UP_TO_AT, USER_CUT, AliasPart
 from rulec.pexip import InputField, ValueType
 from rulec.script.expression import (
     EMPTY,
@@ -164,16 +164,20 @@ def part(field: InputField, which: AliasPart, scope: Scope) -> Name:
         case AliasPart.ADDRESS:
             name = root.assign(hint, _group(field, 2, scope))
         case AliasPart.USER:
-            name = root.assign(
-                hint, _replaced(part(field, AliasPart.ADDRESS, scope), *USER_CUT)
-            )
+            address = part(field, AliasPart.ADDRESS, scope)
+            name = root.assign(hint, _replaced(address, USER_CUT, ""))
         case AliasPart.DOMAIN:
             address = part(field, AliasPart.ADDRESS, scope)
-            name = root.assign(hint, _replaced(_replaced(address, *DOMAIN_CUT), *PORT_CUT))
+            name = root.assign(hint, _domain(address))
             # Unicode's lower case makes other letters into those of ASCII.
-            root.update_when(search(ASCII_TEXT, name), name, Filtered(name, "lower"))
+            root.update_when(search(ASCII_ONLY, name), name, Filtered(name, "lower"))
     root.remember(key, name)
     return name
+
+
+def _domain(address: Expression) -> Expression:
+    """The domain of an address, without its port, in the case in which it was written."""
+    return _replaced(_replaced(address, UP_TO_AT, ""), PORT, r"\1")
 
 
 def _group(field: InputField, number: int, scope: Scope) -> Expression:

@@ -22,14 +22,20 @@ from rulec.matching.pattern_tree import (
     Repeat,
     Sequence,
     Start,
+    count_long_repeats,
+    has_nested_repeat,
     single_ranges,
 )
 
 #: How many texts are returned at most.
 MAX_SAMPLES = 6
 MAX_NEAR_MISSES = 80
-#: Texts of a near miss are cut here: repetitions may ask for a thousand of a thousand.
+#: No text is longer: repetitions may ask for a thousand of a thousand.
 MAX_TEXT = 3000
+#: Nor than this, for patterns that take exponential time to fail.
+MAX_TEXT_OF_NESTED = 10
+#: Nor than this, for patterns that take a high power of the length.
+MAX_TEXT_OF_MANY = 40
 
 #: Characters to choose from where a class allows several, the pleasant ones first. Each string is
 #: one choice; a class that has none of it takes its first character.
@@ -76,7 +82,9 @@ class _Choice:
 
 def samples(node: Node, whole: re.Pattern[str], search: re.Pattern[str]) -> tuple[str, ...]:
     """Short texts that match as a whole, or, where none was found, in which a match was found."""
-    made = dict.fromkeys(_texts(node, (_few, _least, _most)))
+    limit = _limit(node)
+    made = [text for text in _texts(node, (_few, _least, _most)) if len(text) <= limit]
+    made = list(dict.fromkeys(made))
     for asked in (whole, search):
         found = tuple(islice((text for text in made if asked.search(text)), MAX_SAMPLES))
         if found:
@@ -86,13 +94,21 @@ def samples(node: Node, whole: re.Pattern[str], search: re.Pattern[str]) -> tupl
 
 def near_misses(node: Node, inside: tuple[str, ...]) -> tuple[str, ...]:
     """Texts just inside and just outside, from the tree and from texts that match."""
+    limit = _limit(node)
     made: dict[str, None] = {}
     for text in inside:
         made.update(dict.fromkeys(_around(text)))
     made.update(dict.fromkeys(_texts(node, (_below, _above, _most, _least))))
     made.pop("", None)
     ordered = [*inside[:1], "", *made]
-    return tuple(islice(dict.fromkeys(text[:MAX_TEXT] for text in ordered), MAX_NEAR_MISSES))
+    return tuple(islice(dict.fromkeys(text[:limit] for text in ordered), MAX_NEAR_MISSES))
+
+
+def _limit(node: Node) -> int:
+    """How long texts may be so that asking the pattern of them does not take for ever."""
+    if has_nested_repeat(node):
+        return MAX_TEXT_OF_NESTED
+    return MAX_TEXT if count_long_repeats(node) < 3 else MAX_TEXT_OF_MANY
 
 
 def _texts(node: Node, counts: tuple[_Count, ...]) -> Iterable[str]:
@@ -129,8 +145,9 @@ def _text(node: Node, choice: _Choice) -> str:
 def _one_of(node: CharacterSet | AnyCharacter, preferred: str) -> str:
     """A character of the set, one of the preferred ones or of the usual ones where there is one."""
     ranges = single_ranges(node)
-    usual = (chr(code) for code in (*range(97, 123), *range(48, 58), *range(33, 127)))
-    for character in (*preferred, *usual):
+    usual = map(chr, (*range(97, 123), *range(48, 58), *range(33, 127)))
+    characters: list[str] = [*preferred, *usual]
+    for character in characters:
         if any(low <= ord(character) <= high for low, high in ranges):
             return character
     return chr(ranges[0][0])

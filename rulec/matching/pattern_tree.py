@@ -191,14 +191,14 @@ def always_groups(node: Node) -> frozenset[int]:
 
 
 def has_nested_repeat(node: Node) -> bool:
-    """Whether an unbounded repeat is repeated without bound, so that failing may take for ever.
+    """Whether a long repeat is repeated at length, so that failing may take exponential time.
 
     Not so where each round is told apart by a character that occurs nowhere else in it, as in
     `(?:[a-z]+[.])+`: there is only one way to divide a text into such rounds.
     """
     match node:
-        case Repeat(body=body, maximum=None):
-            return has_unbounded(body) and not _is_delimited(body)
+        case Repeat(body=body) if is_long_repeat(node) and count_long_repeats(body):
+            return not _is_delimited(body) or has_nested_repeat(body)
         case Repeat(body=body) | Group(body=body) | Look(body=body):
             return has_nested_repeat(body)
         case Sequence(parts=nodes) | Alternation(branches=nodes):
@@ -207,17 +207,22 @@ def has_nested_repeat(node: Node) -> bool:
             return False
 
 
-def has_unbounded(node: Node) -> bool:
-    """Whether there is a repeat without a maximum in the node."""
+def is_long_repeat(node: Repeat) -> bool:
+    """Whether the repeat has no maximum, or one so far off that it makes little difference."""
+    return node.maximum is None or node.maximum - node.minimum > 20
+
+
+def count_long_repeats(node: Node) -> int:
+    """How many repeats in the node are long, wherever they stand."""
     match node:
-        case Repeat(body=body, maximum=maximum):
-            return maximum is None or has_unbounded(body)
+        case Repeat(body=body):
+            return is_long_repeat(node) + count_long_repeats(body)
         case Group(body=body) | Look(body=body):
-            return has_unbounded(body)
+            return count_long_repeats(body)
         case Sequence(parts=nodes) | Alternation(branches=nodes):
-            return any(has_unbounded(inner) for inner in nodes)
+            return sum(count_long_repeats(inner) for inner in nodes)
         case _:
-            return False
+            return 0
 
 
 def _is_delimited(body: Node) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rulec.matching.address import PLAIN_V4, PLAIN_V6, Network, in_networks, network_near_misses
+from rulec.matching.address import PLAIN_V4, PLAIN_V6, Network, in_networks, address_near_misses
 from rulec.operators.base import Operator, Share, quoted
 from rulec.script.expression import Call, Expression, Name, array, both, either, search
 
@@ -38,7 +38,7 @@ class InSubnet(Operator):
 
     def near_misses(self) -> tuple[str, ...]:
         """The ends of each block, the addresses just outside, and odd spellings."""
-        return tuple(dict.fromkeys(near for n in self.networks for near in network_near_misses(n)))
+        return tuple(dict.fromkeys(near for n in self.networks for near in address_near_misses(n)))
 
     def describe(self) -> str:
         """The blocks."""

@@ -10,16 +10,16 @@ from __future__ import annotations
 LOCAL_SCRIPTS = "Pexip docs: writing local policy scripts"
 
 #: Variables that newer releases have and the first page on local scripts does not list.
-VARIABLES_PAGE = "pexip-skills variables page (transcribes the official docs)"
+VARIABLES_PAGE = "Pexip docs: policy script variables (as pexip-skills transcribes them)"
 
 #: The configuration of a service, which a local script writes like an external server.
-SERVICE_ANSWERS = "Pexip docs: external policy responses, service configuration"
+SERVICE_ANSWERS = "Pexip docs: service configuration responses (as pexip-skills transcribes them)"
 
 #: Participant properties beyond the first three.
-PARTICIPANT_ANSWERS = "pexip-skills participant response page (transcribes the official docs)"
+PARTICIPANT_ANSWERS = "Pexip docs: participant responses (as pexip-skills transcribes them)"
 
 #: The media location answer.
-MEDIA_ANSWERS = "Pexip docs: external policy responses, media location"
+MEDIA_ANSWERS = "Pexip docs: media location responses (as pexip-skills transcribes them)"
 
 #: PIN lengths and characters, and what an empty PIN means.
 PINS = "Pexip docs: about PINs, Hosts and Guests"
@@ -28,7 +28,7 @@ PINS = "Pexip docs: about PINs, Hosts and Guests"
 PUBLISHED_SCRIPTS = "published local policy scripts"
 
 #: Pexip's own filters and functions.
-PEX_FILTERS = "Pexip docs: filters of local policy scripts"
+PEX_FILTERS = "Pexip docs: local policy filters (partly as pexip-skills transcribes them)"
 
 #: The standard filters that Pexip leaves enabled; their results were measured with stock Jinja.
 JINJA_FILTERS = "Pexip docs: permitted Jinja filters; results measured with Jinja 2.10.3 and 3.1.6"

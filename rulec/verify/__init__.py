@@ -1,0 +1,30 @@
+"""Every script against the meaning of its rules, on calls made for its rules.
+
+The script and the evaluator are written apart from each other. A difference between them is a bug
+of the compiler, never of a rule file; a build refuses to write such a script.
+"""
+
+from rulec.verify.calls import CALLS, calls_for
+from rulec.verify.compare import (
+    BUILD_BEHAVIOURS,
+    MAX_DIFFERENCES,
+    STRICT,
+    Difference,
+    Verification,
+    verify_script,
+)
+from rulec.verify.drafts import Call
+from rulec.verify.shrink import smaller
+
+__all__ = [
+    "BUILD_BEHAVIOURS",
+    "CALLS",
+    "MAX_DIFFERENCES",
+    "STRICT",
+    "Call",
+    "Difference",
+    "Verification",
+    "calls_for",
+    "smaller",
+    "verify_script",
+]

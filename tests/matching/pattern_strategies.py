@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 #: Characters that patterns and texts share, so that random texts have a chance to match; with
 #: letters that fold to ASCII, digits of other scripts, control characters and a character that
 #: UTF-8 cannot hold.
-ALPHABET = "aAbkKsSzZ019_-.:@ \n\r\t\x00\x0b\x1c\x85\u212a\u017f\u0130\u0131\u00e9\u0661\u3000\U0001f600"
+ALPHABET = (
+    "aAbkKsSzZ019_-.:@ \n\r\t\x00\x0b\x1c\x85\u212a\u017f\u0130\u0131\u00e9\u0661\u3000\U0001f600"
+)
 
 LITERALS = [c for c in ALPHABET if c not in ".\x00"] + [
     r"\.", r"\-", r"\/", r"\\", r"\@", r"\n", r"\t", r"\r", r"\f", r"\v", r"\x00", r"\x41",

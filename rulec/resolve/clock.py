@@ -1,0 +1,116 @@
+"""Conditions on the clock: daily windows and ranges of days."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from rulec.diagnostics import did_you_mean
+from rulec.diagnostics import codes_resolving as codes
+from rulec.ir import Condition, DateRange, TimeWindow
+from rulec.matching.clock import MINUTES_A_DAY, parse_clock_time
+from rulec.resolve.context import SetContext
+from rulec.source import Span
+from rulec.syntax.nodes import Node, Scalar, Sequence
+from rulec.syntax.shapes import DatesShape, TimeShape, read_shape
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+#: The years for which the arithmetic on weekdays is proven, day by day.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2199
+
+
+def time_window(node: Node, span: Span, context: SetContext) -> Condition | None:
+    """`time: {weekday: ..., between: [..., ...], timezone: ...}`."""
+    shape = read_shape(TimeShape, node, "`time`", context.problems.found)
+    if shape is None:
+        return None
+    if shape.weekday is None and shape.between is None:
+        hint = "add `weekday`, `between` or both"
+        context.problems.add(codes.BAD_TIME, "`time` says no time", span, hint)
+        return None
+    days = _weekdays(shape.weekday, context)
+    edges = (0, MINUTES_A_DAY) if shape.between is None else _between(shape.between, context)
+    zone = context.zone_name(shape.timezone)
+    if days is None or edges is None:
+        return None
+    return TimeWindow(zone, days, edges[0], edges[1], span)
+
+
+def _weekdays(words: Sequence | None, context: SetContext) -> tuple[int, ...] | None:
+    """Numbers of weekdays, Monday is 0; none at all means every day."""
+    found = set()
+    good = True
+    for word in words or ():
+        if word in WEEKDAYS:
+            found.add(WEEKDAYS.index(str(word)))
+            continue
+        hint = did_you_mean(str(word).lower()[:3], WEEKDAYS) or f"one of {', '.join(WEEKDAYS)}"
+        context.problems.add(codes.BAD_TIME, f"unknown weekday `{word}`", word.span, hint)
+        good = False
+    return tuple(sorted(found)) if good else None
+
+
+def _between(texts: Sequence, context: SetContext) -> tuple[int, int] | None:
+    problems = context.problems
+    if len(texts) != 2:
+        hint = "write the start and the end: `['08:00', '17:30']`"
+        problems.add(codes.BAD_TIME, "`between` takes two times", texts.span, hint)
+        return None
+    edges = [_clock_time(text, context) for text in texts if isinstance(text, Scalar)]
+    start, end = edges[0], edges[1]
+    if start is None or end is None:
+        return None
+    if start == MINUTES_A_DAY:
+        problems.add(codes.BAD_TIME, "`24:00` can only be an end", texts[0].span, "write `00:00`")
+        return None
+    if start == end:
+        hint = "for the whole day leave `between` out"
+        problems.add(codes.BAD_TIME, "the window is empty", texts.span, hint)
+        return None
+    return start, end
+
+
+def _clock_time(text: Scalar, context: SetContext) -> int | None:
+    minutes = parse_clock_time(text)
+    if minutes is None:
+        hint = "write hours and minutes, such as `08:00`; the day ends at `24:00`"
+        context.problems.add(codes.BAD_TIME, f"`{text}` is no time of day", text.span, hint)
+    return minutes
+
+
+def dates(node: Node, span: Span, context: SetContext) -> Condition | None:
+    """`date` or `valid`: `{from: ..., until: ...}`, both days included."""
+    shape = read_shape(DatesShape, node, "a range of days", context.problems.found)
+    if shape is None:
+        return None
+    if shape.from_ is None and shape.until is None:
+        hint = "add `from`, `until` or both"
+        context.problems.add(codes.BAD_DATE, "the range says no day", span, hint)
+        return None
+    first = None if shape.from_ is None else _date(shape.from_, context)
+    last = None if shape.until is None else _date(shape.until, context)
+    zone = context.zone_name(shape.timezone)
+    if (first is None) is not (shape.from_ is None) or (last is None) is not (shape.until is None):
+        return None
+    if first is not None and last is not None and last < first and shape.until is not None:
+        hint = "exchange the two days"
+        context.problems.add(codes.BAD_DATE, "the range ends before it begins", shape.until.span, hint)
+        return None
+    return DateRange(zone, first, last, span)
+
+
+def _date(text: Scalar, context: SetContext) -> date | None:
+    try:
+        day = date.fromisoformat(text) if _DATE.match(text) else None
+    except ValueError:
+        day = None
+    if day is None:
+        hint = "write year, month and day, such as `2026-12-24`"
+        context.problems.add(codes.BAD_DATE, f"`{text}` is no day", text.span, hint)
+    elif not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        hint = f"years go from {_FIRST_YEAR} to {_LAST_YEAR}"
+        context.problems.add(codes.BAD_DATE, f"`{text}` is too far away", text.span, hint)
+        return None
+    return day

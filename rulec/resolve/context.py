@@ -1,0 +1,162 @@
+"""What resolving a file needs to know, and the list of problems that grows on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from rulec.diagnostics import Code, Problem, Related, did_you_mean
+from rulec.diagnostics import codes_resolving as codes
+from rulec.matching.clock import zone
+from rulec.pexip import InputField, Policy, ResponseField
+from rulec.source import Span
+from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
+from rulec.syntax.scalars import as_text
+
+
+@dataclass
+class Problems:
+    """The problems of a run so far."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def add(
+        self,
+        code: Code,
+        message: str,
+        span: Span | None,
+        hint: str = "",
+        related: tuple[Related, ...] = (),
+    ) -> None:
+        """Notes a problem."""
+        self.found.append(Problem(code, message, span, hint, related))
+
+    def value_or_note(self, value: object) -> object | None:
+        """A value, or None after noting it when it is a problem."""
+        if isinstance(value, Problem):
+            self.found.append(value)
+            return None
+        return value
+
+    def text(self, node: Node, key: str = "") -> Scalar | None:
+        """The text that was written, or None after noting why there is none."""
+        text = as_text(node, key)
+        if isinstance(text, Problem):
+            self.found.append(text)
+            return None
+        return text
+
+    @contextmanager
+    def apart(self) -> Iterator[list[Problem]]:
+        """Collects the problems of a block in a list of their own."""
+        outer, self.found = self.found, []
+        try:
+            yield self.found
+        finally:
+            self.found = outer
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the project file says about the platform."""
+
+    timezone: str = "UTC"
+    #: Every system location; None when the project does not list them.
+    locations: tuple[str, ...] | None = None
+    #: Response fields that the catalogue does not know, by policy and name.
+    extra_fields: tuple[tuple[Policy, ResponseField], ...] = ()
+    pexip: int | None = None
+
+    def extra(self, policy: Policy, name: str) -> ResponseField | None:
+        """The extra field of this name."""
+        every = self.extra_fields
+        return next((row for p, row in every if p is policy and row.name == name), None)
+
+    def extra_input(self, name: str) -> InputField | None:
+        """An extra field of a service, as an input."""
+        row = self.extra(Policy.SERVICE, name)
+        if row is None:
+            return None
+        return InputField(("service_config", name), row.type, row.doc, row.example, row.source)
+
+    def fitted(self, row: ResponseField) -> ResponseField:
+        """A row whose values are the project's locations, where it names one and they are known."""
+        if not row.location or self.locations is None:
+            return row
+        return replace(row, values=self.locations, values_closed=True)
+
+
+@dataclass
+class SetContext:
+    """What the rules of one file share."""
+
+    policy: Policy
+    facts: Facts
+    problems: Problems
+    timezone: str
+    lists: Mapping
+    conditions: Mapping
+    used_lists: set[str] = field(default_factory=set)
+    used_conditions: set[str] = field(default_factory=set)
+
+    def list_items(self, reference: Mapping) -> Sequence | None:
+        """The items behind `{list: name}`; None after noting that there is no such list."""
+        node = reference["list"]
+        name = self.problems.text(node, "list")
+        if name is None:
+            return None
+        self.used_lists.add(name)
+        items = self.lists.get(name)
+        if isinstance(items, Sequence):
+            return items
+        if items is None:
+            hint = did_you_mean(name, self.lists) or "define it under `lists`"
+            self.problems.add(codes.UNKNOWN_LIST, f"unknown list `{name}`", node.span, hint)
+        return None
+
+    def checked_location(self, name: Scalar) -> bool:
+        """Whether a name may be a system location; notes it when it is none."""
+        return check_location(name, self.facts, self.problems)
+
+    def zone_name(self, node: Scalar | None) -> str:
+        """The zone that a condition names, or that of the rule set."""
+        if node is None:
+            return self.timezone
+        return checked_zone(node, self.problems) or self.timezone
+
+
+def is_list_reference(node: Node) -> bool:
+    """Whether a node is `{list: name}`."""
+    return isinstance(node, Mapping) and tuple(node) == ("list",)
+
+
+def check_location(name: Scalar, facts: Facts, problems: Problems) -> bool:
+    """Whether a name may be a system location; notes it when it is none of the project's."""
+    if facts.locations is None or name in facts.locations:
+        return True
+    hint = did_you_mean(name, facts.locations) or "add it to `locations` in rulec.yaml"
+    problems.add(codes.UNKNOWN_LOCATION, f"unknown location `{name}`", name.span, hint)
+    return False
+
+
+def checked_zone(node: Scalar, problems: Problems) -> str | None:
+    """The name of an IANA time zone; None after noting that there is none."""
+    if zone(node) is not None:
+        return str(node)
+    from rulec.matching.clock import zone_names  # noqa: PLC0415  a list of 600 names, rarely needed
+
+    hint = did_you_mean(node, sorted(zone_names())) or "write an IANA name, such as `Europe/Oslo`"
+    problems.add(codes.UNKNOWN_ZONE, f"unknown time zone `{node}`", node.span, hint)
+    return None
+
+
+#: What names of rules, lists, conditions and values look like.
+KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*\Z")
+
+
+def first_of(names: Iterable[str]) -> str:
+    """The first of some names, or an empty text."""
+    return next(iter(names), "")

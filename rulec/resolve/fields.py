@@ -1,0 +1,231 @@
+"""How authors name the inputs of a request, and which fields an answer may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rulec.diagnostics import did_you_mean, names
+from rulec.pexip import (
+    CALL_FIELDS,
+    MEDIA_FIELDS,
+    MEDIA_RESPONSE,
+    PARTICIPANT_FIELDS,
+    PARTICIPANT_RESPONSE,
+    SEEN_IN_SCRIPTS,
+    SERVICE_FIELDS,
+    SERVICE_TYPES,
+    InputField,
+    Policy,
+    ResponseField,
+    Supply,
+    idp_attribute,
+    service_response_field,
+)
+from rulec.resolve.context import Facts
+
+#: The names that the call and the service both have. In service rules they must be written out,
+#: because `call_info` hardly ever has them there and a rule on it would silently never match.
+AMBIGUOUS = ("service_name", "service_tag", "unique_service_name")
+
+#: The variables of a script, with the names below them and the policies that have them.
+_GROUPS: dict[str, tuple[dict[str, InputField], tuple[Policy, ...]]] = {
+    "call_info": (CALL_FIELDS, tuple(Policy)),
+    "service_config": (SERVICE_FIELDS, tuple(Policy)),
+    "participant": (PARTICIPANT_FIELDS, (Policy.PARTICIPANT,)),
+    "suggested_media_overflow_locations": (MEDIA_FIELDS, (Policy.MEDIA_LOCATION,)),
+}
+GROUPS = tuple(_GROUPS)
+
+#: Short forms of participant rules.
+PARTICIPANT_SHORT = {"role": "preauthenticated_role", "display_name": "remote_display_name"}
+
+#: Words that mean something in a condition and so cannot name a value.
+KEYWORDS = frozenset(
+    {"all", "any", "not", "is", "time", "date", "list", "env", "idp_attributes", "call_info"}
+    | set(GROUPS)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NoField:
+    """Why a name is no field here, and what to do."""
+
+    message: str
+    hint: str = ""
+    unknown: bool = True
+
+
+def field_named(name: str, policy: Policy, facts: Facts) -> InputField | NoField:
+    """The input that a bare name means in rules of a policy."""
+    if policy is Policy.PARTICIPANT and name in PARTICIPANT_SHORT:
+        return PARTICIPANT_FIELDS[PARTICIPANT_SHORT[name]]
+    if policy is Policy.SERVICE and name in AMBIGUOUS:
+        short = name if name in SERVICE_FIELDS else "name"
+        return NoField(
+            f"`{name}` must be written out in service rules",
+            f"write `service_config: {{{short}: ...}}`; `call_info.{name}` is hardly ever filled "
+            "there",
+            unknown=False,
+        )
+    if name in CALL_FIELDS:
+        return _supplied(CALL_FIELDS[name], policy)
+    if name in SERVICE_FIELDS:
+        return SERVICE_FIELDS[name]
+    extra = facts.extra_input(name)
+    if extra is not None:
+        return extra
+    return NoField(f"unknown field `{name}`", _where(name, policy))
+
+
+def field_below(group: str, name: str, policy: Policy, facts: Facts) -> InputField | NoField:
+    """The input `name` of one of the variables of a script."""
+    fields, policies = _GROUPS[group]
+    if policy not in policies:
+        return not_in_policy(group, policy)
+    if name in fields:
+        return _supplied(fields[name], policy)
+    if group == "service_config":
+        extra = facts.extra_input(name)
+        if extra is not None:
+            return extra
+    hint = did_you_mean(name, fields)
+    return NoField(f"`{group}` has no field `{name}`", hint or _elsewhere(name, policy))
+
+
+def attribute(name: str, policy: Policy) -> InputField | NoField:
+    """The attribute `name` of an identity provider."""
+    if policy is not Policy.PARTICIPANT:
+        return not_in_policy("idp_attributes", policy)
+    return idp_attribute(name)
+
+
+def not_in_policy(name: str, policy: Policy) -> NoField:
+    """That a variable is not there in a policy's requests."""
+    owners = (Policy.PARTICIPANT,) if name == "idp_attributes" else _GROUPS[name][1]
+    return NoField(
+        f"{policy.value} requests have no `{name}`",
+        f"only {_policies(owners)} rules may use it",
+        unknown=False,
+    )
+
+
+def _supplied(row: InputField, policy: Policy) -> InputField | NoField:
+    if row.supply(policy) is not Supply.NEVER:
+        return row
+    owners = tuple(p for p in Policy if row.supply(p) is not Supply.NEVER)
+    return NoField(
+        f"{policy.value} requests have no `{row.name}`",
+        f"only {_policies(owners)} rules may use it",
+        unknown=False,
+    )
+
+
+def _policies(policies: tuple[Policy, ...]) -> str:
+    return " and ".join(policy.value for policy in policies)
+
+
+def _where(name: str, policy: Policy) -> str:
+    """A hint for an unknown bare name."""
+    known = [*CALL_FIELDS, *(f for f in SERVICE_FIELDS if f not in CALL_FIELDS), *KEYWORDS]
+    if policy is Policy.PARTICIPANT:
+        known += PARTICIPANT_SHORT
+    return _elsewhere(name, policy) or did_you_mean(name, known) or (
+        "bare names are the members of `call_info`; others stand below `service_config`, "
+        "`participant` or `suggested_media_overflow_locations`"
+    )
+
+
+def _elsewhere(name: str, policy: Policy) -> str:
+    for group, (fields, policies) in _GROUPS.items():
+        if name in fields and policy in policies:
+            return f"write `{group}: {{{name}: ...}}`"
+    return ""
+
+
+# --- Fields of answers ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A field that an effect may set, and a warning about it: a message and a hint."""
+
+    row: ResponseField
+    warning: str = ""
+    hint: str = ""
+
+
+def target_field(
+    name: str, policy: Policy, facts: Facts, service_types: tuple[str, ...] = ()
+) -> Target | NoField:
+    """The field `name` of an answer; of a service, as the given service types have it.
+
+    With no service types, any type may be meant.
+    """
+    if policy is Policy.PARTICIPANT:
+        return _plain_target(PARTICIPANT_SHORT.get(name, name), PARTICIPANT_RESPONSE, policy, facts)
+    if policy is Policy.MEDIA_LOCATION:
+        return _plain_target(name, MEDIA_RESPONSE, policy, facts)
+    uses = service_response_field(name)
+    if not uses:
+        extra = _undocumented(name, policy, facts)
+        if extra is not None:
+            return extra
+        every = dict.fromkeys(field.name for t in SERVICE_TYPES.values() for field in t.fields)
+        return NoField(f"unknown field `{name}`", did_you_mean(name, every) or _extra_hint(policy))
+    fitting = [use for use in uses if not service_types or set(use.service_types) & {*service_types}]
+    rows = [use.row for use in fitting or uses]
+    row = facts.fitted(_merged(rows))
+    if fitting:
+        return Target(row)
+    owners = tuple(dict.fromkeys(t for use in uses for t in use.service_types))
+    return Target(
+        row,
+        f"`{name}` is no field of a {' or '.join(service_types)} service",
+        f"{names(owners)} have it",
+    )
+
+
+def _plain_target(
+    name: str, rows: dict[str, ResponseField], policy: Policy, facts: Facts
+) -> Target | NoField:
+    if name in rows:
+        return Target(facts.fitted(rows[name]))
+    extra = _undocumented(name, policy, facts)
+    if extra is not None:
+        return extra
+    return NoField(f"unknown field `{name}`", did_you_mean(name, rows) or _extra_hint(policy))
+
+
+def _undocumented(name: str, policy: Policy, facts: Facts) -> Target | NoField | None:
+    """A field that the project declares, or one that published scripts use."""
+    extra = facts.extra(policy, name)
+    if extra is not None:
+        return Target(extra)
+    seen = SEEN_IN_SCRIPTS.get(policy, {}).get(name)
+    if seen is None:
+        return None
+    return Target(seen, f"`{name}` is not documented", seen.doc)
+
+
+def _extra_hint(policy: Policy) -> str:
+    return f"a field that is newer than this catalogue goes under `fields: {{{policy.value}: ...}}` in rulec.yaml"
+
+
+def _merged(rows: list[ResponseField]) -> ResponseField:
+    """What several service types accept together."""
+    first = rows[0]
+    if all(row == first for row in rows):
+        return first
+    values = dict.fromkeys(value for row in rows for value in row.values)
+    lows = [row.minimum for row in rows if row.minimum is not None]
+    highs = [row.maximum for row in rows if row.maximum is not None]
+    return replace(
+        first,
+        values=tuple(values) if all(row.values for row in rows) else (),
+        values_closed=all(row.values_closed for row in rows),
+        nullable=any(row.nullable for row in rows),
+        minimum=min(lows) if len(lows) == len(rows) else None,
+        maximum=max(highs) if len(highs) == len(rows) else None,
+        max_length=max(row.max_length for row in rows),
+        required=all(row.required for row in rows),
+    )

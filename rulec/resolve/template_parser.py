@@ -1,0 +1,230 @@
+"""The text of templates as a tree: literal text, and `{source | filter(argument, ...)}`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NoReturn
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateProblem:
+    """Why a text is not a template: `start` to `end` count characters of the text."""
+
+    message: str
+    start: int
+    end: int
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A literal: text in quotes, a number, true, false or null."""
+
+    value: str | int | bool | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A source by name, such as `remote_alias.user`."""
+
+    steps: tuple[str, ...]
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The path as one text."""
+        return ".".join(self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of sources and literals."""
+
+    items: tuple[Path | Word, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilterCall:
+    """A filter with its arguments."""
+
+    name: str
+    arguments: tuple[Path | Word, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """One template: a source and the filters behind it."""
+
+    source: Path | Word | Listing
+    filters: tuple[FilterCall, ...]
+    start: int
+    end: int
+
+
+Part = str | Placeholder
+
+_SPACE = re.compile(r"\s*")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_NUMBER = re.compile(r"-?[0-9]+")
+_QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+_WORDS = {"true": True, "false": False, "null": None}
+#: Longer numbers count as missing in requests, so none is needed here.
+_MOST_DIGITS = 15
+
+
+class _Refused(Exception):  # noqa: N818  never leaves the parser
+    def __init__(self, message: str, start: int, end: int, hint: str = "") -> None:
+        self.problem = TemplateProblem(message, start, end, hint)
+        super().__init__(message)
+
+
+def parse_template(text: str) -> tuple[Part, ...] | TemplateProblem:
+    """The parts of a text; a text without templates is one literal part, an empty one has none."""
+    try:
+        return tuple(_Parser(text).parts())
+    except _Refused as refused:
+        return refused.problem
+
+
+class _Parser:
+    """Reads a text from left to right; each method's docstring is its grammar."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+
+    def parts(self) -> list[Part]:
+        """(character | "{{" | "}}" | placeholder)*."""
+        found: list[Part] = []
+        literal = ""
+        while self.at < len(self.text):
+            two = self.text[self.at : self.at + 2]
+            if two in ("{{", "}}"):
+                literal += two[0]
+                self.at += 2
+            elif two[0] == "{":
+                if literal:
+                    found.append(literal)
+                literal = ""
+                found.append(self.placeholder())
+            elif two[0] == "}":
+                hint = "write `}}` for a brace in the text"
+                raise _Refused("`}` without `{`", self.at, self.at + 1, hint)
+            else:
+                literal += two[0]
+                self.at += 1
+        if literal:
+            found.append(literal)
+        return found
+
+    def placeholder(self) -> Placeholder:
+        """"{" source ("|" filter)* "}"."""
+        start = self.at
+        self.at += 1
+        source = self.listing() if self.sees("[") else self.value()
+        filters = []
+        while self.takes("|"):
+            filters.append(self.filter())
+        if not self.takes("}"):
+            if self.at >= len(self.text):
+                hint = "close it with `}`, or write `{{` for a brace in the text"
+                raise _Refused("`{` is never closed", start, start + 1, hint)
+            self.unexpected("`|` or `}`")
+        return Placeholder(source, tuple(filters), start, self.at)
+
+    def listing(self) -> Listing:
+        """"[" value ("," value)* "]"."""
+        start = self.at
+        self.takes("[")
+        items = [self.value()]
+        while self.takes(","):
+            items.append(self.value())
+        if not self.takes("]"):
+            self.unexpected("`,` or `]`")
+        return Listing(tuple(items), start, self.at)
+
+    def filter(self) -> FilterCall:
+        """Name ["(" [value ("," value)*] ")"]."""
+        self.skip_space()
+        start = self.at
+        name = _NAME.match(self.text, self.at)
+        if name is None:
+            self.unexpected("the name of a filter")
+        self.at = name.end()
+        arguments: list[Path | Word] = []
+        if self.takes("(") and not self.takes(")"):
+            arguments.append(self.value())
+            while self.takes(","):
+                arguments.append(self.value())
+            if not self.takes(")"):
+                self.unexpected("`,` or `)`")
+        return FilterCall(name[0], tuple(arguments), start, self.at)
+
+    def value(self) -> Path | Word:
+        """Text in quotes | number | true | false | null | name ("." (name | text in quotes))*."""
+        self.skip_space()
+        start = self.at
+        quoted = _QUOTED.match(self.text, self.at)
+        if quoted:
+            self.at = quoted.end()
+            return Word(quoted[1] if quoted[1] is not None else quoted[2], start, self.at)
+        number = _NUMBER.match(self.text, self.at)
+        if number:
+            self.at = number.end()
+            if len(number[0].lstrip("-")) > _MOST_DIGITS:
+                raise _Refused("the number is too long", start, self.at, "15 digits at most")
+            return Word(int(number[0]), start, self.at)
+        if self.text[self.at : self.at + 1] in ("'", '"'):
+            hint = "text between quotes has no escapes; use the other kind of quotes inside"
+            raise _Refused("the text is never closed", start, start + 1, hint)
+        return self.path(start)
+
+    def path(self, start: int) -> Path | Word:
+        steps = []
+        while True:
+            quoted = _QUOTED.match(self.text, self.at) if steps else None
+            name = quoted or _NAME.match(self.text, self.at)
+            if name is None:
+                self.unexpected("a name, a number or text in quotes")
+            self.at = name.end()
+            if quoted:
+                steps.append(quoted[1] if quoted[1] is not None else quoted[2])
+            else:
+                steps.append(name[0])
+            if self.text[self.at : self.at + 1] != ".":
+                break
+            self.at += 1
+        if len(steps) == 1 and steps[0] in _WORDS:
+            return Word(_WORDS[steps[0]], start, self.at)
+        return Path(tuple(steps), start, self.at)
+
+    def skip_space(self) -> None:
+        found = _SPACE.match(self.text, self.at)
+        self.at = found.end() if found else self.at
+
+    def sees(self, sign: str) -> bool:
+        self.skip_space()
+        return self.text.startswith(sign, self.at)
+
+    def takes(self, sign: str) -> bool:
+        if not self.sees(sign):
+            return False
+        self.at += len(sign)
+        return True
+
+    def unexpected(self, wanted: str) -> NoReturn:
+        self.skip_space()
+        if self.at >= len(self.text):
+            hint = "close the template with `}`, or write `{{` for a brace in the text"
+            raise _Refused(f"{wanted} is missing", max(self.at - 1, 0), self.at, hint)
+        hint = f"{wanted} is needed here; write `{{{{` and `}}}}` for braces in the text"
+        message = f"`{self.text[self.at]}` is not understood in a template"
+        raise _Refused(message, self.at, self.at + 1, hint)

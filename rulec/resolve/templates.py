@@ -1,0 +1,312 @@
+"""Templates to values: which source a name is, and whether filters fit what they are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rulec.diagnostics import Code, did_you_mean
+from rulec.diagnostics import codes_resolving as codes
+from rulec.ir import (
+    Apply,
+    Concat,
+    Constant,
+    FieldRead,
+    Gather,
+    PartRead,
+    Read,
+    Source,
+    Value,
+    type_of,
+)
+from rulec.matching.alias import AliasPart
+from rulec.matching.pattern import PatternProblem, parse_pattern
+from rulec.matching.replacement import check_replacement, portable_replacement, replace_problem
+from rulec.pexip import (
+    DISABLED_FILTERS,
+    FILTERS,
+    FUNCTIONS,
+    Filter,
+    InputField,
+    Parameter,
+    ValueType,
+)
+from rulec.resolve.context import SetContext
+from rulec.resolve.fields import (
+    GROUPS,
+    NoField,
+    attribute,
+    field_below,
+    field_named,
+    not_in_policy,
+)
+from rulec.resolve.names import Names
+from rulec.resolve.template_parser import (
+    FilterCall,
+    Listing,
+    Path,
+    Placeholder,
+    TemplateProblem,
+    Word,
+    parse_template,
+)
+from rulec.syntax.nodes import Scalar, inner_span
+
+_PARTS = frozenset(part.value for part in AliasPart)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """Resolves the templates of one text."""
+
+    context: SetContext
+    names: Names
+    scalar: Scalar
+
+    def note(self, code: Code, message: str, at: object, hint: str = "") -> None:
+        """Notes a problem at a part of the text."""
+        start, end = getattr(at, "start", 0), getattr(at, "end", len(self.scalar))
+        self.context.problems.add(code, message, inner_span(self.scalar, start, end), hint)
+
+
+def template(text: Scalar, context: SetContext, names: Names) -> Value | None:
+    """The value that a text means; None after noting what is wrong with it.
+
+    A text without templates is a constant, one that is a single template keeps its type.
+    """
+    resolver = Resolver(context, names, text)
+    parts = parse_template(text)
+    if isinstance(parts, TemplateProblem):
+        resolver.note(codes.BAD_TEMPLATE, parts.message, parts, parts.hint)
+        return None
+    if not any(isinstance(part, Placeholder) for part in parts):
+        return Constant("".join(part for part in parts if isinstance(part, str)))
+    values = [
+        Constant(part) if isinstance(part, str) else _placeholder(part, resolver) for part in parts
+    ]
+    if any(value is None for value in values):
+        return None
+    whole = [value for value in values if value is not None]
+    return whole[0] if len(whole) == 1 else Concat(tuple(whole))
+
+
+def _placeholder(part: Placeholder, resolver: Resolver) -> Value | None:
+    value = _source(part.source, resolver)
+    for call in part.filters:
+        if value is None:
+            # The filters behind an unknown source are still worth a look.
+            _filter_row(call, resolver)
+            continue
+        value = _apply(call, value, resolver)
+    if isinstance(value, Gather):
+        resolver.note(
+            codes.LIST_IN_TEXT, "a list has no text of its own", part, "add `| join` behind it"
+        )
+        return None
+    return value
+
+
+def _source(source: Path | Word | Listing, resolver: Resolver) -> Value | None:
+    match source:
+        case Word(value):
+            return Constant(value)
+        case Listing(items):
+            values = [_source(item, resolver) for item in items]
+            if any(value is None for value in values):
+                return None
+            return Gather(tuple(value for value in values if value is not None))
+        case Path():
+            read = _named_source(source, resolver)
+            return None if read is None else Read(read)
+
+
+def _named_source(path: Path, resolver: Resolver) -> Source | None:
+    first, *rest = path.steps
+    if not rest:
+        named = resolver.names.source(first, inner_span(resolver.scalar, path.start, path.end))
+        if named is not None:
+            return named.source
+    if first == "env":
+        hint = "write the value itself, or ask for it at another place"
+        message = "`env:` is not supported by this version of rulec"
+        resolver.note(codes.UNKNOWN_SOURCE, message, path, hint)
+        return None
+    found, part = _field(path, resolver)
+    if isinstance(found, NoField):
+        known = [*resolver.names.known()]
+        hint = did_you_mean(first, known) if not rest and found.unknown else ""
+        message = found.message.replace("unknown field", "unknown source")
+        resolver.note(codes.UNKNOWN_SOURCE, message, path, hint or found.hint)
+        return None
+    if part is not None:
+        if not found.alias:
+            message = f"`{found.dotted}` is no alias, so it has no `{part.value}`"
+            resolver.note(codes.NOT_AN_ALIAS, message, path)
+            return None
+        return PartRead(found, part)
+    if found.type in (ValueType.OBJECT, ValueType.OBJECT_LIST):
+        message = f"`{found.dotted}` is {_a(found.type)} and cannot stand in a template"
+        resolver.note(codes.WRONG_TYPE, message, path)
+        return None
+    return FieldRead(found)
+
+
+def _field(path: Path, resolver: Resolver) -> tuple[InputField | NoField, AliasPart | None]:
+    """The field that a path leads to, and the part of the alias that it ends with."""
+    policy, facts = resolver.context.policy, resolver.context.facts
+    steps = path.steps
+    part = AliasPart(steps[-1]) if len(steps) > 1 and steps[-1] in _PARTS else None
+    if steps[0] == "participant" and steps[1:2] == ("idp_attributes",):
+        steps = steps[1:]
+    if steps[0] == "idp_attributes" and len(steps) == 2:
+        return attribute(steps[1], policy), None
+    if part is not None:
+        steps = steps[:-1]
+    if len(steps) == 1:
+        if steps[0] in GROUPS:
+            return NoField(f"`{steps[0]}` is not a value", "name one of its fields"), None
+        return field_named(steps[0], policy, facts), part
+    if len(steps) == 2 and steps[0] in GROUPS:
+        return field_below(steps[0], steps[1], policy, facts), part
+    if steps[0] == "idp_attributes":
+        return not_in_policy("idp_attributes", policy), None
+    return NoField(f"unknown source `{path.text}`"), None
+
+
+def _filter_row(call: FilterCall, resolver: Resolver) -> Filter | None:
+    """The row of a filter that templates may use."""
+    row = FILTERS.get(call.name) or FUNCTIONS.get(call.name)
+    if row is not None and not row.refused:
+        return row
+    if row is not None:
+        reason = row.refused[:1].lower() + row.refused[1:].rstrip(".")
+        resolver.note(codes.REFUSED_FILTER, f"`{call.name}` cannot be used here", call, reason)
+    elif call.name in DISABLED_FILTERS:
+        instead = DISABLED_FILTERS[call.name]
+        hint = f"use `{instead}`" if instead else ""
+        resolver.note(codes.REFUSED_FILTER, f"Pexip disables the filter `{call.name}`", call, hint)
+    else:
+        usable = [name for name, row in FILTERS.items() if not row.refused]
+        hint = did_you_mean(call.name, usable) or f"known are {', '.join(usable)}"
+        resolver.note(codes.UNKNOWN_FILTER, f"unknown filter `{call.name}`", call, hint)
+    return None
+
+
+def _apply(call: FilterCall, value: Value, resolver: Resolver) -> Value | None:
+    row = _filter_row(call, resolver)
+    if row is None:
+        return None
+    most = len(row.parameters)
+    least = sum(parameter.required for parameter in row.parameters)
+    given = len(call.arguments)
+    if not least <= given <= most:
+        wanted = str(least) if least == most else f"{least} to {most}"
+        message = f"`{call.name}` takes {wanted} argument{'s' if wanted != '1' else ''}, not {given}"
+        resolver.note(codes.WRONG_ARGUMENTS, message, call, f"as in `{row.example}`")
+        return None
+    if not _input_fits(row, value, call, resolver):
+        return None
+    filled = [
+        _argument(parameter, argument, row, resolver)
+        for parameter, argument in zip(row.parameters, call.arguments, strict=False)
+    ]
+    if any(argument is None for argument in filled):
+        return None
+    arguments = [argument for argument in filled if argument is not None]
+    arguments += [Constant(parameter.default) for parameter in row.parameters[given:]]
+    if row.name == "pex_regex_replace":
+        return _replacement(row, value, call, arguments, resolver)
+    return Apply(row, value, tuple(_without_trailing_null(row, arguments)))
+
+
+def _without_trailing_null(row: Filter, arguments: list[Value]) -> list[Value]:
+    """Arguments without optional ones that were left out and have no value of their own."""
+    kept = list(arguments)
+    while kept and kept[-1] == Constant(None) and not row.parameters[len(kept) - 1].required:
+        kept.pop()
+    return kept
+
+
+def _input_fits(row: Filter, value: Value, call: FilterCall, resolver: Resolver) -> bool:
+    """Whether a filter takes values of this type."""
+    type_ = type_of(value)
+    if isinstance(value, Gather) and row.name != "join":
+        message = f"`{row.name}` takes no list"
+        resolver.note(codes.WRONG_TYPE, message, call, "put `join` in front of it")
+        return False
+    if row.name in ("default", "join"):
+        return True
+    if type_ in (ValueType.INTEGER, ValueType.BOOLEAN):
+        message = f"`{row.name}` takes text, not {_a(type_)}"
+        hint = "make it text first: `{[source] | join | ...}`"
+        resolver.note(codes.WRONG_TYPE, message, call, hint)
+        return False
+    if type_ is ValueType.TEXT_LIST:
+        hint = "put `join` in front of it"
+        resolver.note(codes.WRONG_TYPE, f"`{row.name}` takes no list", call, hint)
+        return False
+    return True
+
+
+def _argument(
+    parameter: Parameter, argument: Path | Word, row: Filter, resolver: Resolver
+) -> Value | None:
+    if parameter.role and not isinstance(argument, Word):
+        message = f"the {parameter.name} of `{row.name}` must be written out"
+        resolver.note(codes.WRONG_ARGUMENTS, message, argument, f"as in `{row.example}`")
+        return None
+    value = _source(argument, resolver)
+    if value is None or row.name == "default":
+        return value
+    if parameter.role == "count":
+        number = value.value if isinstance(value, Constant) else None
+        if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+            message = f"the {parameter.name} of `{row.name}` must be a whole number from 1"
+            resolver.note(codes.WRONG_ARGUMENTS, message, argument, f"as in `{row.example}`")
+            return None
+        return value
+    if parameter.role in ("pattern", "replacement") and not isinstance(
+        argument.value if isinstance(argument, Word) else None, str
+    ):
+        message = f"the {parameter.name} of `{row.name}` must be text in quotes"
+        resolver.note(codes.WRONG_ARGUMENTS, message, argument, f"as in `{row.example}`")
+        return None
+    return value
+
+
+def _replacement(
+    row: Filter, value: Value, call: FilterCall, arguments: list[Value], resolver: Resolver
+) -> Value | None:
+    """`pex_regex_replace` with its pattern and replacement checked and made portable."""
+    find, replace = (str(a.value) for a in arguments if isinstance(a, Constant))
+    pattern_at, replacement_at = call.arguments[0], call.arguments[1]
+    pattern = parse_pattern(find)
+    if isinstance(pattern, PatternProblem):
+        _note_inside(resolver, pattern_at, pattern)
+        return None
+    problem = check_replacement(replace, pattern)
+    if problem is not None:
+        _note_inside(resolver, replacement_at, problem)
+        return None
+    unsafe = replace_problem(pattern)
+    if unsafe:
+        hint = "start the pattern with `^`, or use `+` in place of `*`"
+        resolver.note(codes.BAD_PATTERN, _sentence(unsafe), pattern_at, hint)
+        return None
+    written = (Constant(pattern.body()), Constant(portable_replacement(replace, pattern)))
+    return Apply(row, value, written)
+
+
+def _note_inside(resolver: Resolver, argument: Path | Word, problem: PatternProblem) -> None:
+    """Notes a problem inside a quoted argument, at its place."""
+    offset = argument.start + 1
+    at = Word(None, offset + problem.start, offset + problem.end)
+    resolver.note(codes.BAD_PATTERN, _sentence(problem.message), at, problem.hint)
+
+
+def _sentence(text: str) -> str:
+    """A message in the form of all messages: no capital at the start, no full stop."""
+    return (text[:1].lower() + text[1:]).rstrip(".")
+
+
+def _a(type_: ValueType) -> str:
+    return f"{'an' if type_.value[0] in 'aeio' else 'a'} {type_.value}"

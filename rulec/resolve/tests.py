@@ -1,0 +1,269 @@
+"""Tests in rule files: calls with what is expected of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rulec.diagnostics import Problem, did_you_mean
+from rulec.diagnostics import codes_resolving as codes
+from rulec.ir import Profile
+from rulec.pexip import (
+    CALL_FIELDS,
+    MEDIA_FIELDS,
+    MEDIA_RESPONSE,
+    NEW_ALIAS,
+    PARTICIPANT_FIELDS,
+    PARTICIPANT_RESPONSE,
+    REJECT_REASON,
+    SERVICE_FIELDS,
+    Policy,
+    ResponseField,
+    ValueType,
+    service_response_field,
+)
+from rulec.resolve.context import Facts, Problems
+from rulec.resolve.rule_sets import ResolvedSet
+from rulec.source import Span
+from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
+from rulec.syntax.scalars import (
+    as_any_scalar,
+    as_flag,
+    as_mapping,
+    as_text_or_null,
+    as_whole_number,
+)
+from rulec.syntax.shapes import ExpectShape, GivenShape, TestFileShape, TestShape, read_shape
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a test expects; None where it does not say."""
+
+    #: Ids of the rules that may have applied; empty for none at all.
+    rule: tuple[str, ...] | None
+    action: str | None
+    result: dict[str, object] | None
+    exactly: object | None
+    has_exactly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TestCase:
+    """One test, of a rule set (then of every profile that has it) or of a profile."""
+
+    name: str
+    policy: Policy
+    rule_set: str | None
+    profile: str | None
+    inputs: dict[str, object]
+    now: datetime | None
+    expect: Expectation
+    span: Span
+
+
+#: The keys of `given` with the variables that they stand for and the fields below them.
+_GIVEN: dict[str, tuple[str, tuple[Policy, ...]]] = {
+    "call": ("call_info", tuple(Policy)),
+    "service_config": ("service_config", tuple(Policy)),
+    "participant": ("participant", (Policy.PARTICIPANT,)),
+    "suggested_media_overflow_locations": (
+        "suggested_media_overflow_locations",
+        (Policy.MEDIA_LOCATION,),
+    ),
+}
+
+
+def rule_set_tests(found: ResolvedSet, facts: Facts, problems: Problems) -> list[TestCase]:
+    """The tests of a rule set."""
+    reader = _Reader(found.rules.policy, facts, problems)
+    ids = tuple(rule.id for rule in found.rules.rules)
+    cases = [reader.case(node, ids, rule_set=found.name) for node in found.tests or ()]
+    return [case for case in cases if case is not None]
+
+
+def profile_tests(
+    node: Mapping, profiles: tuple[Profile, ...], facts: Facts, problems: Problems
+) -> list[TestCase]:
+    """The tests of a test file."""
+    shape = read_shape(TestFileShape, node, "a test file", problems.found)
+    if shape is None or shape.policy is None or shape.profile is None:
+        return []
+    profile = next((p for p in profiles if p.name == shape.profile), None)
+    if profile is None:
+        hint = did_you_mean(shape.profile, (p.name for p in profiles))
+        message = f"unknown profile `{shape.profile}`"
+        problems.add(codes.UNKNOWN_PROFILE, message, shape.profile.span, hint)
+        return []
+    policy = Policy(shape.policy)
+    ids = tuple(rule.id for rules in profile.sets(policy) for rule in rules.rules)
+    reader = _Reader(policy, facts, problems)
+    cases = [reader.case(case, ids, profile=profile.name) for case in shape.tests or ()]
+    return [case for case in cases if case is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the tests of one policy."""
+
+    policy: Policy
+    facts: Facts
+    problems: Problems
+
+    def case(
+        self,
+        node: Node,
+        ids: tuple[str, ...],
+        *,
+        rule_set: str | None = None,
+        profile: str | None = None,
+    ) -> TestCase | None:
+        """A test; None after noting what is wrong."""
+        before = len(self.problems.found)
+        shape = read_shape(TestShape, node, "a test", self.problems.found)
+        if shape is None or shape.name is None:
+            return None
+        given = read_shape(GivenShape, shape.given, "`given`", self.problems.found)
+        expect = read_shape(ExpectShape, shape.expect, "`expect`", self.problems.found)
+        if given is None or expect is None:
+            return None
+        inputs = self._inputs(given, shape.given)
+        now = None if given.now is None else self._instant(given.now)
+        expectation = self._expectation(expect, shape.expect, ids)
+        if any(problem.is_error for problem in self.problems.found[before:]):
+            return None
+        span = shape.name.span
+        return TestCase(
+            str(shape.name), self.policy, rule_set, profile, inputs, now, expectation, span
+        )
+
+    def _instant(self, text: Scalar) -> datetime | None:
+        try:
+            instant = datetime.fromisoformat(text)
+        except ValueError:
+            instant = None
+        if instant is None or instant.tzinfo is None:
+            hint = "write date, time and offset, such as `2026-12-24T08:30:00+01:00`"
+            message = f"`{text}` is no instant"
+            self.problems.add(codes.BAD_TIME, message, text.span, hint)
+            return None
+        return instant
+
+    def _inputs(self, given: GivenShape, node: Mapping) -> dict[str, object]:
+        variables: dict[str, object] = {"call_info": {}}
+        for key, (variable, policies) in _GIVEN.items():
+            value = getattr(given, key)
+            if value is None:
+                continue
+            if self.policy not in policies:
+                message = f"{self.policy.value} requests have no `{key}`"
+                self.problems.add(codes.UNKNOWN_FIELD, message, node.key_spans[key], "remove it")
+                continue
+            if isinstance(value, Scalar) and value.is_null and key != "call":
+                variables[variable] = None
+                continue
+            fields = self.problems.value_or_note(as_mapping(value, key))
+            if isinstance(fields, Mapping):
+                variables[variable] = self._fields(variable, fields)
+        return variables
+
+    def _fields(self, variable: str, mapping: Mapping) -> dict[str, object]:
+        return {
+            name: self._input(variable, name, value, mapping.key_spans[name])
+            for name, value in mapping.items()
+        }
+
+    def _input(self, variable: str, name: str, node: Node, span: Span) -> object:
+        """A field of the inputs, in the catalogue's type."""
+        if variable == "participant" and name == "idp_attributes" and isinstance(node, Mapping):
+            return {key: self._typed(ValueType.TEXT_OR_LIST, v, key) for key, v in node.items()}
+        tables = {
+            "call_info": CALL_FIELDS,
+            "participant": PARTICIPANT_FIELDS,
+            "service_config": SERVICE_FIELDS,
+            "suggested_media_overflow_locations": MEDIA_FIELDS,
+        }
+        row = tables[variable].get(name)
+        if row is None and variable == "service_config":
+            row = self.facts.extra_input(name)
+        if row is None:
+            hint = did_you_mean(name, tables[variable])
+            message = f"`{variable}` has no field `{name}`"
+            self.problems.add(codes.UNKNOWN_FIELD, message, span, hint)
+            return None
+        return self._typed(row.type, node, name)
+
+    def _typed(self, type_: ValueType, node: Node, name: str) -> object:
+        """A value in a type; lists and objects hold what is written in them."""
+        if isinstance(node, Mapping):
+            return {key: self._typed(ValueType.OBJECT, value, key) for key, value in node.items()}
+        if isinstance(node, Sequence):
+            inner = ValueType.TEXT if type_ is not ValueType.OBJECT_LIST else ValueType.OBJECT
+            return [self._typed(inner, item, name) for item in node]
+        if node.is_null:
+            return None
+        read = {
+            ValueType.BOOLEAN: as_flag,
+            ValueType.INTEGER: as_whole_number,
+            ValueType.OBJECT: as_any_scalar,
+        }.get(type_, as_text_or_null)
+        value = read(node, name)
+        if isinstance(value, Problem):
+            self.problems.found.append(value)
+            return None
+        return str(value) if isinstance(value, str) else value
+
+    def _expectation(
+        self, shape: ExpectShape, node: Mapping, ids: tuple[str, ...]
+    ) -> Expectation:
+        rule: tuple[str, ...] | None = None
+        if shape.rule is not None:
+            text = self.problems.value_or_note(as_text_or_null(shape.rule, "rule"))
+            rule = () if text is None else (str(text),)
+            if isinstance(text, Scalar) and text not in ids:
+                hint = did_you_mean(text, ids)
+                self.problems.add(codes.UNKNOWN_RULE, f"unknown rule `{text}`", text.span, hint)
+        result = None if shape.result is None else self._result(shape.result, "result")
+        exactly = None if shape.exactly is None else self._result(shape.exactly, "exactly")
+        return Expectation(
+            rule,
+            shape.action,
+            result if isinstance(result, dict) else None,
+            exactly,
+            "exactly" in node,
+        )
+
+    def _result(self, node: Node, key: str) -> object:
+        if isinstance(node, Scalar) and node.is_null:
+            return None
+        mapping = self.problems.value_or_note(as_mapping(node, key))
+        if not isinstance(mapping, Mapping):
+            return None
+        return {name: self._expected(name, value) for name, value in mapping.items()}
+
+    def _expected(self, name: str, node: Node) -> object:
+        row = self._response_row(name)
+        return self._written(row, node, name)
+
+    def _written(self, row: ResponseField | None, node: Node, name: str) -> object:
+        """An expected value, typed by the row of its field where there is one."""
+        if row is not None and row.items and isinstance(node, Mapping):
+            rows = {item.name: item for item in row.items}
+            return {key: self._written(rows.get(key), v, key) for key, v in node.items()}
+        if row is not None and isinstance(node, Sequence):
+            return [self._written(row, item, name) for item in node]
+        textual = row is not None and row.type in (ValueType.TEXT, ValueType.TEXT_LIST)
+        type_ = ValueType.OBJECT if row is None else row.type
+        return self._typed(ValueType.TEXT if textual else type_, node, name)
+
+    def _response_row(self, name: str) -> ResponseField | None:
+        if name in (NEW_ALIAS.name, REJECT_REASON.name):
+            return NEW_ALIAS
+        match self.policy:
+            case Policy.SERVICE:
+                uses = service_response_field(name)
+                return uses[0].row if uses else self.facts.extra(self.policy, name)
+            case Policy.PARTICIPANT:
+                return PARTICIPANT_RESPONSE.get(name) or self.facts.extra(self.policy, name)
+            case Policy.MEDIA_LOCATION:
+                return MEDIA_RESPONSE.get(name) or self.facts.extra(self.policy, name)

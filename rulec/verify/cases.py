@@ -1,0 +1,233 @@
+"""The calls that one rule needs, and those that it could have besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from rulec.evaluate import holds
+from rulec.ir import (
+    LISTS,
+    All,
+    Assignment,
+    CaptureRead,
+    Condition,
+    Constant,
+    Effect,
+    Entry,
+    Not,
+    Rule,
+    RuleSet,
+)
+from rulec.pexip import InputField, Policy, ResponseField, ValueType
+from rulec.verify.drafts import MISSING, Draft
+from rulec.verify.near import Near, groups
+from rulec.verify.reads import Reads, fields_in, walk
+from rulec.verify.samples import HOSTILE, LENGTHS, PINS, UUIDS, WRONG_TYPES
+from rulec.verify.services import service_changes
+from rulec.verify.solve import met, solved
+from rulec.verify.texts import alias_variants
+from rulec.verify.wishes import Way, Wish, ways
+
+_Case = TypeVar("_Case")
+
+#: How many rules a set may have for its `default` to be tried with each of them not matching.
+_MANY_RULES = 40
+
+
+@dataclass(slots=True)
+class Cases:
+    """The calls of one rule. `start` is one for which the rule applies, if one was found."""
+
+    start: Draft
+    way: Way
+    needed: list[Draft] = field(default_factory=list)
+    extra: list[Draft] = field(default_factory=list)
+
+
+def cases_of(
+    rules: RuleSet, rule: Rule, number: int, reads: Reads, seen: set[Wish]
+) -> Cases:
+    """The calls of a rule, the `number`th of its script.
+
+    `number` turns the wheel of near misses, so that many similar rules try different ones. `seen`
+    collects the tests that were tried in full; another rule with the same test tries less.
+    """
+    found = ways(All((rules.when, rule.when)))
+    name = f"{rules.name}/{rule.id}"
+    start = Draft(rules.policy)
+    made = Cases(start, ())
+    for turn, way in enumerate(found):
+        draft = replace(solved(way, start), why=f"{name}: its condition holds")
+        if turn == 0:
+            made.start, made.way = draft, way
+        made.needed.append(draft)
+        for wish in way:
+            _beside(wish, draft, number + turn, reads, made, name, again=wish in seen)
+        seen.update(way)
+    _effects(rule.effects, made, number, reads, name)
+    return made
+
+
+def cases_of_default(rules: RuleSet, number: int, reads: Reads) -> Cases:
+    """The calls of a rule set's `default`: none of its rules matches, or one does."""
+    condition: Condition = rules.when
+    if len(rules.rules) <= _MANY_RULES:
+        condition = All((condition, *(Not(rule.when) for rule in rules.rules)))
+    found = ways(condition) or ways(rules.when)
+    way = found[0] if found else ()
+    name = f"{rules.name}/default"
+    draft = replace(solved(way, Draft(rules.policy)), why=f"{name}: no rule matches")
+    made = Cases(draft, way, [draft])
+    _effects(rules.default, made, number, reads, name)
+    return made
+
+
+# --- The condition -------------------------------------------------------------------------------
+
+
+def _beside(
+    wish: Wish, draft: Draft, number: int, reads: Reads, made: Cases, name: str, *, again: bool
+) -> None:
+    """Calls on both sides of every operand of one test, with the others as they are wished.
+
+    Every operand gets one call on each side, where the samples have one; the rest are extra.
+    """
+    describe = type(wish.leaf).__name__
+    for group in groups(wish.leaf, draft, reads):
+        turned = _turned(group, number)
+        sides: dict[bool, Near] = {}
+        for near in turned:
+            tried = near.applied(draft, "")
+            side = holds(wish.leaf, tried.read())
+            sides.setdefault(side, near)
+            if len(sides) == 2:
+                break
+        for side, near in sides.items():
+            told = "meets" if side else "just fails"
+            made.needed.append(near.applied(draft, f"{name}: {told} a {describe}"))
+        if not again:
+            made.extra += [near.applied(draft, f"{name}: beside a {describe}") for near in turned]
+    if again:
+        return
+    for row in fields_in(wish.leaf):
+        for value in (*WRONG_TYPES, MISSING):
+            made.extra.append(draft.put(row.path, value, f"{name}: {row.name} of another type"))
+        if row.alias:
+            for text in alias_variants(draft.value(row.path)):
+                if (reads.limit(row) or len(text)) >= len(text):
+                    made.extra.append(draft.put(row.path, text, f"{name}: odd {row.name}"))
+
+
+def _turned(values: list[_Case], number: int) -> list[_Case]:
+    at = number % len(values) if values else 0
+    return values[at:] + values[:at]
+
+
+# --- The effects ---------------------------------------------------------------------------------
+
+
+def _effects(
+    effects: tuple[Effect, ...], made: Cases, number: int, reads: Reads, name: str
+) -> None:
+    """Calls that try what effects write: other values in every field that they read."""
+    changes = service_changes(made.start.policy)
+    if changes:
+        # Whether there is a service decides what an effect does, and a null one tells most.
+        made.needed.append(changes[0].applied(made.start, f"{name}: {changes[0].path[0]} is null"))
+        told = f"{name}: another {changes[0].path[0]}"
+        made.extra += [near.applied(made.start, told) for near in changes[1:]]
+    for row, answer in _written(effects):
+        if row not in reads.fields:
+            continue
+        told = f"{name}: {row.name} goes into {answer.name}"
+        drafts = list(_values_for(row, answer, made, reads, told))
+        made.needed += _turned(drafts, 5 * number)[:2]
+        made.extra += drafts
+    for node in walk(effects):
+        if isinstance(node, CaptureRead):
+            for row in fields_in(node):
+                made.extra += _captured(node, row, made, reads, f"{name}: {node.name}")
+
+
+def _written(effects: tuple[Effect, ...]) -> Iterator[tuple[InputField, ResponseField]]:
+    """The inputs that computed values are made from, each with the field it goes into."""
+    found: dict[tuple[InputField, str], ResponseField] = {}
+    for node in walk(effects):
+        if isinstance(node, Assignment | Entry) and not isinstance(node.value, Constant):
+            for row in fields_in(node.value):
+                found.setdefault((row, node.field.name), node.field)
+    for (row, _), answer in found.items():
+        yield row, answer
+    rest = ResponseField("answer", ValueType.TEXT, "", None, "")
+    known = {row for row, _ in found}
+    yield from ((row, rest) for row in fields_in(effects) if row not in known)
+
+
+def _values_for(
+    row: InputField, answer: ResponseField, made: Cases, reads: Reads, told: str
+) -> Iterator[Draft]:
+    """Values of an input that make the written field take, cut or refuse what is computed."""
+    for value in _fitting(answer):
+        shown = [value] if row.type in LISTS else value
+        yield made.start.put(row.path, shown, told)
+    for value in (None, MISSING, "", True, False, 0, 1, 10**14, ["a"], {}):
+        yield made.start.put(row.path, value, told)
+    if row.type in (ValueType.INTEGER, ValueType.BOOLEAN):
+        return
+    limit = reads.limit(row)
+    for piece in HOSTILE:
+        yield embedded(row, piece, made, told)
+    for length in LENGTHS:
+        for character in ("a", "1"):
+            if limit is None or length <= limit:
+                yield embedded(row, character * length, made, told)
+                yield made.start.put(row.path, character * length, told)
+
+
+def _fitting(answer: ResponseField) -> Iterator[object]:
+    """Values on both sides of what a field of an answer takes."""
+    if answer.type is ValueType.BOOLEAN:
+        yield from (True, False, 1)
+    if answer.type is ValueType.INTEGER:
+        for edge in (answer.minimum, answer.maximum):
+            if edge is not None:
+                yield from (edge, edge - 1, edge + 1)
+        yield from (0, -1, 7)
+    if answer.pin:
+        yield from PINS
+    if answer.uuid:
+        yield from UUIDS
+    for value in answer.values[:4]:
+        yield from (value, value.upper(), value + "\n", value[:-1])
+
+
+def embedded(row: InputField, piece: str, made: Cases, told: str) -> Draft:
+    """The field with `piece` in its text, at a place where the rule still applies if there is one.
+
+    Without such a place the field holds `piece` alone.
+    """
+    own = made.start.value(row.path)
+    is_list = isinstance(own, list) and bool(own)
+    text = own[0] if isinstance(own, list) and own else own
+    text = text if isinstance(text, str) else ""
+    wishes = tuple(wish for wish in made.way if row in fields_in(wish.leaf))
+    for place in dict.fromkeys((len(text) // 2, len(text), 0, 1, len(text) - 1)):
+        tried = text[:place] + piece + text[place:] if place >= 0 else piece
+        draft = made.start.put(row.path, [tried] if is_list else tried, told)
+        if met(wishes, draft) == len(wishes):
+            return draft
+    return made.start.put(row.path, [piece] if row.type is ValueType.TEXT_LIST else piece, told)
+
+
+def _captured(
+    read: CaptureRead, row: InputField, made: Cases, reads: Reads, told: str
+) -> Iterator[Draft]:
+    for text in read.operator.near_misses():
+        near = str(text)
+        if row in reads.risky and len(near) > 16:
+            continue
+        if row.type in LISTS:
+            yield made.start.put(row.path, ["x", near, near + "2"], told)
+        yield made.start.put(row.path, near, told)

@@ -1,0 +1,160 @@
+"""A script against the meaning of the rules: the same calls, and any difference is our own bug."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from rulec.emulator import (
+    HARSH,
+    LIKELY,
+    BadAnswer,
+    Behaviour,
+    CompiledScript,
+    CompileFailedError,
+    Node,
+    RenderFailedError,
+    plain_behaviour,
+    read_answer,
+)
+from rulec.evaluate import Decision, Inputs, decide
+from rulec.evaluate.inputs import VARIABLES
+from rulec.ir import Profile
+from rulec.pexip import Policy
+from rulec.verify.drafts import Call
+
+#: After so many differences a script is known to be wrong, and more of them say little.
+MAX_DIFFERENCES = 5
+
+#: Whatever can raise does. Text beyond ASCII can still be hashed: that a node refuses it is a risk
+#: that authors are warned of, and no mistake of the script.
+STRICT = replace(HARSH, hash_non_ascii="utf-8")
+
+#: What a build tries every call with.
+BUILD_BEHAVIOURS = (LIKELY, STRICT)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A call for which the script does not print what the rules mean.
+
+    Everything that it takes to see it again. `expected`, `got` and the call may hold values that
+    are secret; whoever shows them must leave those out.
+    """
+
+    profile: str
+    policy: Policy
+    behaviour: Behaviour
+    call: Call
+    #: The answer that the rules mean, as JSON.
+    expected: str
+    #: What the script printed, or the error that it raised.
+    got: str
+    #: What is wrong with it: `compile error`, `error`, `bad JSON` or `other answer`.
+    kind: str
+    #: The rules that apply, as `set/rule`, in order.
+    applied: tuple[str, ...]
+
+    def told(self) -> str:
+        """The difference in lines of plain text, the call as JSON."""
+        switches = plain_behaviour(self.behaviour)
+        usual = plain_behaviour(LIKELY)
+        odd = {name: value for name, value in switches.items() if value != usual[name]}
+        return "\n".join(
+            (
+                f"{self.policy.value} script of profile {self.profile}: {self.kind}",
+                f"call: {self.call.why}",
+                f"inputs: {json.dumps(self.call.inputs)}",
+                f"now: {self.call.now.isoformat()}",
+                f"behaviour: {json.dumps(odd) if odd else 'likely'}",
+                f"rules that apply: {', '.join(self.applied) or 'none'}",
+                f"expected: {self.expected}",
+                f"got: {self.got}",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How many answers were compared, and the differences; none when the script is right."""
+
+    comparisons: int
+    differences: tuple[Difference, ...]
+
+
+def verify_script(
+    profile: Profile,
+    policy: Policy,
+    script_text: str,
+    calls: Iterable[Call],
+    behaviours: tuple[Behaviour, ...] = (LIKELY,),
+) -> Verification:
+    """Renders the script for every call under every behaviour and compares with the rules.
+
+    Never raises for anything that the script does: a script that does not compile, an error, text
+    that is not exactly one JSON object, and another answer are differences. Stops after
+    `MAX_DIFFERENCES`.
+    """
+    scripts: list[tuple[Behaviour, CompiledScript | CompileFailedError]] = [
+        (behaviour, _compiled(script_text, behaviour)) for behaviour in behaviours
+    ]
+    comparisons = 0
+    differences: list[Difference] = []
+    for call in calls:
+        decision = meaning(profile, policy, call)
+        expected = canonical(decision.answer)
+        for behaviour, script in scripts:
+            comparisons += 1
+            wrong = _wrong(script, call, expected)
+            if wrong is not None:
+                kind, got = wrong
+                applied = tuple(f"{step.rule_set}/{step.name}" for step in decision.applied)
+                differences.append(
+                    Difference(
+                        profile.name, policy, behaviour, call, expected, got, kind, applied
+                    )
+                )
+                if len(differences) >= MAX_DIFFERENCES:
+                    return Verification(comparisons, tuple(differences))
+    return Verification(comparisons, tuple(differences))
+
+
+def meaning(profile: Profile, policy: Policy, call: Call) -> Decision:
+    """What the rules decide for a call; a variable that is not there counts as null."""
+    variables = {name: call.inputs.get(name) for name in VARIABLES[policy]}
+    return decide(policy, profile.sets(policy), Inputs(variables, call.now))
+
+
+def canonical(answer: object) -> str:
+    """An answer as text that is the same only for the same JSON: 1, 1.0 and true are apart."""
+    return json.dumps(answer, sort_keys=True)
+
+
+def _compiled(text: str, behaviour: Behaviour) -> CompiledScript | CompileFailedError:
+    try:
+        return Node(behaviour).compile(text)
+    except CompileFailedError as error:
+        return error
+
+
+def _wrong(
+    script: CompiledScript | CompileFailedError, call: Call, expected: str
+) -> tuple[str, str] | None:
+    """What is wrong with what the script prints, and what that is; None when nothing is."""
+    if isinstance(script, CompileFailedError):
+        return "compile error", str(script)
+    try:
+        printed = script.render(call.inputs, call.now)
+    except RenderFailedError as error:
+        return "error", str(error)
+    return judged(printed, expected)
+
+
+def judged(printed: str, expected: str) -> tuple[str, str] | None:
+    """What is wrong with printed text, and the text; None when it is the expected answer."""
+    answer = read_answer(printed)
+    if isinstance(answer, BadAnswer):
+        return "bad JSON", f"{answer.reason}: {printed}"
+    got = canonical(answer.value)
+    return None if got == expected else ("other answer", got)

@@ -1,0 +1,98 @@
+"""What the rules of a script read, found by walking the checked rules.
+
+The walk follows the fields of the nodes and needs to know none of them by name, so that a new node
+of the language is covered without a change here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
+from itertools import chain
+
+from rulec.evaluate.inputs import VARIABLES
+from rulec.ir import Apply, CaptureRead, Constant, FieldTest, ItemTest, Profile
+from rulec.matching.pattern import Pattern, parse_pattern
+from rulec.operators import Operator, PatternOperator
+from rulec.pexip import Filter, InputField, Policy, ResponseField
+from rulec.source import Span
+
+_LEAVES = (InputField, ResponseField, Filter, Operator, Span)
+
+
+def walk(node: object) -> Iterator[object]:
+    """A node of the checked rules and everything in it; rows and operators are not opened."""
+    yield node
+    if isinstance(node, tuple):
+        for item in node:
+            yield from walk(item)
+    elif is_dataclass(node) and not isinstance(node, _LEAVES):
+        for entry in fields(node):
+            yield from walk(getattr(node, entry.name))
+
+
+@lru_cache(maxsize=1 << 16)
+def fields_in(node: object) -> tuple[InputField, ...]:
+    """The inputs that a node reads, each once."""
+    return tuple(dict.fromkeys(part for part in walk(node) if isinstance(part, InputField)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What the script of one policy reads."""
+
+    fields: tuple[InputField, ...]
+    #: Fields in whose texts a pattern may search for an exponential time.
+    risky: frozenset[InputField]
+    #: Fields that any pattern is asked of: some take a time that grows with a power of the length.
+    searched: frozenset[InputField]
+
+    def limit(self, field: InputField) -> int | None:
+        """The longest text that a field is tried with; None without a limit."""
+        if field in self.risky:
+            return SHORT_TEXT
+        return SEARCHED_TEXT if field in self.searched else None
+
+
+#: The longest texts for fields that patterns search.
+SHORT_TEXT = 16
+SEARCHED_TEXT = 320
+
+
+def reads_of(profile: Profile, policy: Policy) -> Reads:
+    """What the rules of a policy read, in the order in which they do.
+
+    A field of a variable that the policy does not have is left out: it is always missing.
+    """
+    known = VARIABLES[policy]
+    found: dict[InputField, None] = {}
+    risky: set[InputField] = set()
+    searched: set[InputField] = set()
+    for node in walk(profile.sets(policy)):
+        if isinstance(node, InputField) and node.path[0] in known:
+            found[node] = None
+        for pattern, subject in _searches(node):
+            searched.update(fields_in(subject))
+            if pattern is None or pattern.nested_repeat:
+                risky.update(fields_in(subject))
+    return Reads(tuple(found), frozenset(risky), frozenset(searched))
+
+
+def _searches(node: object) -> Iterator[tuple[Pattern | None, object]]:
+    """The patterns that a node searches for, and in what; None for one that can not be read."""
+    match node:
+        case FieldTest(subject, PatternOperator(patterns)):
+            yield from ((pattern, subject) for pattern in patterns)
+        case CaptureRead(_, subject, operator):
+            yield from ((pattern, subject) for pattern in operator.patterns)
+        case ItemTest(subject, demands):
+            operators = [each for each, _ in demands if isinstance(each, PatternOperator)]
+            patterns = chain.from_iterable(each.patterns for each in operators)
+            yield from ((pattern, subject) for pattern in patterns)
+        case Apply(filter=row, value=value, arguments=arguments):
+            roles = [parameter.role for parameter in row.parameters]
+            for role, argument in zip(roles, arguments, strict=False):
+                if role == "pattern" and isinstance(argument, Constant):
+                    read = parse_pattern(str(argument.value))
+                    yield (read if isinstance(read, Pattern) else None), value

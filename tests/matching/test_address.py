@@ -1,0 +1,128 @@
+"""Plain addresses are exactly those that have one meaning; networks hold what they should."""
+
+from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address, ip_network
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rulec.matching.address import (
+    Network,
+    address_near_misses,
+    in_networks,
+    is_plain_v4,
+    is_plain_v6,
+    parse_network,
+)
+
+GROUPS = st.sampled_from(["0", "1", "ab", "FFFF", "0db8", "12345", "g", "", "1.2.3.4", "\u0661"])
+
+
+def near_valid_v6():
+    joined = st.lists(GROUPS, max_size=10).map(":".join)
+    halves = st.builds("{}::{}".format, joined, joined)
+    return st.one_of(
+        joined, halves, st.builds("{}{}".format, halves, st.sampled_from(["%1", "\n"]))
+    )
+
+
+def near_valid_v4():
+    octets = st.sampled_from(
+        ["0", "1", "9", "10", "99", "100", "199", "249", "255", "256", "01", ""]
+    )
+    return st.lists(octets, min_size=3, max_size=5).map(".".join)
+
+
+def reads(kind, text):
+    try:
+        kind(text)
+    except AddressValueError:
+        return False
+    return True
+
+
+@given(near_valid_v6())
+def test_plain_v6_is_what_the_library_reads_but_for_two_forms(text):
+    assert is_plain_v6(text) == (reads(IPv6Address, text) and "." not in text and "%" not in text)
+
+
+@given(st.integers(0, 2**128 - 1), st.integers(0, 2**128 - 1))
+def test_every_v6_address_is_plain(number, mask):
+    address = IPv6Address(number & mask)
+    assert is_plain_v6(address.exploded)
+    assert is_plain_v6(str(address))
+
+
+@given(near_valid_v4())
+def test_plain_v4_is_what_the_library_reads(text):
+    assert is_plain_v4(text) == reads(IPv4Address, text)
+
+
+@pytest.mark.parametrize("text", ["1.2.3.4\n", "1.2.3.4.", "1.2.3", "\u0661.2.3.4", "", " 1.2.3.4"])
+def test_nothing_may_stand_beside_an_address(text):
+    assert not is_plain_v4(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "host_bits"),
+    [
+        ("10.201.5.0/23", "10.201.4.0/23", True),
+        ("10.0.0.0/8", "10.0.0.0/8", False),
+        ("10.1.2.3", "10.1.2.3/32", False),
+        ("0.0.0.0/0", "0.0.0.0/0", False),
+        ("2001:DB8::1/32", "2001:db8::/32", True),
+        ("::1", "::1/128", False),
+    ],
+)
+def test_networks(text, written, host_bits):
+    network = parse_network(text)
+    assert isinstance(network, Network)
+    assert (str(network), network.had_host_bits) == (written, host_bits)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("10.0.0.0/33", "from 0 to 32"),
+        ("::/129", "from 0 to 128"),
+        ("10.0.0.0/", "prefix length"),
+        ("10.0.0.0/08", "prefix length"),
+        ("10.0.0.0/255.0.0.0", "prefix length"),
+        ("10.0.0.0/\u0668", "prefix length"),
+        ("010.0.0.0/8", "leading zeros"),
+        ("fe80::1%eth0", "zone id"),
+        ("::ffff:10.0.0.1", "dotted quad"),
+        (" 10.0.0.1", "blank"),
+        ("example.com", "IPv4 or IPv6"),
+        ("", "IPv4 or IPv6"),
+    ],
+)
+def test_what_is_no_network(text, words):
+    problem = parse_network(text)
+    assert isinstance(problem, str)
+    assert words in problem
+
+
+@pytest.mark.parametrize(
+    "block", ["10.0.0.0/8", "10.1.2.3/32", "0.0.0.0/0", "2001:db8::/32", "::/0"]
+)
+def test_near_misses_lie_on_both_sides_of_the_border(block):
+    network = parse_network(block)
+    inside = {text for text in address_near_misses(network) if in_networks(text, (network,))}
+    library = ip_network(block)
+    assert {str(library[0]), str(library[-1])} <= inside
+    for text in address_near_misses(network):
+        plain = is_plain_v4(text) or is_plain_v6(text)
+        assert (text in inside) == (plain and ip_address(text) in library), text
+
+
+def test_a_mapped_address_is_in_no_v4_block():
+    everything = (parse_network("0.0.0.0/0"),)
+    assert not in_networks("::ffff:a00:1", everything)
+    assert in_networks("::ffff:a00:1", (*everything, parse_network("::ffff:0:0/96")))
+    assert not in_networks("::ffff:10.0.0.1", (parse_network("::/0"),))
+
+
+def test_long_texts_are_refused_at_once():
+    for text in ("1" * 100_000, "1:" * 50_000, "::" + "1:" * 50_000, "\x00", "\ud800"):
+        assert not in_networks(text, (parse_network("::/0"),))
