@@ -7,7 +7,8 @@ them are functions with `match` and `assert_never`, so that a new node shows eve
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import date
 
 from rulec.matching.alias import AliasPart
@@ -15,9 +16,6 @@ from rulec.operators import Operator
 from rulec.operators.text import PatternOperator
 from rulec.pexip import Filter, InputField, Policy, ResponseField, ValueType
 from rulec.source import Span
-
-#: Integers longer than this count as missing, so that no number can make a script fail.
-INTEGER_MAX_DIGITS = 15
 
 #: A subnet condition on a list looks at this many items: a script can not loop.
 ITEMS_IN_SUBNET = 4
@@ -171,7 +169,7 @@ class FieldTest:
 
     subject: Source
     operator: Operator
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = attribute(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +182,7 @@ class ItemTest:
 
     subject: Source
     demands: tuple[tuple[Operator, bool], ...]
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = attribute(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +190,14 @@ class NoValue:
     """Holds when the source is missing, null, empty, or of another type than the catalogue's."""
 
     subject: Source
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = attribute(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceFound:
     """Holds when Pexip found a service; an empty object counts as none."""
 
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = attribute(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +212,7 @@ class TimeWindow:
     weekdays: tuple[int, ...]
     start: int
     end: int
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = attribute(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +222,7 @@ class DateRange:
     zone: str
     first: date | None
     last: date | None
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = attribute(default=None, compare=False)
 
 
 Condition = (
@@ -240,7 +238,7 @@ class Assignment:
 
     field: ResponseField
     value: Value
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = attribute(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +293,7 @@ class Rule:
     id: str
     when: Condition
     effects: tuple[Effect, ...]
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = attribute(default=None, compare=False)
     description: str = ""
     owner: str = ""
 
@@ -317,7 +315,7 @@ class RuleSet:
     first_match: bool = True
     #: The effects when no rule matched.
     default: tuple[Effect, ...] = ()
-    span: Span | None = field(default=None, compare=False)
+    span: Span | None = attribute(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

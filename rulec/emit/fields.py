@@ -9,9 +9,8 @@ another value.
 from __future__ import annotations
 
 from rulec.emit.scope import Scope
-from rulec.ir import INTEGER_MAX_DIGITS
 from rulec.matching.alias import ALIAS, ASCII_ONLY, PORT, UP_TO_AT, USER_CUT, AliasPart
-from rulec.pexip import InputField, ValueType
+from rulec.pexip import INTEGER_MAX_DIGITS, InputField, ValueType
 from rulec.script.expression import (
     EMPTY,
     FALSE,

@@ -83,8 +83,8 @@ class Scope:
         """A new value for a variable where a condition holds."""
         self.statements.append(If((Branch(condition, (Assign(name.name, value),)),)))
 
-    def share(self, hint: str, value: Expression) -> Expression:
-        """A variable of the root scope that holds `value`, the same one for equal values."""
-        key = ("shared", value)
+    def share(self, hint: str, expression: Expression) -> Expression:
+        """A variable of the root scope that holds a value, the same one for equal values."""
+        key = ("shared", expression)
         known = self.known(key)
-        return known or self.root.remember(key, self.root.assign(hint, value))
+        return known or self.root.remember(key, self.root.assign(hint, expression))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rulec.emit import conditions
@@ -78,17 +78,20 @@ def _statements(profile: Profile, policy: Policy) -> list[Statement]:
 
 
 def _decides(rules: RuleSet) -> bool:
-    return bool(_of_kind((rules,), Reject | Redirect))
+    return any(isinstance(effect, Reject | Redirect) for effect in _every_effect((rules,)))
 
 
-def _of_kind(rule_sets: Sequence[RuleSet], kind: object) -> list[Effect]:
-    every = [
-        effect
-        for rules in rule_sets
-        for effects_ in (*(rule.effects for rule in rules.rules), rules.default)
-        for effect in effects_
-    ]
-    return [effect for effect in every if isinstance(effect, kind)]  # type: ignore[arg-type]
+def _explains(rule_sets: Sequence[RuleSet]) -> bool:
+    """Whether a participant may be told why."""
+    every = _every_effect(rule_sets)
+    return any(isinstance(effect, Reject) and effect.reason is not None for effect in every)
+
+
+def _every_effect(rule_sets: Sequence[RuleSet]) -> Iterator[Effect]:
+    for rules in rule_sets:
+        for rule in rules.rules:
+            yield from rule.effects
+        yield from rules.default
 
 
 def _start(policy: Policy, root: Scope, rule_sets: Sequence[RuleSet]) -> list[Statement]:
@@ -96,7 +99,7 @@ def _start(policy: Policy, root: Scope, rule_sets: Sequence[RuleSet]) -> list[St
     scope = root.branch()
     if any(map(_decides, rule_sets)):
         scope.update(DECISION, EMPTY)
-    if any(effect.reason is not None for effect in _of_kind(rule_sets, Reject)):  # type: ignore[attr-defined]
+    if _explains(rule_sets):
         scope.update(REASON, EMPTY)
     original = {
         Policy.SERVICE: "service_config",
@@ -191,11 +194,11 @@ def _answer(policy: Policy, rule_sets: Sequence[RuleSet]) -> list[Statement]:
     reject: list[Expression] = []
     if any(map(_decides, rule_sets)):
         reject.append(Binary(DECISION, "==", Literal("reject")))
-    if _of_kind(rule_sets, Redirect):
+    if any(isinstance(effect, Redirect) for effect in _every_effect(rule_sets)):
         target = Dictionary(((NEW_ALIAS.name, ALIAS),))
         redirected = Binary(DECISION, "==", Literal("redirect"))
         branches.append(Branch(redirected, (_print("redirect", target),)))
-    if any(effect.reason is not None for effect in _of_kind(rule_sets, Reject)):  # type: ignore[attr-defined]
+    if _explains(rule_sets):
         explained = both([*reject, Binary(REASON, "!=", EMPTY)])
         told = Dictionary(((REJECT_REASON.name, REASON),))
         branches.append(Branch(explained, (_print("reject", told),)))

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from rulec.ir import INTEGER_MAX_DIGITS
-from rulec.pexip import InputField, Policy, ValueType
+from rulec.pexip import INTEGER_MAX_DIGITS, InputField, Policy, ValueType
 
 #: The variables of each policy's script (Pexip docs: writing local policy scripts).
 VARIABLES: dict[Policy, tuple[str, ...]] = {
@@ -65,7 +64,7 @@ class Inputs:
                 return value if isinstance(value, bool) else None
             case ValueType.INTEGER:
                 whole = isinstance(value, int) and not isinstance(value, bool)
-                return value if whole and abs(value) < 10**INTEGER_MAX_DIGITS else None  # type: ignore[operator, arg-type, return-value]
+                return value if whole and abs(value) < 10**INTEGER_MAX_DIGITS else None  # type: ignore[arg-type, return-value]
             case _:
                 return self.text(field)
 

@@ -6,6 +6,14 @@ says about a field derives from its row, so a new field of Pexip is one new row.
 
 from __future__ import annotations
 
+from rulec.pexip.constructs import (
+    COMPARISONS,
+    NODES,
+    NOW_PARTS,
+    SCRIPT_FILTERS,
+    SCRIPT_FUNCTIONS,
+    SCRIPT_METHODS,
+)
 from rulec.pexip.filters import DISABLED_FILTERS, FILTERS, FUNCTIONS
 from rulec.pexip.formats import NEW_ALIAS, PIN_PATTERN, REJECT_REASON, UUID_PATTERN
 from rulec.pexip.inputs import (
@@ -56,6 +64,12 @@ from rulec.pexip.rules import Breach, breaches
 from rulec.pexip.types import Policy, ValueType
 
 __all__ = [
+    "COMPARISONS",
+    "NODES",
+    "NOW_PARTS",
+    "SCRIPT_FILTERS",
+    "SCRIPT_FUNCTIONS",
+    "SCRIPT_METHODS",
     "AUTOMATIC_PARTICIPANT",
     "CALL_FIELDS",
     "DISABLED_FILTERS",

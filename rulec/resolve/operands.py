@@ -87,7 +87,7 @@ def each(node: Node, place: Place, word: str) -> list[Scalar] | None:
         hint = "write what is meant, or leave the condition out"
         place.context.problems.add(codes.EMPTY_OPERAND, "the list is empty", node.span, hint)
         return None
-    found = []
+    found: list[Node] = []
     for item in sequence:
         if is_list_reference(item):
             assert isinstance(item, Mapping)  # noqa: S101  that is what a reference is
@@ -160,9 +160,8 @@ def _patterns(row: Keyword, node: Node, place: Place) -> Operator | None:
     built = row.build(tuple(p for p in patterns if p is not None), place.ignore_case)
     if not isinstance(built, PatternOperator):
         return built
-    good = _check_item_patterns(built, scalars, place)
     _take_captures(built, row.word, scalars, place)
-    return built if good else None
+    return built
 
 
 def _pattern(scalar: Scalar, place: Place) -> Pattern | None:
@@ -177,21 +176,6 @@ def _pattern(scalar: Scalar, place: Place) -> Pattern | None:
         hint = "let the repeated parts begin or end with a character that cannot repeat"
         place.context.problems.add(codes.SLOW_PATTERN, message, scalar.span, hint)
     return pattern
-
-
-def _check_item_patterns(built: PatternOperator, scalars: list[Scalar], place: Place) -> bool:
-    """Whether the patterns can be asked of the items of a list."""
-    if place.type not in (ValueType.TEXT_LIST, ValueType.TEXT_OR_LIST):
-        return True
-    good = True
-    for pattern, scalar in zip(built.patterns, scalars, strict=True):
-        if pattern.item_problem:
-            problem = pattern.item_problem
-            message = problem[:1].lower() + problem[1:].rstrip(".")
-            hint = "put `^` at the very start of the pattern, or use `matches`"
-            place.context.problems.add(codes.BAD_PATTERN, message, scalar.span, hint)
-            good = False
-    return good
 
 
 def _take_captures(

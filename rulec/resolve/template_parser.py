@@ -188,7 +188,7 @@ class _Parser:
         return self.path(start)
 
     def path(self, start: int) -> Path | Word:
-        steps = []
+        steps: list[str] = []
         while True:
             quoted = _QUOTED.match(self.text, self.at) if steps else None
             name = quoted or _NAME.match(self.text, self.at)

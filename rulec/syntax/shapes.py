@@ -7,7 +7,7 @@ written (`Written`) and resolved later. JSON Schemas derive from the same models
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo, WithJsonSchema
 
@@ -32,8 +32,7 @@ def _checked(read: Callable[[Any, str], Any]) -> PlainValidator:
     def validate(node: Node, info: ValidationInfo) -> Any:
         result = read(node, str(info.field_name).rstrip("_"))
         if isinstance(result, Problem):
-            problems: list[Problem] = info.context
-            problems.append(result)
+            cast("list[Problem]", info.context).append(result)
             return None
         return result
 

@@ -1,0 +1,77 @@
+"""The manifest beside the scripts: what they were made from, their sizes, and how they were tried.
+
+It holds no time and no path of a machine, so that equal rules give equal bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rulec.emit import Script
+from rulec.ir import Profile
+from rulec.pexip import Policy
+from rulec.syntax.folder import RuleFile
+from rulec.version import VERSION
+
+#: The file name of the manifest.
+MANIFEST = "manifest.json"
+
+#: The version of the manifest's keys.
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One script in the manifest."""
+
+    profile: Profile
+    policy: Policy
+    script: Script
+    sources: str
+    comparisons: int = 0
+
+    @property
+    def path(self) -> str:
+        """The script's path from the output folder."""
+        return f"{self.profile.name}/{self.policy.script_name}"
+
+
+def sources_digest(files: Iterable[RuleFile]) -> str:
+    """A digest of rule files, the same whatever line ends a checkout has."""
+    digest = hashlib.sha256()
+    for file in sorted(files, key=lambda file: file.path):
+        text = "\n".join(file.source.lines)
+        digest.update(f"{file.path}\n{len(text)}\n{text}\n".encode())
+    return f"sha256:{digest.hexdigest()[:16]}"
+
+
+def manifest_text(entries: Iterable[Entry]) -> str:
+    """The manifest as JSON."""
+    content = {
+        "format": FORMAT,
+        "rulec": VERSION,
+        "scripts": [_script(entry) for entry in entries],
+    }
+    return json.dumps(content, indent=2, ensure_ascii=True) + "\n"
+
+
+def _script(entry: Entry) -> dict[str, object]:
+    return {
+        "path": entry.path,
+        "profile": entry.profile.name,
+        "policy": entry.policy.value,
+        "assigned_to": list(entry.profile.assigned_to),
+        "size": entry.script.size,
+        "budget": entry.profile.budget,
+        "layout": entry.script.layout.value,
+        "sha256": hashlib.sha256(entry.script.text.encode()).hexdigest(),
+        "sources": entry.sources,
+        "comparisons": entry.comparisons,
+        "rule_sets": [
+            {"name": rules.name, "rules": [rule.id for rule in rules.rules]}
+            for rules in entry.profile.sets(entry.policy)
+        ],
+    }

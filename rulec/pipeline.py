@@ -1,0 +1,143 @@
+"""The whole compiler on one page: read, resolve, emit, verify, write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rulec.diagnostics import Problem, in_order
+from rulec.diagnostics import codes_emitting as emitting
+from rulec.diagnostics import codes_internal as internal
+from rulec.emit import Script, emit
+from rulec.emulator.constructs import forbidden_constructs
+from rulec.ir import Profile
+from rulec.manifest import MANIFEST, Entry, manifest_text, sources_digest
+from rulec.outputs import Outputs
+from rulec.pexip import SCRIPT_WARNING_CHARACTERS, Policy
+from rulec.resolve import Project, resolve_project
+from rulec.source import Span
+from rulec.syntax.folder import PROJECT_FILE, RuleFile, read_folder
+from rulec.verify import BUILD_BEHAVIOURS, Difference, calls_for, verify_script
+from rulec.version import VERSION
+
+#: Told about each step, for a progress display: what is being done.
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A rules folder that was read and resolved; `problems` are in order."""
+
+    root: Path
+    files: tuple[RuleFile, ...]
+    project: Project
+    problems: tuple[Problem, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything stops a build."""
+        return any(problem.is_error for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What a build made: outputs only where there is no error and no difference."""
+
+    checked: Checked
+    problems: tuple[Problem, ...]
+    entries: tuple[Entry, ...] = ()
+    outputs: Outputs | None = None
+    #: Calls on which a script and its rules differ: bugs of rulec.
+    differences: tuple[Difference, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether rule files, or scripts, are not as they must be."""
+        return any(problem.is_error for problem in self.problems)
+
+
+def check(root: Path) -> Checked:
+    """Reads and resolves a rules folder."""
+    files, problems = read_folder(root)
+    project, found = resolve_project(files)
+    return Checked(root, files, project, in_order([*problems, *found]))
+
+
+def build(root: Path, progress: Progress = lambda _: None) -> Build:
+    """Compiles and verifies a rules folder; writes nothing."""
+    progress("reading")
+    checked = check(root)
+    if checked.has_errors:
+        return Build(checked, checked.problems)
+    made = [
+        _make(profile, policy, checked, progress)
+        for profile in checked.project.profiles
+        for policy in profile.policies
+    ]
+    problems = in_order([*checked.problems, *(p for one in made for p in one.problems)])
+    differences = tuple(difference for one in made for difference in one.differences)
+    entries = tuple(one.entry for one in made)
+    if differences or any(problem.is_error for problem in problems):
+        return Build(checked, problems, entries, None, differences)
+    texts = {one.entry.path: one.script.text for one in made}
+    texts[MANIFEST] = manifest_text(entries)
+    return Build(checked, problems, entries, Outputs(texts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    script: Script
+    entry: Entry
+    problems: tuple[Problem, ...]
+    differences: tuple[Difference, ...] = field(default=())
+
+
+def _make(profile: Profile, policy: Policy, checked: Checked, progress: Progress) -> _Made:
+    """One script, measured and verified."""
+    digest = sources_digest(_sources(profile, policy, checked))
+    header = f"rulec {VERSION}, profile {profile.name}, {policy.value} policy, sources {digest}"
+    progress(f"writing the {policy.value} script of {profile.name}")
+    script = emit(profile, policy, header)
+    problems = [*_size_problems(profile, script, checked)]
+    forbidden = forbidden_constructs(script.text)
+    if forbidden:
+        message = f"the {policy.value} script of `{profile.name}` uses {forbidden[0]}"
+        problems.append(Problem(internal.FORBIDDEN_CONSTRUCT, message, None, "please report this"))
+    entry = Entry(profile, policy, script, digest)
+    if any(problem.is_error for problem in problems):
+        return _Made(script, entry, tuple(problems))
+    progress(f"verifying the {policy.value} script of {profile.name}")
+    calls = calls_for(profile, policy)
+    verified = verify_script(profile, policy, script.text, calls, BUILD_BEHAVIOURS)
+    entry = Entry(profile, policy, script, digest, verified.comparisons)
+    return _Made(script, entry, tuple(problems), verified.differences)
+
+
+def _sources(profile: Profile, policy: Policy, checked: Checked) -> Iterable[RuleFile]:
+    """The files that a script is made from."""
+    names = {rules.name for rules in profile.sets(policy)}
+    paths = {found.path for found in checked.project.rule_sets if found.name in names}
+    for file in checked.files:
+        if file.path == PROJECT_FILE or file.path.rsplit(".", 1)[0] in paths:
+            yield file
+
+
+def _size_problems(profile: Profile, script: Script, checked: Checked) -> Iterable[Problem]:
+    place = _place(checked)
+    what = f"the {script.policy.value} script of `{profile.name}`"
+    if script.size > profile.budget:
+        message = f"{what} counts {script.size} characters, {script.size - profile.budget} too many"
+        hint = "move rule sets to another profile, or merge rules that do the same"
+        yield Problem(emitting.OVER_BUDGET, message, place, hint)
+    elif script.size > SCRIPT_WARNING_CHARACTERS:
+        message = f"{what} counts {script.size} of {profile.budget} characters"
+        hint = "nodes may count a little differently; leave some room"
+        yield Problem(emitting.NEARLY_FULL, message, place, hint)
+
+
+def _place(checked: Checked) -> Span | None:
+    """The project file, where budgets and profiles stand, or the first rule file."""
+    by_path = {file.path: file for file in checked.files}
+    file = by_path.get(PROJECT_FILE) or next(iter(checked.files), None)
+    return None if file is None else file.start
