@@ -59,15 +59,15 @@ def parse_network(text: str) -> Network | str:
     """The network that a CIDR block or a bare address means, or what is wrong with the text."""
     address, slash, length = text.partition("/")
     if text != text.strip():
-        return "There is a blank around the network."
+        return "there is a blank around the network"
     if is_plain_v4(address):
         width = 32
     elif is_plain_v6(address):
         width = 128
     else:
-        return f"{address!r} is not {_what_it_may_mean(address)}."
+        return f"{address!r} is not {_what_it_may_mean(address)}"
     if slash and not (_PREFIX_LENGTH.match(length) and int(length) <= width):
-        return f"{length!r} is not a prefix length from 0 to {width}."
+        return f"{length!r} is not a prefix length from 0 to {width}"
     prefix = int(length) if slash else width
     network: IPv4Network | IPv6Network
     if width == 32:

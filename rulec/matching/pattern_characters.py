@@ -23,28 +23,28 @@ _HEX_LENGTHS = {"x": 2, "u": 4}
 
 _REFUSED_ESCAPES = {
     "b": (
-        r"`\b` (word boundary) is not available in patterns.",
+        r"`\b` (word boundary) is not available in patterns",
         "name the characters that may stand beside the word, as in `(?:^|[^a-z])word`",
     ),
     "B": (
-        r"`\B` is not available in patterns.",
+        r"`\B` is not available in patterns",
         "name the characters that may stand there, as in `[a-z]`",
     ),
-    "A": (r"`\A` is not available in patterns.", "write `^`, which means the same"),
+    "A": (r"`\A` is not available in patterns", "write `^`, which means the same"),
     "Z": (
-        r"`\Z` is not available in patterns.",
+        r"`\Z` is not available in patterns",
         "use `matches:`, which always compares the whole value",
     ),
     "z": (
-        r"`\z` is not available in patterns.",
+        r"`\z` is not available in patterns",
         "use `matches:`, which always compares the whole value",
     ),
-    "p": (r"`\p` (Unicode property) is not available in patterns.", "write the range, as `[a-z]`"),
-    "P": (r"`\P` (Unicode property) is not available in patterns.", "write the range, as `[^a-z]`"),
-    "0": (r"`\0` is not available in patterns.", r"write the character as `\x00`"),
-    "U": (r"`\U` is not available in patterns.", "write the character itself"),
-    "N": (r"`\N` is not available in patterns.", "write the character itself"),
-    "a": (r"`\a` is not available in patterns.", r"write the character as `\x07`"),
+    "p": (r"`\p` (Unicode property) is not available in patterns", "write the range, as `[a-z]`"),
+    "P": (r"`\P` (Unicode property) is not available in patterns", "write the range, as `[^a-z]`"),
+    "0": (r"`\0` is not available in patterns", r"write the character as `\x00`"),
+    "U": (r"`\U` is not available in patterns", "write the character itself"),
+    "N": (r"`\N` is not available in patterns", "write the character itself"),
+    "a": (r"`\a` is not available in patterns", r"write the character as `\x07`"),
 }
 
 
@@ -69,7 +69,7 @@ class Refused(Exception):  # noqa: N818 - never leaves the parser
 def _doubled(character: str, place: int) -> Refused:
     """The refusal of two characters that newer versions of Python warn about in a class."""
     return Refused(
-        f"`{character * 2}` in a class may change its meaning in later versions of Python.",
+        f"`{character * 2}` in a class may change its meaning in later versions of Python",
         place,
         place + 2,
         f"write `\\{character}` for the character",
@@ -97,14 +97,14 @@ class CharacterReader:
     def checked(self, character: str, start: int) -> str:
         """The character, unless it is half of a surrogate pair: no file can hold that."""
         if "\ud800" <= character <= "\udfff":
-            raise Refused("Half of a surrogate pair is no character.", start, self.at)
+            raise Refused("half of a surrogate pair is no character", start, self.at)
         return character
 
     def read_escape(self, start: int) -> Literal | CharacterSet:
         """What the backslash at `start` and the characters behind it stand for."""
         if self.at >= len(self.text):
             raise Refused(
-                "There is nothing behind this backslash.",
+                "there is nothing behind this backslash",
                 start,
                 self.at,
                 r"write `\\` for the character",
@@ -122,14 +122,14 @@ class CharacterReader:
             raise Refused(message, start, self.at, hint)
         if character in "123456789":
             raise Refused(
-                "Back-references are not available in patterns.",
+                "back-references are not available in patterns",
                 start,
                 self.at,
                 "write the two parts apart",
             )
         if character.isascii() and character.isalnum():
             raise Refused(
-                f"`\\{character}` means nothing in a pattern.",
+                f"`\\{character}` means nothing in a pattern",
                 start,
                 self.at,
                 "leave the backslash out, or double it to match a backslash",
@@ -140,7 +140,7 @@ class CharacterReader:
         digits = self.text[self.at : self.at + length]
         if len(digits) < length or not all(c in "0123456789abcdefABCDEF" for c in digits):
             raise Refused(
-                f"`{self.text[start : self.at]}` needs {length} hexadecimal digits.",
+                f"`{self.text[start : self.at]}` needs {length} hexadecimal digits",
                 start,
                 self.at,
                 "write the character itself" if length == 4 else r"as in `\x2f`",
@@ -153,7 +153,7 @@ class CharacterReader:
         negated = self.take("^")
         if self.next_is("["):
             raise Refused(
-                "Sets inside a class are not available in patterns.",
+                "sets inside a class are not available in patterns",
                 self.at,
                 self.at + 1,
                 r"write `\[` for the character, and `a-z`, `0-9` for named classes",
@@ -166,7 +166,7 @@ class CharacterReader:
         self.at += 1
         normal = normal_ranges(ranges)
         if negated and not complement(normal):
-            raise Refused("This class matches no character.", start, self.at)
+            raise Refused("this class matches no character", start, self.at)
         return CharacterSet(normal, negated)
 
     def _class_item(self, start: int) -> Ranges:
@@ -181,14 +181,14 @@ class CharacterReader:
         high = self._class_atom(start)
         if len(low) != 1 or len(high) != 1 or low[0][0] != low[0][1] or high[0][0] != high[0][1]:
             raise Refused(
-                f"`{self.text[place : self.at]}` is no range of characters.",
+                f"`{self.text[place : self.at]}` is no range of characters",
                 place,
                 self.at,
                 r"write `\-` for the character `-`",
             )
         if high[0][0] < low[0][0]:
             raise Refused(
-                f"The range `{self.text[place : self.at]}` runs backwards.",
+                f"the range `{self.text[place : self.at]}` runs backwards",
                 place,
                 self.at,
                 r"exchange the two characters, or write `\-` for the character `-`",
@@ -198,7 +198,7 @@ class CharacterReader:
     def _class_atom(self, start: int) -> Ranges:
         if self.at >= len(self.text):
             raise Refused(
-                "This class is not closed.",
+                "this class is not closed",
                 start,
                 start + 1,
                 r"add the `]`, or write `\[` for the character",

@@ -32,15 +32,15 @@ MAX_REPETITIONS = 1000
 MAX_DEPTH = 40
 
 _REFUSED_GROUPS = (
-    ("(?<=", "Look-behind is not available in patterns.", "match the text before it as well"),
-    ("(?<!", "Look-behind is not available in patterns.", "match the text before it as well"),
-    ("(?<", "A named group is written `(?P<name>...)`.", "put a `P` after the question mark"),
-    ("(?P=", "Back-references are not available in patterns.", "write the two parts apart"),
-    ("(?#", "Comments are not available in patterns.", "put a YAML comment beside the pattern"),
-    ("(?(", "Conditional groups are not available in patterns.", "write two patterns in a list"),
-    ("(?>", "Atomic groups are not available in patterns.", "write `(?:...)`"),
-    ("(?i", "Inline flags are not available in patterns.", "put `ignore_case: true` beside it"),
-    ("(?", "This begins no group that patterns have.", "groups are `(?:...)` and `(?P<name>...)`"),
+    ("(?<=", "look-behind is not available in patterns", "match the text before it as well"),
+    ("(?<!", "look-behind is not available in patterns", "match the text before it as well"),
+    ("(?<", "a named group is written `(?P<name>...)`", "put a `P` after the question mark"),
+    ("(?P=", "back-references are not available in patterns", "write the two parts apart"),
+    ("(?#", "comments are not available in patterns", "put a YAML comment beside the pattern"),
+    ("(?(", "conditional groups are not available in patterns", "write two patterns in a list"),
+    ("(?>", "atomic groups are not available in patterns", "write `(?:...)`"),
+    ("(?i", "inline flags are not available in patterns", "put `ignore_case: true` beside it"),
+    ("(?", "this begins no group that patterns have", "groups are `(?:...)` and `(?P<name>...)`"),
 )
 
 
@@ -74,7 +74,7 @@ class _Reader(CharacterReader):
     def read(self) -> ParsedPattern:
         if len(self.text) > MAX_PATTERN:
             raise Refused(
-                f"The pattern has {len(self.text)} characters; at most {MAX_PATTERN} are allowed.",
+                f"the pattern has {len(self.text)} characters; at most {MAX_PATTERN} are allowed",
                 MAX_PATTERN,
                 len(self.text),
                 "split it into several patterns in a list",
@@ -82,7 +82,7 @@ class _Reader(CharacterReader):
         tree = self._alternation()
         if self.at < len(self.text):
             raise Refused(
-                "This `)` closes no group.", self.at, self.at + 1, r"write `\)` for the character"
+                "this `)` closes no group", self.at, self.at + 1, r"write `\)` for the character"
             )
         return ParsedPattern(tree, self.groups, tuple(self.names.items()))
 
@@ -111,7 +111,7 @@ class _Reader(CharacterReader):
         bounds = self._quantifier()
         if bounds is not None:
             raise Refused(
-                "There is nothing to repeat here.",
+                "there is nothing to repeat here",
                 start,
                 self.at,
                 rf"write `\{self.text[start]}` for the character",
@@ -123,7 +123,7 @@ class _Reader(CharacterReader):
             return node
         if self.text[start] in "^$" or self.text.startswith(("(?=", "(?!"), start):
             raise Refused(
-                f"`{self.text[start:end]}` matches a place and cannot be repeated.",
+                f"`{self.text[start:end]}` matches a place and cannot be repeated",
                 end,
                 self.at,
                 "leave the repetition out",
@@ -138,13 +138,13 @@ class _Reader(CharacterReader):
             return
         if self.text[second] == "+":
             raise Refused(
-                "Possessive repetitions are not available in patterns.",
+                "possessive repetitions are not available in patterns",
                 start,
                 self.at,
                 "leave the second `+` out",
             )
         raise Refused(
-            f"`{self.text[start : self.at]}` repeats a repetition.",
+            f"`{self.text[start : self.at]}` repeats a repetition",
             start,
             self.at,
             "put the part and its first repetition into `(?:...)`, or leave one of them out",
@@ -166,7 +166,7 @@ class _Reader(CharacterReader):
         # Long runs of digits are bounded first: Python refuses to turn thousands into a number.
         if any(len(digits) > 4 or int(digits or 0) > MAX_REPETITIONS for digits in (low, high)):
             raise Refused(
-                f"More than {MAX_REPETITIONS} repetitions are not available in patterns.",
+                f"more than {MAX_REPETITIONS} repetitions are not available in patterns",
                 start,
                 self.at,
                 "write `*` or `+`, or a smaller number",
@@ -174,7 +174,7 @@ class _Reader(CharacterReader):
         minimum, maximum = int(low or 0), int(high) if high else None
         if maximum is not None and maximum < minimum:
             raise Refused(
-                "The smallest number of repetitions is above the largest.",
+                "the smallest number of repetitions is above the largest",
                 start,
                 self.at,
                 f"write `{{{high},{low}}}`",
@@ -207,7 +207,7 @@ class _Reader(CharacterReader):
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise Refused(
-                f"Groups are nested more than {MAX_DEPTH} deep.",
+                f"groups are nested more than {MAX_DEPTH} deep",
                 start,
                 self.at,
                 "write the pattern with fewer groups",
@@ -227,7 +227,7 @@ class _Reader(CharacterReader):
             node = Group(number, self._alternation())
         if not self.take(")"):
             raise Refused(
-                "This group is not closed.",
+                "this group is not closed",
                 start,
                 start + 1,
                 r"add the `)`, or write `\(` for the character",
@@ -240,7 +240,7 @@ class _Reader(CharacterReader):
         self.groups += 1
         if self.groups > MAX_GROUPS:
             raise Refused(
-                f"The pattern has more than {MAX_GROUPS} groups.",
+                f"the pattern has more than {MAX_GROUPS} groups",
                 start,
                 start + 1,
                 "write `(?:...)` where nothing needs to be captured",
@@ -256,21 +256,21 @@ class _Reader(CharacterReader):
         begin = self.at
         end = self.text.find(">", begin)
         if end < 0:
-            raise Refused("The name of this group has no `>`.", start, begin, "add the `>`")
+            raise Refused("the name of this group has no `>`", start, begin, "add the `>`")
         name = self.text[begin:end]
         self.at = end + 1
         if not (name.isascii() and name.isidentifier()):
             raise Refused(
-                f"`{name}` is no name for a group.",
+                f"`{name}` is no name for a group",
                 begin,
                 max(end, begin + 1),
                 "use letters, digits and underscores, and begin with a letter",
             )
         if name in self.names:
-            raise Refused(f"The name `{name}` is used twice.", begin, end, "use another name")
+            raise Refused(f"the name `{name}` is used twice", begin, end, "use another name")
         if self.negations:
             raise Refused(
-                "A group in a negative look-ahead captures nothing.",
+                "a group in a negative look-ahead captures nothing",
                 start,
                 self.at,
                 "write `(?:...)`",

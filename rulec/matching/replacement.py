@@ -55,22 +55,22 @@ def _problem(found: re.Match[str], pattern: Pattern) -> tuple[str, str]:
         if found["other"] == "\\":
             return "", ""
         return (
-            f"`{found[0]}` means nothing in a replacement.",
+            f"`{found[0]}` means nothing in a replacement",
             r"groups are `\1` to `\9` or `\g<name>`, and a backslash is written `\\`",
         )
     digits = found["digits"]
     if digits is not None and len(digits) > 1:
-        return f"`{found[0]}` may mean several groups.", rf"write `\g<{digits[0]}>{digits[1:]}`"
+        return f"`{found[0]}` may mean several groups", rf"write `\g<{digits[0]}>{digits[1:]}`"
     number = _group(found, pattern)
     if not 0 < number <= pattern.group_count:
         count = pattern.group_count
         return (
-            f"The pattern has no group `{digits or found['name']}`.",
+            f"the pattern has no group `{digits or found['name']}`",
             f"it has {count} group{'' if count == 1 else 's'}; put brackets around what to keep",
         )
     if number not in pattern.always_groups:
         return (
-            f"Group `{digits or found['name']}` does not take part in every match.",
+            f"group `{digits or found['name']}` does not take part in every match",
             "make the group match the empty text instead, as in `(a?)` or `(a|)`",
         )
     return "", ""
