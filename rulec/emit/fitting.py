@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rulec.emit import values
 from rulec.emit.scope import Scope
-from rulec.ir import Assignment, Constant, Entry, ListOf, Record, Value
+from rulec.ir import Assignment, Concat, Constant, Entry, ListOf, Record, Value
 from rulec.pexip import PIN_PATTERN, UUID_PATTERN, ResponseField, ValueType
 from rulec.script.expression import (
     EMPTY,
@@ -55,7 +55,22 @@ def fitted(field: ResponseField, value: Value, scope: Scope) -> Fitted:
         case _ if field.type is ValueType.INTEGER:
             return _integer(field, value, scope)
         case _:
-            return _text(field, values.text(value, scope), scope)
+            made = _text(field, values.text(value, scope), scope)
+            if _is_cut_only(field) and _never_empty(value):
+                return Fitted(made.value)
+            return made
+
+
+def _is_cut_only(field: ResponseField) -> bool:
+    """Whether any text may be written into a field, once it is short enough."""
+    return not (field.pin or field.uuid or (field.values and field.values_closed))
+
+
+def _never_empty(value: Value) -> bool:
+    """Whether a text surely has a character: one that the author wrote."""
+    return isinstance(value, Concat) and any(
+        isinstance(part, Constant) and part.value != "" for part in value.parts
+    )
 
 
 def _integer(field: ResponseField, value: Value, scope: Scope) -> Fitted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rulec.matching.address import PLAIN_V4, PLAIN_V6, Network, in_networks, address_near_misses
+from rulec.matching.address import PLAIN_V4, PLAIN_V6, Network, address_near_misses, in_networks
 from rulec.operators.base import Operator, Share, quoted
 from rulec.script.expression import Call, Expression, Name, array, both, either, search
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar
 
 from rulec.matching.pattern import Pattern, compiled, escape, escape_ignoring_case
@@ -222,7 +223,13 @@ class PatternOperator(TextOperator):
         return f"{self.keyword} {quoted(tuple(p.source for p in self.patterns))}{ignoring}"
 
     def _bodies(self) -> str:
-        return "|".join(pattern.body(ignore_case=self.ignore_case) for pattern in self.patterns)
+        return _alternatives(self.patterns, ignore_case=self.ignore_case)
+
+
+@cache
+def _alternatives(patterns: tuple[Pattern, ...], *, ignore_case: bool) -> str:
+    """The patterns' regex texts, written once: the evaluator asks for them again and again."""
+    return "|".join(pattern.body(ignore_case=ignore_case) for pattern in patterns)
 
 
 @dataclass(frozen=True, slots=True)

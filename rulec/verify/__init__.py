@@ -7,6 +7,7 @@ of the compiler, never of a rule file; a build refuses to write such a script.
 from rulec.verify.calls import CALLS, calls_for
 from rulec.verify.compare import (
     BUILD_BEHAVIOURS,
+    BUILD_OTHERS,
     MAX_DIFFERENCES,
     STRICT,
     Difference,
@@ -18,6 +19,7 @@ from rulec.verify.shrink import smaller
 
 __all__ = [
     "BUILD_BEHAVIOURS",
+    "BUILD_OTHERS",
     "CALLS",
     "MAX_DIFFERENCES",
     "STRICT",

@@ -27,9 +27,11 @@ def calls_for(profile: Profile, policy: Policy, budget: int = CALLS) -> tuple[Ca
 
     Whatever the budget, there are: a call for each way to meet each rule's condition (every branch
     of an `any` is one), as far as samples find one; on each side of every operand of every
-    condition one call in which the rule's other conditions hold; for every rule a call without a
-    service (or suggestion) and two with other values in each field that its effects read; every
-    field of the script with a value of every JSON type, and every text with every hostile piece.
+    condition one call in which the rule's other conditions hold (for a test that an earlier rule
+    has too, only one with which it fails the rule); every field of the script with a value of
+    every JSON type, and every text with every hostile piece. Each of the first hundred rules has a
+    call without a service (or suggestion), every fourth of the others; and two, later one, with
+    another value in each field that its effects read.
     `budget` is filled up with more near misses, hostile texts in calls that meet a rule, and calls
     that meet two rules. Which of them a rule gets turns with its number, so that many similar
     rules together try more than one alone.
@@ -93,7 +95,7 @@ def _dealt(piles: list[list[Draft]], room: int) -> Iterator[Draft]:
 def _shared(policy: Policy, reads: Reads, cases: list[Cases]) -> Cases:
     """Calls that belong to no rule: odd values in everything that the script reads."""
     base = Draft(policy)
-    made = Cases(base, (), [base])
+    made = Cases(base, (), needed=[base])
     made.needed += _services(policy, base)
     made.needed += _side_by_side(base, reads)
     made.needed += _odd_objects(base, reads)

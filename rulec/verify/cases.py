@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import TypeVar
 
 from rulec.evaluate import holds
@@ -20,7 +21,7 @@ from rulec.ir import (
     Rule,
     RuleSet,
 )
-from rulec.pexip import InputField, Policy, ResponseField, ValueType
+from rulec.pexip import InputField, ResponseField, ValueType
 from rulec.verify.drafts import MISSING, Draft
 from rulec.verify.near import Near, groups
 from rulec.verify.reads import Reads, fields_in, walk
@@ -35,6 +36,12 @@ _Case = TypeVar("_Case")
 #: How many rules a set may have for its `default` to be tried with each of them not matching.
 _MANY_RULES = 40
 
+#: How many earlier rules that match first are kept from it, for a rule to be reached.
+_BLOCKERS = 4
+
+#: From this rule of a script on, what effects do is tried with fewer calls a rule.
+_MANY = 100
+
 
 @dataclass(slots=True)
 class Cases:
@@ -42,13 +49,12 @@ class Cases:
 
     start: Draft
     way: Way
+    name: str = ""
     needed: list[Draft] = field(default_factory=list)
     extra: list[Draft] = field(default_factory=list)
 
 
-def cases_of(
-    rules: RuleSet, rule: Rule, number: int, reads: Reads, seen: set[Wish]
-) -> Cases:
+def cases_of(rules: RuleSet, rule: Rule, number: int, reads: Reads, seen: set[Wish]) -> Cases:
     """The calls of a rule, the `number`th of its script.
 
     `number` turns the wheel of near misses, so that many similar rules try different ones. `seen`
@@ -57,17 +63,39 @@ def cases_of(
     found = ways(All((rules.when, rule.when)))
     name = f"{rules.name}/{rule.id}"
     start = Draft(rules.policy)
-    made = Cases(start, ())
-    for turn, way in enumerate(found):
-        draft = replace(solved(way, start), why=f"{name}: its condition holds")
+    made = Cases(start, (), name)
+    for turn, own in enumerate(found):
+        way, draft = _reached(rules, rule, own, solved(own, start))
+        draft = replace(draft, why=f"{name}: its condition holds")
         if turn == 0:
             made.start, made.way = draft, way
         made.needed.append(draft)
-        for wish in way:
-            _beside(wish, draft, number + turn, reads, made, name, again=wish in seen)
-        seen.update(way)
+        for wish in own:
+            _beside(wish, draft, number + turn, reads, made, again=wish in seen)
+        seen.update(own)
     _effects(rule.effects, made, number, reads, name)
     return made
+
+
+def _reached(rules: RuleSet, rule: Rule, way: Way, draft: Draft) -> tuple[Way, Draft]:
+    """The way with wishes that keep earlier rules from matching first, where they can come true."""
+    if not rules.first_match:
+        return way, draft
+    for _ in range(_BLOCKERS):
+        inputs = draft.read()
+        before = takewhile(lambda other: other is not rule, rules.rules)
+        blocker = next((other for other in before if holds(other.when, inputs)), None)
+        if blocker is None:
+            break
+        for apart in ways(blocker.when, holds=False):
+            longer = tuple(dict.fromkeys((*way, *apart)))
+            tried = solved(longer, draft)
+            if met(longer, tried) == len(longer):
+                way, draft = longer, tried
+                break
+        else:
+            break
+    return way, draft
 
 
 def cases_of_default(rules: RuleSet, number: int, reads: Reads) -> Cases:
@@ -79,7 +107,7 @@ def cases_of_default(rules: RuleSet, number: int, reads: Reads) -> Cases:
     way = found[0] if found else ()
     name = f"{rules.name}/default"
     draft = replace(solved(way, Draft(rules.policy)), why=f"{name}: no rule matches")
-    made = Cases(draft, way, [draft])
+    made = Cases(draft, way, name, [draft])
     _effects(rules.default, made, number, reads, name)
     return made
 
@@ -88,22 +116,25 @@ def cases_of_default(rules: RuleSet, number: int, reads: Reads) -> Cases:
 
 
 def _beside(
-    wish: Wish, draft: Draft, number: int, reads: Reads, made: Cases, name: str, *, again: bool
+    wish: Wish, draft: Draft, number: int, reads: Reads, made: Cases, *, again: bool
 ) -> None:
     """Calls on both sides of every operand of one test, with the others as they are wished.
 
     Every operand gets one call on each side, where the samples have one; the rest are extra.
     """
+    name = made.name
     describe = type(wish.leaf).__name__
     for group in groups(wish.leaf, draft, reads):
         turned = _turned(group, number)
-        sides: dict[bool, Near] = {}
-        for near in turned:
-            tried = near.applied(draft, "")
-            side = holds(wish.leaf, tried.read())
-            sides.setdefault(side, near)
-            if len(sides) == 2:
-                break
+        # On the wished side the operand itself comes first, which the start often holds already.
+        sides = {
+            side: near
+            for side, order in ((wish.holds, group), (not wish.holds, turned))
+            if (near := _first(wish, draft, order, side=side)) is not None
+        }
+        if again:
+            # The start is on the wished side, and another rule tried the operands one by one.
+            sides.pop(wish.holds, None)
         for side, near in sides.items():
             told = "meets" if side else "just fails"
             made.needed.append(near.applied(draft, f"{name}: {told} a {describe}"))
@@ -120,6 +151,12 @@ def _beside(
                     made.extra.append(draft.put(row.path, text, f"{name}: odd {row.name}"))
 
 
+def _first(wish: Wish, draft: Draft, group: list[Near], *, side: bool) -> Near | None:
+    """The first change with which the test comes out on a side."""
+    tried = ((near, near.applied(draft, "")) for near in group)
+    return next((n for n, changed in tried if holds(wish.leaf, changed.read()) is side), None)
+
+
 def _turned(values: list[_Case], number: int) -> list[_Case]:
     at = number % len(values) if values else 0
     return values[at:] + values[:at]
@@ -132,8 +169,9 @@ def _effects(
     effects: tuple[Effect, ...], made: Cases, number: int, reads: Reads, name: str
 ) -> None:
     """Calls that try what effects write: other values in every field that they read."""
+    many = number >= _MANY
     changes = service_changes(made.start.policy)
-    if changes:
+    if changes and (not many or number % 4 == 0):
         # Whether there is a service decides what an effect does, and a null one tells most.
         made.needed.append(changes[0].applied(made.start, f"{name}: {changes[0].path[0]} is null"))
         told = f"{name}: another {changes[0].path[0]}"
@@ -143,7 +181,7 @@ def _effects(
             continue
         told = f"{name}: {row.name} goes into {answer.name}"
         drafts = list(_values_for(row, answer, made, reads, told))
-        made.needed += _turned(drafts, 5 * number)[:2]
+        made.needed += _turned(drafts, 5 * number)[: 1 if many else 2]
         made.extra += drafts
     for node in walk(effects):
         if isinstance(node, CaptureRead):

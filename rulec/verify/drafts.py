@@ -63,7 +63,7 @@ class Draft:
 
     def put(self, path: Path, value: object, why: str = "") -> Draft:
         """The draft with one more change."""
-        return replace(self, changes={**self.changes, path: value}, why=why or self.why)
+        return Draft(self.policy, {**self.changes, path: value}, self.now, why or self.why)
 
     def at(self, now: datetime, why: str = "") -> Draft:
         """The draft at another instant."""

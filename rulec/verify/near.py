@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
@@ -54,7 +54,7 @@ def groups(leaf: Leaf, draft: Draft, reads: Reads) -> list[list[Near]]:
             for single in singles(operator):
                 # Operands take turns in which of the ways of writing comes first.
                 forms = (
-                    [part_forms(subject, near, alias) for near in single.near_misses() if near]
+                    [part_forms(subject, str(near), alias) for near in single.near_misses() if near]
                     if row.type is ValueType.TEXT
                     else [(near,) for near in single.near_misses()]
                 )

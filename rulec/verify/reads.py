@@ -88,11 +88,13 @@ def _searches(node: object) -> Iterator[tuple[Pattern | None, object]]:
             yield from ((pattern, subject) for pattern in operator.patterns)
         case ItemTest(subject, demands):
             operators = [each for each, _ in demands if isinstance(each, PatternOperator)]
-            patterns = chain.from_iterable(each.patterns for each in operators)
-            yield from ((pattern, subject) for pattern in patterns)
+            every = chain.from_iterable(each.patterns for each in operators)
+            yield from ((pattern, subject) for pattern in every)
         case Apply(filter=row, value=value, arguments=arguments):
             roles = [parameter.role for parameter in row.parameters]
             for role, argument in zip(roles, arguments, strict=False):
                 if role == "pattern" and isinstance(argument, Constant):
                     read = parse_pattern(str(argument.value))
                     yield (read if isinstance(read, Pattern) else None), value
+        case _:
+            pass

@@ -78,8 +78,6 @@ LENGTHS = (249, 250, 251, 300)
 VERY_LONG = 100_000
 
 
-
-
 #: Texts on both sides of the format of PINs.
 PINS: tuple[str, ...] = (
     "1234",

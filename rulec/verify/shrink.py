@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from rulec.ir import Profile
 from rulec.verify.compare import Difference, verify_script
@@ -11,6 +12,9 @@ from rulec.verify.drafts import NOON, Call
 
 #: How many smaller calls are tried.
 _TRIES = 400
+
+#: Texts up to this length are shortened by single characters too.
+_LETTER_BY_LETTER = 40
 
 
 def smaller(difference: Difference, profile: Profile, script_text: str) -> Difference:
@@ -38,7 +42,7 @@ def smaller(difference: Difference, profile: Profile, script_text: str) -> Diffe
     return best
 
 
-def _simpler(call: Call) -> Iterator[tuple[dict[str, object], object]]:
+def _simpler(call: Call) -> Iterator[tuple[dict[str, object], datetime]]:
     """Calls that are a step smaller, the big steps first."""
     if call.now != NOON:
         yield dict(call.inputs), NOON
@@ -52,30 +56,40 @@ def _smaller(value: object) -> Iterator[object]:
     """JSON values that are a step smaller."""
     match value:
         case Mapping():
-            if value:
-                yield None
-                yield {}
-            names = list(value)
-            for size in (len(names) // 2, len(names) // 4):
-                for start in range(0, len(names), size or 1):
-                    if size > 1:
-                        gone = set(names[start : start + size])
-                        yield {name: value[name] for name in names if name not in gone}
-            for name in names:
-                yield {other: value[other] for other in names if other != name}
-            for name in names:
-                for less in _smaller(value[name]):
-                    yield {**value, name: less}
+            yield from _smaller_object(value)
         case list():
-            for place in range(len(value)):
-                yield value[:place] + value[place + 1 :]
-            for place, item in enumerate(value):
-                for less in _smaller(item):
-                    yield [*value[:place], less, *value[place + 1 :]]
+            yield from _smaller_list(value)
         case str():
-            for size in (len(value) // 2, len(value) // 4, 1):
-                for start in range(0, len(value), size or 1):
-                    if 0 < size and (size > 1 or len(value) <= 40):
-                        yield value[:start] + value[start + size :]
+            yield from _smaller_text(value)
         case _:
             return
+
+
+def _smaller_object(value: Mapping[str, object]) -> Iterator[object]:
+    if value:
+        yield None
+        yield {}
+    names = list(value)
+    for size in (len(names) // 2, len(names) // 4, 1):
+        for start in range(0, len(names), size or 1):
+            gone = set(names[start : start + size])
+            if gone:
+                yield {name: value[name] for name in names if name not in gone}
+    for name in names:
+        for less in _smaller(value[name]):
+            yield {**value, name: less}
+
+
+def _smaller_list(value: list[object]) -> Iterator[object]:
+    for place in range(len(value)):
+        yield value[:place] + value[place + 1 :]
+    for place, item in enumerate(value):
+        for less in _smaller(item):
+            yield [*value[:place], less, *value[place + 1 :]]
+
+
+def _smaller_text(value: str) -> Iterator[str]:
+    for size in (len(value) // 2, len(value) // 4, 1):
+        if size > 1 or (size == 1 and len(value) <= _LETTER_BY_LETTER):
+            for start in range(0, len(value), size):
+                yield value[:start] + value[start + size :]

@@ -14,7 +14,6 @@ from rulec.ir import (
     DateRange,
     FieldTest,
     ItemTest,
-    NoValue,
     ServiceFound,
     TimeWindow,
 )

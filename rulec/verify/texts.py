@@ -23,8 +23,10 @@ from rulec.verify.wishes import Wish
 def singles(operator: Operator) -> tuple[Operator, ...]:
     """The operator with each of its operands alone."""
     match operator:
-        case LiteralOperator(operands) | NumberEquals(operands):
-            return tuple(replace(operator, operands=(one,)) for one in operands)
+        case LiteralOperator():
+            return tuple(replace(operator, operands=(text,)) for text in operator.operands)
+        case NumberEquals():
+            return tuple(replace(operator, operands=(number,)) for number in operator.operands)
         case PatternOperator(patterns):
             return tuple(replace(operator, patterns=(one,)) for one in patterns)
         case InSubnet(networks):

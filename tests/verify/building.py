@@ -52,12 +52,14 @@ from rulec.pexip import (
 
 BUDGET = 49152
 
+ALWAYS = All(())
+
 
 def profile(*rule_sets, name="p"):
     return Profile(name, tuple(rule_sets), BUDGET)
 
 
-def rule_set(policy, *rules, when=All(()), default=(), first=True, name="s"):
+def rule_set(policy, *rules, when=ALWAYS, default=(), first=True, name="s"):
     return RuleSet(f"{policy.value}/{name}", policy, rules, when, first, tuple(default))
 
 
@@ -201,9 +203,6 @@ def set_participant(**entries):
 
 def set_media(**entries):
     return Set(_assignments(MEDIA_RESPONSE.__getitem__, entries))
-
-
-ALWAYS = All(())
 
 
 def both(*conditions):

@@ -22,7 +22,6 @@ from verify.building import (
     part,
     participant,
     profile,
-    read,
     record,
     regex,
     replace_service,
@@ -62,7 +61,7 @@ def texts():
     alias = "local_alias"
     return profile(
         service(
-            rule("quote", test("call_tag", Equals(('a"b', "it's {{ x }} #}", "back\\s\nl"))),
+            rule("quote", test("call_tag", Equals(('a"b', "it's {{ x }} #}", "back\\n\nl"))),
                  set_service(description='say "hi" {{ now }} \\ \n \u00e9 \u2028')),
             rule("one", test("vendor", Equals(("kiosk",))), set_service(service_tag="one")),
             rule("fold", test("vendor", Equals(("Kiosk-K", "Desk"), ignore_case=True)),
@@ -92,14 +91,18 @@ def texts():
 def numbers():
     rows = (LessThan(512), AtMost(1024), GreaterThan(9000), AtLeast(8000), NumberEquals((2000,)))
     rules = [
-        rule(f"n{number}", test("bandwidth", operator), set_service(max_callrate_in=200_000 + number))
+        rule(
+            f"n{number}", test("bandwidth", operator), set_service(max_callrate_in=200_000 + number)
+        )
         for number, operator in enumerate((*rows, NumberEquals((-5, 3000, 4000))))
     ]
     return profile(
         service(*rules, rule("none", no_value("bandwidth"), Reject())),
         participant(
-            rule("yes", test("registered", IsBoolean(operand=True)), set_participant(bypass_lock=True)),
-            rule("no", test("registered", IsBoolean(operand=False)), set_participant(bypass_lock=False)),
+            rule("yes", test("registered", IsBoolean(operand=True)),
+                 set_participant(bypass_lock=True)),
+            rule("no", test("registered", IsBoolean(operand=False)),
+                 set_participant(bypass_lock=False)),
             rule("none", no_value("registered"), Reject(value("no registration"))),
         ),
     )  # fmt: skip
@@ -174,6 +177,7 @@ def times():
             rule("from", both(dates("2027-03-01", None), window(0, 600, 0, 1, 2, 3, 4)),
                  set_service(service_tag="from")),
             rule("until", no(dates(None, "2026-02-28")), set_service(service_tag="until")),
+            default=(Reject(),),
         )
     )  # fmt: skip
 
@@ -189,7 +193,7 @@ def logic():
             rule("c", either(no_value("call_tag"), both(test("call_tag", Equals(("x",))),
                  no(sip))), set_service(service_tag="c")),
             when=no(test("call_direction", Equals(("non_dial",)))),
-            default=(Reject(),), name="one",
+            default=(Continue(),), name="one",
         ),
         service(
             rule("d", test("service_config.service_type", Equals(("conference", "lecture"))),
@@ -254,7 +258,8 @@ def templates():
                 remote_display_name=apply("capitalize", get(user)),
                 spotlight=apply("pex_strlen", get(name)))),
             rule("first", test("vendor", StartsWith(("f",))), set_participant(
-                remote_display_name=apply("pex_regex_replace", get(name), r"(\w+) (\w+)", r"\2, \1"),
+                remote_display_name=apply(
+                    "pex_regex_replace", get(name), r"(\w+) (\w+)", r"\2, \1"),
                 remote_alias=apply("pex_hash", get(name)),
                 call_tag=apply("join", gather("k", get("call_tag"), get("bandwidth")), "-"))),
             rule("more", test("vendor", StartsWith(("g",))), set_participant(
@@ -270,7 +275,8 @@ def templates():
                  Reject(text('No "', get(name), '"'))),
             rule("reject-plain", test("vendor", StartsWith(("p",))), Reject()),
             default=(set_participant(remote_display_name=get("idp.name"),
-                                     call_tag=text("role: ", get("participant.preauthenticated_role"))),),
+                                     call_tag=text(
+                                         "role: ", get("participant.preauthenticated_role"))),),
         )
     )  # fmt: skip
 
@@ -308,6 +314,7 @@ def decisions():
             rule("plain", test("vendor", Equals(("worse",))), Reject()),
             rule("role", test("protocol", Equals(("api",))),
                  set_participant(preauthenticated_role=get("call_tag"))),
+            rule("found", found(), set_participant(spotlight=9)),
             first=False, default=(set_participant(call_tag="none"),), name="one",
         ),
         participant(
@@ -332,5 +339,3 @@ SUITES = {
         decisions,
     )
 }  # fmt: skip
-
-READ = read
