@@ -18,7 +18,14 @@ from rulec.pexip import SCRIPT_WARNING_CHARACTERS, Policy
 from rulec.resolve import Project, resolve_project
 from rulec.source import Span
 from rulec.syntax.folder import PROJECT_FILE, RuleFile, read_folder
-from rulec.verify import BUILD_BEHAVIOURS, Difference, calls_for, verify_script
+from rulec.verify import (
+    BUILD_BEHAVIOURS,
+    BUILD_OTHERS,
+    Difference,
+    calls_for,
+    smaller,
+    verify_script,
+)
 from rulec.version import VERSION
 
 #: Told about each step, for a progress display: what is being done.
@@ -48,13 +55,19 @@ class Build:
     problems: tuple[Problem, ...]
     entries: tuple[Entry, ...] = ()
     outputs: Outputs | None = None
-    #: Calls on which a script and its rules differ: bugs of rulec.
+    #: Calls on which a script and its rules differ: bugs of rulec. Of each script the first is the
+    #: smallest that was found.
     differences: tuple[Difference, ...] = ()
 
     @property
     def has_errors(self) -> bool:
         """Whether rule files, or scripts, are not as they must be."""
         return any(problem.is_error for problem in self.problems)
+
+    @property
+    def own_bugs(self) -> tuple[Problem, ...]:
+        """The problems that are bugs of rulec and not of the rules."""
+        return tuple(problem for problem in self.problems if problem.code in internal.CODES)
 
 
 def check(root: Path) -> Checked:
@@ -109,9 +122,15 @@ def _make(profile: Profile, policy: Policy, checked: Checked, progress: Progress
         return _Made(script, entry, tuple(problems))
     progress(f"verifying the {policy.value} script of {profile.name}")
     calls = calls_for(profile, policy)
-    verified = verify_script(profile, policy, script.text, calls, BUILD_BEHAVIOURS)
+    verified = verify_script(profile, policy, script.text, calls, BUILD_BEHAVIOURS, BUILD_OTHERS)
     entry = Entry(profile, policy, script, digest, verified.comparisons)
-    return _Made(script, entry, tuple(problems), verified.differences)
+    differences = verified.differences
+    if differences:
+        message = f"the {policy.value} script of `{profile.name}` differs from its rules"
+        problems.append(Problem(internal.DISAGREEMENT, message, None, "please report this"))
+        progress("looking for the smallest call that shows a difference")
+        differences = (smaller(differences[0], profile, script.text), *differences[1:])
+    return _Made(script, entry, tuple(problems), differences)
 
 
 def _sources(profile: Profile, policy: Policy, checked: Checked) -> Iterable[RuleFile]:

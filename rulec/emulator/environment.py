@@ -33,6 +33,45 @@ _CHANGING_METHODS = frozenset(
 )
 
 
+#: Methods of text that every sandbox lets through.
+_TEXT_METHODS = frozenset({"startswith", "endswith"})
+_BuiltinMethod = type("".startswith)
+
+
+class _Shortcuts:
+    """A sandbox that does not ask again about what it always allows.
+
+    Most of a render's time would go into asking for each call of Pexip's functions and of two
+    methods of text. The answers are the same without.
+    """
+
+    #: Identities of Pexip's functions.
+    trusted: frozenset[int] = frozenset()
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is str and attribute in _TEXT_METHODS:
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)  # type: ignore[misc]
+
+    def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        # The names are Jinja's own: keyword arguments of a script must not meet them.
+        if id(__obj) in __self.trusted or (
+            type(__obj) is _BuiltinMethod
+            and __obj.__name__ in _TEXT_METHODS
+            and type(__obj.__self__) is str
+        ):
+            return __obj(*args, **kwargs)
+        return super().call(__context, __obj, *args, **kwargs)  # type: ignore[misc]
+
+
+class _Sandbox(_Shortcuts, SandboxedEnvironment):
+    """The usual sandbox."""
+
+
+class _ImmutableSandbox(_Shortcuts, ImmutableSandboxedEnvironment):
+    """The sandbox that also refuses to change lists and dictionaries."""
+
+
 class ScriptFailedError(Exception):
     """A script that gives no answer: the node keeps its own data, so every rule in it is lost."""
 
@@ -87,9 +126,7 @@ class Node:
     """Pexip's template environment under one behaviour."""
 
     def __init__(self, behaviour: Behaviour = LIKELY) -> None:
-        sandbox = (
-            ImmutableSandboxedEnvironment if behaviour.immutable_sandbox else SandboxedEnvironment
-        )
+        sandbox = _ImmutableSandbox if behaviour.immutable_sandbox else _Sandbox
         self.behaviour = behaviour
         self._environment = sandbox(
             autoescape=behaviour.autoescape,
@@ -103,6 +140,7 @@ class Node:
             **Filters(behaviour).table(),
         }
         self._functions = Functions(behaviour).table()
+        self._environment.trusted = frozenset(map(id, self._functions.values()))
 
     def compile(self, script: str) -> CompiledScript:
         """Compiles a script; raises `CompileFailedError`."""

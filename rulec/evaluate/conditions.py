@@ -27,9 +27,13 @@ from rulec.ir import (
 from rulec.matching.clock import in_dates, in_window
 from rulec.operators import InSubnet
 
+
 def holds(condition: Condition, inputs: Inputs) -> bool:
     """Whether `condition` holds for `inputs`."""
     match condition:
+        case FieldTest(subject, operator):
+            value = source_value(subject, inputs)
+            return value is not None and operator.holds(value)
         case All(conditions):
             return all(holds(part, inputs) for part in conditions)
         case AnyOf(conditions):
@@ -38,9 +42,6 @@ def holds(condition: Condition, inputs: Inputs) -> bool:
             return not holds(inner, inputs)
         case Named(condition=inner):
             return holds(inner, inputs)
-        case FieldTest(subject, operator):
-            value = source_value(subject, inputs)
-            return value is not None and operator.holds(value)
         case ItemTest():
             return _item_holds(condition, inputs)
         case NoValue(subject):
@@ -77,8 +78,11 @@ def first_failing(condition: Condition, inputs: Inputs) -> Condition | None:
     """The first part of a conjunction that does not hold, as small as it can be named."""
     match condition:
         case All(conditions):
-            failing = (first_failing(part, inputs) for part in conditions)
-            return next((part for part in failing if part is not None), None)
+            for part in conditions:
+                failing = first_failing(part, inputs)
+                if failing is not None:
+                    return failing
+            return None
         case Named(condition=inner) if isinstance(inner, All | Named):
             return first_failing(inner, inputs)
         case _:

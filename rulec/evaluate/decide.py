@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from rulec.evaluate.conditions import first_failing, holds
+from rulec.evaluate.conditions import first_failing
 from rulec.evaluate.decision import Action, Change, Decision, Outcome, RuleTrace
 from rulec.evaluate.fitting import fit, written
 from rulec.evaluate.inputs import Inputs

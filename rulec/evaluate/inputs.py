@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from datetime import UTC, datetime
 
+from rulec.matching.alias import AliasPart, alias_part
 from rulec.pexip import INTEGER_MAX_DIGITS, InputField, Policy, ValueType
 
 #: The variables of each policy's script (Pexip docs: writing local policy scripts).
@@ -30,18 +32,30 @@ class Inputs:
 
     variables: Mapping[str, object]
     now: datetime
+    #: What was read already: many rules ask for the same field.
+    _read: dict[object, str | None] = attribute(default_factory=dict, compare=False, repr=False)
 
     def raw(self, path: tuple[str, ...]) -> object:
         """The value at `path`; None where a step is missing or leads through something else."""
         value: object = self.variables
         for step in path:
-            value = value.get(step) if isinstance(value, Mapping) else None
+            value = value.get(step) if isinstance(value, dict | Mapping) else None
         return value
 
     def text(self, field: InputField) -> str | None:
         """The field as text; None when it has none."""
-        value = self.raw(field.path)
-        return value if isinstance(value, str) and value else None
+        if field.path not in self._read:
+            value = self.raw(field.path)
+            self._read[field.path] = value if isinstance(value, str) and value else None
+        return self._read[field.path]
+
+    def part(self, field: InputField, part: AliasPart) -> str | None:
+        """A part of the alias that the field holds; None when it has none."""
+        key = (field.path, part)
+        if key not in self._read:
+            text = self.text(field)
+            self._read[key] = None if text is None else alias_part(text, part)
+        return self._read[key]
 
     def items(self, field: InputField) -> tuple[str, ...]:
         """The field as items: of a list each item, of text the text, split at NUL.
@@ -58,11 +72,12 @@ class Inputs:
 
     def scalar(self, field: InputField) -> str | int | bool | None:
         """The field in its own type; None when it has no value of that type."""
-        value = self.raw(field.path)
         match field.type:
             case ValueType.BOOLEAN:
+                value = self.raw(field.path)
                 return value if isinstance(value, bool) else None
             case ValueType.INTEGER:
+                value = self.raw(field.path)
                 whole = isinstance(value, int) and not isinstance(value, bool)
                 return value if whole and abs(value) < 10**INTEGER_MAX_DIGITS else None  # type: ignore[arg-type, return-value]
             case _:

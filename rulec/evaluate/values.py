@@ -22,8 +22,8 @@ from rulec.ir import (
     Value,
     source_type,
 )
-from rulec.matching.alias import alias_part
 from rulec.pexip import Scalar
+
 
 def source_value(source: Source, inputs: Inputs) -> Scalar:
     """The value of a source. Text is never empty; a list has no value of its own."""
@@ -31,8 +31,7 @@ def source_value(source: Source, inputs: Inputs) -> Scalar:
         case FieldRead(field):
             return inputs.scalar(field)
         case PartRead(field, part):
-            text = inputs.text(field)
-            return None if text is None else alias_part(text, part)
+            return inputs.part(field, part)
         case CaptureRead(_, subject, operator, group):
             if source_type(subject) in LISTS:
                 met = (item for item in source_items(subject, inputs) if operator.holds(item))
@@ -73,7 +72,8 @@ def _applied(value: Apply, inputs: Inputs) -> Scalar:
     if value.filter.name == "default":
         given = value_of(value.value, inputs)
         replaces_false = arguments[1] is True
-        return arguments[0] if given is None or (replaces_false and not given) else given
+        chosen = arguments[0] if given is None or (replaces_false and not given) else given
+        return None if chosen == "" else chosen
     subject: object
     if value.filter.name == "join":
         subject = _texts(value.value, inputs)

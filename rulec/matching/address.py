@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 #: Searched in a text, matches a dotted quad without leading zeros, and nothing around it.
@@ -22,6 +23,9 @@ PLAIN_V6 = (
     r"|(?!:*(?:[^:]+:+){7}[^:])"
     r"(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4})*)?::(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4})*)?)\Z"
 )
+
+#: Characters of a text that a message repeats; longer than any address.
+_SHOWN = 60
 
 _V4 = re.compile(PLAIN_V4)
 _V6 = re.compile(PLAIN_V6)
@@ -59,15 +63,15 @@ def parse_network(text: str) -> Network | str:
     """The network that a CIDR block or a bare address means, or what is wrong with the text."""
     address, slash, length = text.partition("/")
     if text != text.strip():
-        return "there is a blank around the network"
+        return "there is a blank around the block"
     if is_plain_v4(address):
         width = 32
     elif is_plain_v6(address):
         width = 128
     else:
-        return f"{address!r} is not {_what_it_may_mean(address)}"
+        return f"`{address[:_SHOWN]}` is not {_what_it_may_mean(address)}"
     if slash and not (_PREFIX_LENGTH.match(length) and int(length) <= width):
-        return f"{length!r} is not a prefix length from 0 to {width}"
+        return f"`{length[:_SHOWN]}` is not a prefix length from 0 to {width}"
     prefix = int(length) if slash else width
     network: IPv4Network | IPv6Network
     if width == 32:
@@ -94,14 +98,18 @@ def in_networks(text: str, networks: tuple[Network, ...]) -> bool:
     IPv4 is compared with IPv4 blocks only and IPv6 with IPv6 blocks only, so that a v4-mapped
     address is in no IPv4 block.
     """
-    address: IPv4Address | IPv6Address
-    if is_plain_v4(text):
-        address = IPv4Address(text)
-    elif is_plain_v6(text):
-        address = IPv6Address(text)
-    else:
+    address = _plain_address(text)
+    if address is None:
         return False
     return any(net.version == address.version and address in net.block for net in networks)
+
+
+@lru_cache(maxsize=1024)
+def _plain_address(text: str) -> IPv4Address | IPv6Address | None:
+    """The address that a text is; kept, because many rules ask for the same one."""
+    if is_plain_v4(text):
+        return IPv4Address(text)
+    return IPv6Address(text) if is_plain_v6(text) else None
 
 
 def address_near_misses(network: Network) -> tuple[str, ...]:

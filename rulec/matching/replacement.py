@@ -45,7 +45,7 @@ def replace_problem(pattern: Pattern) -> str:
         return ""
     return (
         f"`{pattern.source}` may match the empty text, which Python before 3.7 replaces in other "
-        "places than later versions."
+        "places than later versions"
     )
 
 
