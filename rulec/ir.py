@@ -362,6 +362,8 @@ def source_type(source: Source) -> ValueType:
         case FieldRead(row):
             return row.type
         case LetRead(value=value):
-            return type_of(value)
+            # A list in a template is null, so that only the text of an attribute is left.
+            type_ = type_of(value)
+            return ValueType.TEXT if type_ in LISTS else type_
         case PartRead() | CaptureRead():
             return ValueType.TEXT

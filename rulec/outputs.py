@@ -5,12 +5,19 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from rulec.manifest import MANIFEST
+from rulec.pexip import Policy
+
+#: A script's path as a build writes it: nothing else is ever removed from an output folder.
+_SCRIPT = re.compile(
+    rf"[A-Za-z0-9_-]+/(?:{'|'.join(re.escape(policy.script_name) for policy in Policy)})\Z"
+)
 
 
 class CannotWriteError(Exception):
@@ -18,8 +25,17 @@ class CannotWriteError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What writing did, as paths from the output folder."""
+
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Outputs:
-    """The texts of an output folder by path; the manifest is among them."""
+    """The texts of an output folder by path; the manifest, where there is one, is among them."""
 
     texts: Mapping[str, str]
 
@@ -35,42 +51,97 @@ class Outputs:
         found += [f"{path} is left over" for path in self._left_over(folder)]
         return found
 
-    def write(self, folder: Path) -> None:
+    def write(self, folder: Path) -> Written:
         """Writes every file under a temporary name first, then puts all in place.
 
-        Scripts that an earlier manifest lists and that are no longer made are removed. Raises
-        `CannotWriteError` when something stands in the way; then nothing has changed.
+        Files that are as they should be stay untouched. Scripts that an earlier manifest lists and
+        that are no longer made are removed. Raises `CannotWriteError` when something stands in the
+        way; then nothing has changed.
         """
-        left_over = self._left_over(folder)
-        waiting: list[tuple[Path, Path]] = []
+        removed = self._left_over(folder)
+        changed = [p for p, text in self.texts.items() if _bytes(folder / p) != text.encode()]
+        work = _Work()
         try:
-            for path, text in self.texts.items():
-                target = folder / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                if target.is_dir():
-                    raise CannotWriteError(f"{target} is a folder")
-                waiting.append((_temporary(target, text), target))
-        except (OSError, CannotWriteError) as error:
-            for temporary, _ in waiting:
-                temporary.unlink(missing_ok=True)
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            raise CannotWriteError(f"{folder} cannot be written: {reason}") from error
-        for temporary, target in waiting:
-            temporary.replace(target)
-        for path in left_over:
-            (folder / path).unlink(missing_ok=True)
+            for path in changed:
+                work.prepare(folder / path, self.texts[path])
+            for path in changed:
+                work.replace(folder / path)
+            for path in removed:
+                work.remove(folder / path)
+        except OSError as error:
+            work.undo()
+            name = "" if error.filename is None else f" ({Path(os.fsdecode(error.filename)).name})"
+            reason = f"{(error.strerror or str(error)).lower()}{name}"
+            raise CannotWriteError(f"`{folder}` cannot be written: {reason}") from error
+        except BaseException:
+            work.undo()
+            raise
+        for path in removed:
             with contextlib.suppress(OSError):
                 (folder / path).parent.rmdir()
+        unchanged = tuple(path for path in self.texts if path not in changed)
+        return Written(tuple(changed), unchanged, tuple(removed))
 
     def _left_over(self, folder: Path) -> list[str]:
         """Scripts of an earlier build that are not made any more."""
+        if MANIFEST not in self.texts:
+            return []
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             listed = [str(script["path"]) for script in manifest["scripts"]]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return []
-        inside = [path for path in listed if ".." not in path.split("/") and path[:1] != "/"]
-        return [p for p in inside if p not in self.texts and (folder / p).is_file()]
+        scripts = [path for path in dict.fromkeys(listed) if _SCRIPT.match(path)]
+        return [p for p in scripts if p not in self.texts and (folder / p).is_file()]
+
+
+class _Work:
+    """Changes to files that can be taken back."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[Path, Path] = {}
+        self._before: dict[Path, bytes | None] = {}
+        self._made: list[Path] = []
+
+    def prepare(self, target: Path, text: str) -> None:
+        """Writes the new text beside its target."""
+        for folder in reversed((target.parent, *target.parent.parents)):
+            if not folder.exists():
+                folder.mkdir()
+                self._made.append(folder)
+        if target.is_dir():
+            raise IsADirectoryError(None, "there is a folder in the place of a file", str(target))
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        self._waiting[target] = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        Path(name).chmod(0o644)
+
+    def replace(self, target: Path) -> None:
+        """Puts a new text in the place of the old one."""
+        self._before[target] = _bytes(target)
+        self._waiting[target].replace(target)
+        del self._waiting[target]
+
+    def remove(self, target: Path) -> None:
+        """Removes a file."""
+        self._before[target] = _bytes(target)
+        target.unlink()
+
+    def undo(self) -> None:
+        """Takes everything back as far as the system lets it."""
+        with contextlib.suppress(OSError):
+            for temporary in self._waiting.values():
+                temporary.unlink(missing_ok=True)
+        for target, content in self._before.items():
+            with contextlib.suppress(OSError):
+                if content is None:
+                    target.unlink(missing_ok=True)
+                else:
+                    target.write_bytes(content)
+        for folder in reversed(self._made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
 
 
 def _read(path: Path) -> str | None:
@@ -81,14 +152,8 @@ def _read(path: Path) -> str | None:
         return None
 
 
-def _temporary(target: Path, text: str) -> Path:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    path = Path(name)
+def _bytes(path: Path) -> bytes | None:
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        path.chmod(0o644)
+        return path.read_bytes()
     except OSError:
-        path.unlink(missing_ok=True)
-        raise
-    return path
+        return None

@@ -11,6 +11,8 @@ from rulec.diagnostics.problem import (
     did_you_mean,
     in_order,
     names,
+    nearest,
+    short,
 )
 
 __all__ = [
@@ -23,6 +25,8 @@ __all__ = [
     "did_you_mean",
     "in_order",
     "names",
+    "nearest",
+    "short",
 ]
 
 #: Every code by its id, in the order of the stages: reading, resolving, emitting, our own bugs.

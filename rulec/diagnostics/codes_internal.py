@@ -16,7 +16,7 @@ DISAGREEMENT = Code(
         "that is shown."
     ),
     bad="(no rule file can be the cause)",
-    good="(no rule file can be the cause)",
+    good="(nothing in a rule file needs to change)",
 )
 FORBIDDEN_CONSTRUCT = Code(
     "R901",
@@ -28,7 +28,7 @@ FORBIDDEN_CONSTRUCT = Code(
         "another one is a bug of rulec: nothing was written."
     ),
     bad="(no rule file can be the cause)",
-    good="(no rule file can be the cause)",
+    good="(nothing in a rule file needs to change)",
 )
 
 CODES: tuple[Code, ...] = (DISAGREEMENT, FORBIDDEN_CONSTRUCT)

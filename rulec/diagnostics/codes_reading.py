@@ -82,8 +82,7 @@ NOT_SUPPORTED = Code(
         "it says."
     ),
     bad="- id: sites\n  for_each: sites\n  set: {location: '{location}'}",
-    good="- id: oslo\n  when: {remote_address: {in_subnet: 10.47.0.0/16}}\n"
-    "  set: {location: Oslo}",
+    good="- id: oslo\n  when: {remote_address: {in_subnet: 10.47.0.0/16}}\n  set: {location: Oslo}",
 )
 MISSING_KEY = Code(
     "R011",
@@ -164,8 +163,8 @@ NULL_NOT_ALLOWED = Code(
         "`null` means that there is no value, and this place cannot do without one. In quotes it "
         "is the text of four letters."
     ),
-    bad="- id: null",
-    good="- id: staff-are-hosts",
+    bad="- id: null\n  reject: true",
+    good="- id: no-sip\n  reject: true",
 )
 UNKNOWN_WORD = Code(
     "R018",
@@ -271,8 +270,8 @@ BAD_ALIAS = Code(
         "Unquoted text that starts with `*` is an alias in YAML: it stands for the value that was "
         "marked with `&` and the same name further up. Text that starts with `*` needs quotes."
     ),
-    bad="user: *lobby",
-    good="user: '*lobby'",
+    bad="when: {remote_alias: {user: *lobby}}",
+    good="when: {remote_alias: {user: '*lobby'}}",
 )
 FORBIDDEN_CHARACTER = Code(
     "R027",

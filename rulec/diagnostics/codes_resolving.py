@@ -1,486 +1,244 @@
-"""The codes of resolving: names, types, operators, templates, effects."""
+"""The codes of resolving: files, names, what is accepted, and tests.
+
+Those of conditions, values and effects are in modules of their own and are found here too.
+"""
 
 from __future__ import annotations
 
+from rulec.diagnostics import codes_conditions, codes_effects, codes_values
+from rulec.diagnostics.codes_conditions import *  # noqa: F403  one name space for what resolves
+from rulec.diagnostics.codes_effects import *  # noqa: F403  as above
+from rulec.diagnostics.codes_values import *  # noqa: F403  as above
 from rulec.diagnostics.problem import Code, Severity
+
+# Files and profiles
 
 UNKNOWN_FILE = Code(
     "R100",
     "unknown-file",
     Severity.ERROR,
     headline="A YAML file that is neither a rule set, a test file nor the project file",
-    why="",
-    bad="",
-    good="",
+    why=(
+        "Every YAML file below the rules folder has a part in the build. One that is not "
+        "understood may hold rules that somebody believes to be on the nodes. Give a rule set its "
+        "`policy` and `rules`, a test file its `profile`, `policy` and `tests`, or move the file "
+        "out of the folder."
+    ),
+    bad="staff: [alice@example.com]",
+    good="policy: participant\nrules: []",
 )
 WRONG_VERSION = Code(
     "R101",
     "wrong-version",
     Severity.ERROR,
     headline="An unknown version of the rule language",
-    why="",
-    bad="",
-    good="",
+    why=(
+        "The version says what the rules mean. A version that this rulec does not know may give "
+        "the same words another meaning, so nothing is built. Install the rulec that the rules "
+        "were written for, or correct the number."
+    ),
+    bad="# rulec.yaml\nrulec: 2",
+    good="# rulec.yaml\nrulec: 1",
 )
 UNKNOWN_PROFILE = Code(
     "R102",
     "unknown-profile",
     Severity.ERROR,
-    headline="A profile that the project file does not have",
-    why="",
-    bad="",
-    good="",
+    headline="A test of a profile that the project does not have",
+    why=(
+        "The tests of the file would never run, and whoever reads them would believe that the "
+        "profile does what they say. Profiles are named in rulec.yaml; without one there is the "
+        "profile `default`."
+    ),
+    bad=(
+        "# rules.yaml\npolicy: service\nrules: []\n"
+        "# tests.yaml\nprofile: defualt\npolicy: service\ntests: []"
+    ),
+    good=(
+        "# rules.yaml\npolicy: service\nrules: []\n"
+        "# tests.yaml\nprofile: default\npolicy: service\ntests: []"
+    ),
 )
 NO_SUCH_FILE = Code(
     "R103",
     "no-such-file",
     Severity.ERROR,
-    headline="A path or glob that fits no file",
-    why="",
-    bad="",
-    good="",
+    headline="A path of a profile that names no rule set",
+    why=(
+        "The script of the profile would be built without these rules, and the calls they are for "
+        "would pass through unchanged. Paths start at the rules folder; `*` stands for any name in "
+        "one folder and `**` for any folders."
+    ),
+    bad=(
+        "# rulec.yaml\nrulec: 1\nprofiles: {edge: {rules: [service/egde.yaml]}}\n"
+        "# service/edge.yaml\npolicy: service\nrules: []"
+    ),
+    good=(
+        "# rulec.yaml\nrulec: 1\nprofiles: {edge: {rules: [service/edge.yaml]}}\n"
+        "# service/edge.yaml\npolicy: service\nrules: []"
+    ),
 )
 BAD_BUDGET = Code(
     "R104",
     "bad-budget",
     Severity.ERROR,
     headline="A budget that Pexip would not accept",
-    why="",
-    bad="",
-    good="",
+    why=(
+        "The budget is the number of characters that a script of the profile may have. Pexip takes "
+        "at most 49,152, so a larger budget could only hide that a script does not fit."
+    ),
+    bad="# rulec.yaml\nrulec: 1\nprofiles: {edge: {rules: [], budget: 60000}}",
+    good="# rulec.yaml\nrulec: 1\nprofiles: {edge: {rules: [], budget: 40000}}",
 )
 TOO_OLD = Code(
     "R105",
     "too-old",
     Severity.WARNING,
     headline="Participant rules for a Pexip Infinity that has no participant policy",
-    why="",
-    bad="",
-    good="",
+    why=(
+        "The release that `pexip` names never asks for participant policy: the script could not be "
+        "pasted anywhere, and its rules would have no effect. Correct `pexip`, or leave the "
+        "participant rules out until the platform is upgraded."
+    ),
+    bad=(
+        "# rulec.yaml\nrulec: 1\npexip: 31\nprofiles: {all: {rules: [roles.yaml]}}\n"
+        "# roles.yaml\npolicy: participant\nrules: []"
+    ),
+    good=(
+        "# rulec.yaml\nrulec: 1\npexip: 38\nprofiles: {all: {rules: [roles.yaml]}}\n"
+        "# roles.yaml\npolicy: participant\nrules: []"
+    ),
 )
+
+# Names
+
 DUPLICATE_ID = Code(
     "R106",
     "duplicate-id",
     Severity.ERROR,
     headline="The same id, name or file twice",
-    why="",
-    bad="",
-    good="",
+    why=(
+        "Traces, reports and tests name a rule by its id and a rule set by its name. With two of "
+        "one name nobody can tell which of them decided a call. Rename one of them."
+    ),
+    bad="- id: staff\n  reject: true\n- id: staff\n  continue: true",
+    good="- id: staff\n  reject: true\n- id: guests\n  continue: true",
 )
 BAD_NAME = Code(
     "R107",
     "bad-name",
     Severity.ERROR,
-    headline="A name that cannot be one",
-    why="",
-    bad="",
-    good="",
+    headline="A name with characters that names cannot have",
+    why=(
+        "Ids of rules are small letters and digits with single dashes between them, named values "
+        "and captures are small letters, digits and underscores, and a profile becomes the name of "
+        "a folder. Other characters would make names that reports and templates cannot repeat."
+    ),
+    bad="- id: Staff are hosts\n  reject: true",
+    good="- id: staff-are-hosts\n  reject: true",
 )
 NAME_TAKEN = Code(
     "R108",
     "name-taken",
     Severity.ERROR,
     headline="A name that means something else already",
-    why="",
-    bad="",
-    good="",
+    why=(
+        "If a named value, a capture or a list had the name of a field of Pexip, of a word of the "
+        "language or of another value, a reader could not tell which of them a rule reads. A "
+        "capture may occur once in a rule, the condition of its rule set included."
+    ),
+    bad="- id: room\n  let: {protocol: sip}\n  set: {call_tag: '{protocol}'}",
+    good="- id: room\n  let: {kind: sip}\n  set: {call_tag: '{kind}'}",
 )
-UNKNOWN_FIELD = Code(
-    "R110",
-    "unknown-field",
-    Severity.ERROR,
-    headline="A field that requests do not have",
-    why="",
-    bad="",
-    good="",
-)
-UNKNOWN_LOCATION = Code(
-    "R111",
-    "unknown-location",
-    Severity.ERROR,
-    headline="A system location that the project does not list",
-    why="",
-    bad="",
-    good="",
-)
-UNKNOWN_ZONE = Code(
-    "R112",
-    "unknown-zone",
-    Severity.ERROR,
-    headline="An unknown time zone",
-    why="",
-    bad="",
-    good="",
-)
-UNKNOWN_LIST = Code(
-    "R113",
-    "unknown-list",
-    Severity.ERROR,
-    headline="A list that is not defined",
-    why="",
-    bad="",
-    good="",
-)
-UNKNOWN_CONDITION = Code(
-    "R114",
-    "unknown-condition",
-    Severity.ERROR,
-    headline="A named condition that is not defined",
-    why="",
-    bad="",
-    good="",
-)
-CONDITION_CYCLE = Code(
-    "R115",
-    "condition-cycle",
-    Severity.ERROR,
-    headline="Named conditions that use each other in a circle",
-    why="",
-    bad="",
-    good="",
-)
-UNKNOWN_OPERATOR = Code(
-    "R120",
-    "unknown-operator",
-    Severity.ERROR,
-    headline="An unknown operator",
-    why="",
-    bad="",
-    good="",
-)
-WRONG_OPERATOR = Code(
-    "R121",
-    "wrong-operator",
-    Severity.ERROR,
-    headline="An operator that cannot be asked of this field",
-    why="",
-    bad="",
-    good="",
-)
-EMPTY_OPERAND = Code(
-    "R122",
-    "empty-operand",
-    Severity.ERROR,
-    headline="An operand that is empty",
-    why="",
-    bad="",
-    good="",
-)
-BAD_PATTERN = Code(
-    "R123",
-    "bad-pattern",
-    Severity.ERROR,
-    headline="A pattern that cannot be used",
-    why="",
-    bad="",
-    good="",
-)
-BAD_SUBNET = Code(
-    "R124",
-    "bad-subnet",
-    Severity.ERROR,
-    headline="A text that is no address block",
-    why="",
-    bad="",
-    good="",
-)
-BAD_TIME = Code(
-    "R125",
-    "bad-time",
-    Severity.ERROR,
-    headline="A time that is none",
-    why="",
-    bad="",
-    good="",
-)
-BAD_DATE = Code(
-    "R126",
-    "bad-date",
-    Severity.ERROR,
-    headline="A day or range of days that is none",
-    why="",
-    bad="",
-    good="",
-)
-CAPTURE_NOT_HERE = Code(
-    "R127",
-    "capture-not-here",
-    Severity.ERROR,
-    headline="A named group where nothing can be captured",
-    why="",
-    bad="",
-    good="",
-)
-HOST_BITS = Code(
-    "R128",
-    "host-bits",
-    Severity.WARNING,
-    headline="An address block written with host bits",
-    why="",
-    bad="",
-    good="",
-)
-SLOW_PATTERN = Code(
-    "R129",
-    "slow-pattern",
-    Severity.WARNING,
-    headline="A pattern that may take very long",
-    why="",
-    bad="",
-    good="",
-)
-UNKNOWN_VALUE = Code(
-    "R130",
-    "unknown-value",
-    Severity.WARNING,
-    headline="A value that the field is not known to have",
-    why="",
-    bad="",
-    good="",
-)
-BAD_TEMPLATE = Code(
-    "R140",
-    "bad-template",
-    Severity.ERROR,
-    headline="A template that is not understood",
-    why="",
-    bad="",
-    good="",
-)
-UNKNOWN_SOURCE = Code(
-    "R141",
-    "unknown-source",
-    Severity.ERROR,
-    headline="A template that reads something unknown",
-    why="",
-    bad="",
-    good="",
-)
-UNKNOWN_FILTER = Code(
-    "R142",
-    "unknown-filter",
-    Severity.ERROR,
-    headline="An unknown filter",
-    why="",
-    bad="",
-    good="",
-)
-REFUSED_FILTER = Code(
-    "R143",
-    "refused-filter",
-    Severity.ERROR,
-    headline="A filter that templates may not use",
-    why="",
-    bad="",
-    good="",
-)
-WRONG_ARGUMENTS = Code(
-    "R144",
-    "wrong-arguments",
-    Severity.ERROR,
-    headline="A filter with the wrong arguments",
-    why="",
-    bad="",
-    good="",
-)
-WRONG_TYPE = Code(
-    "R145",
-    "wrong-type",
-    Severity.ERROR,
-    headline="A value of the wrong type",
-    why="",
-    bad="",
-    good="",
-)
-LIST_IN_TEXT = Code(
-    "R146",
-    "list-in-text",
-    Severity.ERROR,
-    headline="A list where a text is needed",
-    why="",
-    bad="",
-    good="",
-)
-NOT_AN_ALIAS = Code(
-    "R147",
-    "not-an-alias",
-    Severity.ERROR,
-    headline="The part of an alias asked of a field that is none",
-    why="",
-    bad="",
-    good="",
-)
-LET_CYCLE = Code(
-    "R148",
-    "let-cycle",
-    Severity.ERROR,
-    headline="Named values that use each other in a circle",
-    why="",
-    bad="",
-    good="",
-)
-CAPTURE_TOO_EARLY = Code(
-    "R149",
-    "capture-too-early",
-    Severity.ERROR,
-    headline="A capture tested in the condition that captures it",
-    why="",
-    bad="",
-    good="",
-)
-NO_EFFECT = Code(
-    "R150",
-    "no-effect",
-    Severity.ERROR,
-    headline="A rule, or a part of one, that does nothing",
-    why="",
-    bad="",
-    good="",
-)
-EFFECT_NOT_HERE = Code(
-    "R151",
-    "effect-not-here",
-    Severity.ERROR,
-    headline="An effect that the policy does not have",
-    why="",
-    bad="",
-    good="",
-)
-EFFECTS_CLASH = Code(
-    "R152",
-    "effects-clash",
-    Severity.ERROR,
-    headline="Effects that cannot stand together",
-    why="",
-    bad="",
-    good="",
-)
-UNKNOWN_TARGET = Code(
-    "R153",
-    "unknown-target",
-    Severity.ERROR,
-    headline="A field that answers do not have",
-    why="",
-    bad="",
-    good="",
-)
-WRONG_VALUE = Code(
-    "R154",
-    "wrong-value",
-    Severity.ERROR,
-    headline="A value that Pexip does not accept",
-    why="",
-    bad="",
-    good="",
-)
-MISSING_FIELD = Code(
-    "R155",
-    "missing-field",
-    Severity.ERROR,
-    headline="A mandatory field is missing",
-    why="",
-    bad="",
-    good="",
-)
-PEXIP_REFUSES = Code(
-    "R156",
-    "pexip-refuses",
-    Severity.ERROR,
-    headline="An answer that breaks one of Pexip's rules between fields",
-    why="",
-    bad="",
-    good="",
-    acceptable=True,
-)
-UNUSUAL_FIELD = Code(
-    "R157",
-    "unusual-field",
-    Severity.WARNING,
-    headline="A field that is not documented for this service",
-    why="",
-    bad="",
-    good="",
-)
-UNKNOWN_CHOICE = Code(
-    "R158",
-    "unknown-choice",
-    Severity.WARNING,
-    headline="A value that is not on the list of known ones",
-    why="",
-    bad="",
-    good="",
-)
-NULL_IGNORED = Code(
-    "R159",
-    "null-ignored",
-    Severity.WARNING,
-    headline="A null that changes nothing",
-    why="",
-    bad="",
-    good="",
-)
-MAY_BE_MISSING = Code(
-    "R160",
-    "may-be-missing",
-    Severity.WARNING,
-    headline="A mandatory field that may have no value",
-    why="",
-    bad="",
-    good="",
-)
-MANY_OVERFLOWS = Code(
-    "R161",
-    "many-overflows",
-    Severity.WARNING,
-    headline="More overflow locations than are known to work",
-    why="",
-    bad="",
-    good="",
-)
+
+# What is accepted, and tests
+
 UNKNOWN_CODE = Code(
     "R170",
     "unknown-code",
     Severity.ERROR,
     headline="A code that cannot be accepted",
-    why="",
-    bad="",
-    good="",
+    why=(
+        "`accept` silences warnings about one rule, and errors about Pexip's rules between fields. "
+        "A code that is misspelled silences nothing; other errors have no meaning that a script "
+        "could be built from."
+    ),
+    bad=(
+        "- id: room\n  description: The block is written as our firewall writes it\n"
+        "  accept: [host-bit]\n"
+        "  when: {remote_address: {in_subnet: 10.0.0.1/8}}\n  reject: true"
+    ),
+    good=(
+        "- id: room\n  description: The block is written as our firewall writes it\n"
+        "  accept: [host-bits]\n"
+        "  when: {remote_address: {in_subnet: 10.0.0.1/8}}\n  reject: true"
+    ),
 )
 ACCEPT_WITHOUT_REASON = Code(
     "R171",
     "accept-without-reason",
     Severity.ERROR,
     headline="Something is accepted without a reason",
-    why="",
-    bad="",
-    good="",
+    why=(
+        "Whoever reads the rule next year must be able to judge whether the warning is still meant "
+        "to be there. Say why in the `description` of the rule."
+    ),
+    bad=(
+        "- id: room\n  accept: [host-bits]\n"
+        "  when: {remote_address: {in_subnet: 10.0.0.1/8}}\n  reject: true"
+    ),
+    good=(
+        "- id: room\n  description: The block is written as our firewall writes it\n"
+        "  accept: [host-bits]\n"
+        "  when: {remote_address: {in_subnet: 10.0.0.1/8}}\n  reject: true"
+    ),
 )
 UNUSED_ACCEPT = Code(
     "R172",
     "unused-accept",
     Severity.WARNING,
     headline="Something is accepted that is not there",
-    why="",
-    bad="",
-    good="",
+    why=(
+        "The rule no longer has what it accepts. Left in place, the line would silence the next "
+        "problem of the kind, which nobody has looked at."
+    ),
+    bad="- id: room\n  description: As the firewall has it\n  accept: [host-bits]\n  reject: true",
+    good="- id: room\n  description: As the firewall has it\n  reject: true",
 )
 UNUSED_NAME = Code(
     "R173",
     "unused-name",
     Severity.WARNING,
     headline="Something is defined and never used",
-    why="",
-    bad="",
-    good="",
+    why=(
+        "A list, a condition, a named value or a rule set that nothing uses is not in any script. "
+        "Most often a rule was removed, or uses another name than it should."
+    ),
+    bad="lists: {partners: [example.com]}\nrules: []",
+    good=(
+        "lists: {partners: [example.com]}\nrules:\n- id: partners\n"
+        "  when: {remote_alias: {domain: {list: partners}}}\n  reject: true"
+    ),
 )
 UNKNOWN_RULE = Code(
     "R174",
     "unknown-rule",
     Severity.ERROR,
     headline="A test that expects a rule which does not exist",
-    why="",
-    bad="",
-    good="",
+    why=(
+        "The test could never pass, or would stop telling anything once a rule was renamed. `rule` "
+        "is the id of a rule of this file; `null` means that none applied."
+    ),
+    bad=(
+        "rules: [{id: no-sip, when: {protocol: sip}, reject: true}]\n"
+        "tests:\n- name: SIP is refused\n  given: {call: {protocol: sip}}\n"
+        "  expect: {rule: no-spi}"
+    ),
+    good=(
+        "rules: [{id: no-sip, when: {protocol: sip}, reject: true}]\n"
+        "tests:\n- name: SIP is refused\n  given: {call: {protocol: sip}}\n"
+        "  expect: {rule: no-sip}"
+    ),
 )
 
 CODES: tuple[Code, ...] = (
@@ -493,45 +251,9 @@ CODES: tuple[Code, ...] = (
     DUPLICATE_ID,
     BAD_NAME,
     NAME_TAKEN,
-    UNKNOWN_FIELD,
-    UNKNOWN_LOCATION,
-    UNKNOWN_ZONE,
-    UNKNOWN_LIST,
-    UNKNOWN_CONDITION,
-    CONDITION_CYCLE,
-    UNKNOWN_OPERATOR,
-    WRONG_OPERATOR,
-    EMPTY_OPERAND,
-    BAD_PATTERN,
-    BAD_SUBNET,
-    BAD_TIME,
-    BAD_DATE,
-    CAPTURE_NOT_HERE,
-    HOST_BITS,
-    SLOW_PATTERN,
-    UNKNOWN_VALUE,
-    BAD_TEMPLATE,
-    UNKNOWN_SOURCE,
-    UNKNOWN_FILTER,
-    REFUSED_FILTER,
-    WRONG_ARGUMENTS,
-    WRONG_TYPE,
-    LIST_IN_TEXT,
-    NOT_AN_ALIAS,
-    LET_CYCLE,
-    CAPTURE_TOO_EARLY,
-    NO_EFFECT,
-    EFFECT_NOT_HERE,
-    EFFECTS_CLASH,
-    UNKNOWN_TARGET,
-    WRONG_VALUE,
-    MISSING_FIELD,
-    PEXIP_REFUSES,
-    UNUSUAL_FIELD,
-    UNKNOWN_CHOICE,
-    NULL_IGNORED,
-    MAY_BE_MISSING,
-    MANY_OVERFLOWS,
+    *codes_conditions.CODES,
+    *codes_values.CODES,
+    *codes_effects.CODES,
     UNKNOWN_CODE,
     ACCEPT_WITHOUT_REASON,
     UNUSED_ACCEPT,

@@ -85,14 +85,36 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
+#: Longer texts are nobody's misspelling of a name, and comparing them takes long.
+_LONGEST_NAME = 200
+
+
+def nearest(written: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """The known name that was most likely meant, if any is near; 1 as the `cutoff` is equality."""
+    if len(written) > _LONGEST_NAME:
+        return None
+    candidates = list(known)
+    near = get_close_matches(written, candidates, n=1, cutoff=cutoff)
+    if near:
+        return near[0]
+    lower = {name.lower(): name for name in reversed(candidates)}
+    hits = get_close_matches(written.lower(), lower, n=1, cutoff=cutoff)
+    return lower[hits[0]] if hits else None
+
+
 def did_you_mean(written: str, known: Iterable[str]) -> str:
     """A hint with the nearest known name, or an empty text when none is near."""
-    candidates = list(known)
-    near = get_close_matches(written, candidates, n=1, cutoff=0.6)
-    if not near:
-        lower = {name.lower(): name for name in reversed(candidates)}
-        near = [lower[hit] for hit in get_close_matches(written.lower(), lower, n=1, cutoff=0.6)]
-    return f"did you mean `{near[0]}`?" if near else ""
+    near = nearest(written, known)
+    return f"did you mean `{near}`?" if near is not None else ""
+
+
+#: Characters of what was written that a message repeats.
+_SHOWN = 60
+
+
+def short(written: str) -> str:
+    """What somebody wrote as a message repeats it: cut when it is long."""
+    return written if len(written) <= _SHOWN else f"{written[:_SHOWN]}..."
 
 
 #: A list inside a message is cut after this many names.
@@ -101,7 +123,7 @@ NAMES_IN_A_MESSAGE = 8
 
 def names(items: Iterable[str]) -> str:
     """A list of names for a message, in backquotes, cut when it is long."""
-    every = [f"`{item}`" for item in items]
+    every = [f"`{short(item)}`" for item in items]
     shown = every[:NAMES_IN_A_MESSAGE]
     rest = len(every) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")

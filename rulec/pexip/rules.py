@@ -23,12 +23,13 @@ from rulec.pexip.limits import PIN_MAX_CHARACTERS, PIN_MIN_CHARACTERS
 class Breach:
     """A broken rule: which, at which field, and what to do about it.
 
-    The message never holds the value of a PIN.
+    Neither message nor hint holds the value of a PIN.
     """
 
     rule_id: str
     field: str
     message: str
+    hint: str
 
 
 class _State(Enum):
@@ -92,8 +93,9 @@ def _pin_formats(answer: _Answer) -> list[Breach]:
         Breach(
             "PIN-FORMAT",
             name,
-            f"{name} must be {PIN_MIN_CHARACTERS} to {PIN_MAX_CHARACTERS} characters: digits,"
-            " with an optional # at the end.",
+            f"`{name}` must be {PIN_MIN_CHARACTERS} to {PIN_MAX_CHARACTERS} characters: digits,"
+            " with an optional `#` at the end",
+            "write such a PIN, or `''` for none",
         )
         for name in ("pin", "guest_pin")
         if answer.text(name) and not re.search(PIN_PATTERN, answer.text(name))
@@ -108,8 +110,8 @@ def _pins_and_guests(answer: _Answer) -> list[Breach]:
             Breach(
                 "PIN1",
                 "allow_guests",
-                "A service with allow_guests needs a pin for its Hosts: set pin, or set"
-                " allow_guests to false.",
+                "a service with `allow_guests` needs a `pin` for its Hosts",
+                "set `pin`, or set `allow_guests` to false",
             )
         )
     if guest_pin and answer.is_false("allow_guests"):
@@ -117,7 +119,8 @@ def _pins_and_guests(answer: _Answer) -> list[Breach]:
             Breach(
                 "PIN2",
                 "guest_pin",
-                "A guest_pin needs allow_guests: set allow_guests to true, or leave guest_pin out.",
+                "a `guest_pin` needs `allow_guests`",
+                "set `allow_guests` to true, or leave `guest_pin` out",
             )
         )
     elif guest_pin and answer.is_empty("pin"):
@@ -126,7 +129,8 @@ def _pins_and_guests(answer: _Answer) -> list[Breach]:
             Breach(
                 "PIN3",
                 "guest_pin",
-                "A guest_pin needs a pin for the Hosts: set pin, or leave guest_pin out.",
+                "a `guest_pin` needs a `pin` for the Hosts",
+                "set `pin`, or leave `guest_pin` out",
             )
         )
     return found
@@ -137,13 +141,15 @@ def _two_pins(answer: _Answer) -> list[Breach]:
     if not pin or not guest_pin:
         return []
     if pin == guest_pin:
-        return [Breach("PIN4", "guest_pin", "pin and guest_pin must be different.")]
+        message = "`pin` and `guest_pin` must be different"
+        return [Breach("PIN4", "guest_pin", message, "change one of them")]
     if pin.endswith("#") != guest_pin.endswith("#"):
         return [
             Breach(
                 "PIN6",
                 "guest_pin",
-                "Either both pin and guest_pin end with #, or neither does.",
+                "either both `pin` and `guest_pin` end with `#`, or neither does",
+                "add the `#` to the other one, or remove it",
             )
         ]
     if not pin.endswith("#") and len(pin) != len(guest_pin):
@@ -151,7 +157,8 @@ def _two_pins(answer: _Answer) -> list[Breach]:
             Breach(
                 "PIN5",
                 "guest_pin",
-                "pin and guest_pin must have the same length, or both end with #.",
+                "`pin` and `guest_pin` must have the same length, or both end with `#`",
+                "make them equally long, or add `#` to both",
             )
         ]
     return []
@@ -164,7 +171,8 @@ def _breakout_rooms(answer: _Answer) -> list[Breach]:
             Breach(
                 "BREAKOUT-FIELDS",
                 name,
-                f"A breakout room needs {name}: set it, or leave breakout out.",
+                f"a breakout room needs `{name}`",
+                "set it, or leave `breakout` out",
             )
             for name in ("breakout_uuid", "breakout_name")
             if answer.is_empty(name)
@@ -174,7 +182,8 @@ def _breakout_rooms(answer: _Answer) -> list[Breach]:
                 Breach(
                     "BREAKOUT-NESTED",
                     "breakout_rooms",
-                    "A breakout room cannot have breakout rooms: set breakout_rooms to false.",
+                    "a breakout room cannot have breakout rooms",
+                    "set `breakout_rooms` to false",
                 )
             )
     if answer.is_true("breakout_rooms") and answer.text("direct_media") in {
@@ -185,7 +194,8 @@ def _breakout_rooms(answer: _Answer) -> list[Breach]:
             Breach(
                 "BREAKOUT-DIRECT-MEDIA",
                 "direct_media",
-                "direct_media does not work with breakout_rooms: set direct_media to never.",
+                "`direct_media` does not work with `breakout_rooms`",
+                "set `direct_media` to `never`",
             )
         )
     return found
@@ -196,7 +206,8 @@ def _replacements(answer: _Answer) -> list[Breach]:
         Breach(
             "REPLACE",
             replacement,
-            f"{replacement} replaces what {pattern} matched: set {pattern} as well.",
+            f"`{replacement}` replaces what `{pattern}` matched, and that is not there",
+            f"set `{pattern}` as well",
         )
         for replacement, pattern in (
             ("replace_string", "match_string"),

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from rulec.diagnostics import Code, Problem, Related, did_you_mean
+from rulec.diagnostics import Code, Problem, Related, did_you_mean, short
+from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.matching.clock import zone
 from rulec.pexip import InputField, Policy, ResponseField
 from rulec.source import Span
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
-from rulec.syntax.scalars import as_text
+from rulec.syntax.scalars import as_mapping, as_sequence, as_text
+
+#: Conditions inside each other, named ones followed: all that Python's own nesting allows safely.
+DEEPEST_CONDITIONS = 32
+#: Conditions of one rule set, each use of a named one counted.
+MOST_CONDITIONS = 50_000
 
 
 @dataclass
@@ -48,6 +54,22 @@ class Problems:
             return None
         return text
 
+    def mapping(self, node: Node, key: str = "") -> Mapping | None:
+        """The mapping that was written, or None after noting why there is none."""
+        mapping = as_mapping(node, key)
+        if isinstance(mapping, Problem):
+            self.found.append(mapping)
+            return None
+        return mapping
+
+    def sequence(self, node: Node, key: str = "") -> Sequence | None:
+        """The list that was written, or None after noting why there is none."""
+        sequence = as_sequence(node, key)
+        if isinstance(sequence, Problem):
+            self.found.append(sequence)
+            return None
+        return sequence
+
     @contextmanager
     def apart(self) -> Iterator[list[Problem]]:
         """Collects the problems of a block in a list of their own."""
@@ -69,14 +91,14 @@ class Facts:
     extra_fields: tuple[tuple[Policy, ResponseField], ...] = ()
     pexip: int | None = None
 
-    def extra(self, policy: Policy, name: str) -> ResponseField | None:
-        """The extra field of this name."""
+    def declared(self, policy: Policy, name: str) -> ResponseField | None:
+        """The field of this name that the project file declares."""
         every = self.extra_fields
         return next((row for p, row in every if p is policy and row.name == name), None)
 
     def extra_input(self, name: str) -> InputField | None:
-        """An extra field of a service, as an input."""
-        row = self.extra(Policy.SERVICE, name)
+        """A declared field of a service, as an input."""
+        row = self.declared(Policy.SERVICE, name)
         if row is None:
             return None
         return InputField(("service_config", name), row.type, row.doc, row.example, row.source)
@@ -100,6 +122,43 @@ class SetContext:
     conditions: Mapping
     used_lists: set[str] = field(default_factory=set)
     used_conditions: set[str] = field(default_factory=set)
+    _depth: int = 0
+    _count: int = 0
+
+    @contextmanager
+    def one_condition(self, span: Span) -> Iterator[bool]:
+        """Counts one condition more around a block; false, after noting it, when it is too much."""
+        self._depth += 1
+        self._count += 1
+        too_deep = self._depth > DEEPEST_CONDITIONS
+        if too_deep or self._count == MOST_CONDITIONS + 1:
+            message = (
+                f"more than {DEEPEST_CONDITIONS} conditions inside each other, `is` followed"
+                if too_deep
+                else f"more than {MOST_CONDITIONS:,} conditions in a rule set, `is` followed"
+            )
+            self.problems.add(reading.TOO_LARGE, message, span, "split them into several rules")
+        try:
+            yield not too_deep and self._count <= MOST_CONDITIONS
+        finally:
+            self._depth -= 1
+
+    def expanded(self, node: Node) -> Node | None:
+        """A node with `{list: name}`, alone or as an item, replaced; None if one is unknown."""
+        if isinstance(node, Mapping) and is_list_reference(node):
+            return self.list_items(node)
+        if not isinstance(node, Sequence) or not any(map(is_list_reference, node)):
+            return node
+        found = Sequence(node.span)
+        good = True
+        for item in node:
+            if not isinstance(item, Mapping) or not is_list_reference(item):
+                found.append(item)
+                continue
+            items = self.list_items(item)
+            good = good and items is not None
+            found.extend(items or ())
+        return found if good else None
 
     def list_items(self, reference: Mapping) -> Sequence | None:
         """The items behind `{list: name}`; None after noting that there is no such list."""
@@ -113,7 +172,8 @@ class SetContext:
             return items
         if items is None:
             hint = did_you_mean(name, self.lists) or "define it under `lists`"
-            self.problems.add(codes.UNKNOWN_LIST, f"unknown list `{name}`", node.span, hint)
+            message = f"unknown list `{short(name)}`"
+            self.problems.add(codes.UNKNOWN_LIST, message, node.span, hint)
         return None
 
     def checked_location(self, name: Scalar) -> bool:
@@ -137,7 +197,7 @@ def check_location(name: Scalar, facts: Facts, problems: Problems) -> bool:
     if facts.locations is None or name in facts.locations:
         return True
     hint = did_you_mean(name, facts.locations) or "add it to `locations` in rulec.yaml"
-    problems.add(codes.UNKNOWN_LOCATION, f"unknown location `{name}`", name.span, hint)
+    problems.add(codes.UNKNOWN_LOCATION, f"unknown location `{short(name)}`", name.span, hint)
     return False
 
 
@@ -148,15 +208,10 @@ def checked_zone(node: Scalar, problems: Problems) -> str | None:
     from rulec.matching.clock import zone_names  # noqa: PLC0415  a list of 600 names, rarely needed
 
     hint = did_you_mean(node, sorted(zone_names())) or "write an IANA name, such as `Europe/Oslo`"
-    problems.add(codes.UNKNOWN_ZONE, f"unknown time zone `{node}`", node.span, hint)
+    problems.add(codes.UNKNOWN_ZONE, f"unknown time zone `{short(node)}`", node.span, hint)
     return None
 
 
 #: What names of rules, lists, conditions and values look like.
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*\Z")
-
-
-def first_of(names: Iterable[str]) -> str:
-    """The first of some names, or an empty text."""
-    return next(iter(names), "")

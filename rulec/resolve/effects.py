@@ -1,10 +1,10 @@
-"""Effects: which may stand together, which fields they may set, and what Pexip asks of the whole."""
+"""Effects: which may stand together, which fields they set, and what Pexip asks of the whole."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rulec.diagnostics import Code, names
+from rulec.diagnostics import Code, Related, names
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import (
     Assignment,
@@ -24,6 +24,7 @@ from rulec.pexip import (
     REJECT_REASON,
     SERVICE_TYPES,
     Policy,
+    ValueType,
     breaches,
 )
 from rulec.resolve.context import SetContext
@@ -32,7 +33,7 @@ from rulec.resolve.names import Names
 from rulec.resolve.values import Values, may_be_null
 from rulec.source import Span
 from rulec.syntax.nodes import Mapping, Node, Scalar
-from rulec.syntax.scalars import as_flag, as_flag_or_text, as_mapping, unquoted_template
+from rulec.syntax.scalars import as_flag, as_flag_or_text, unquoted_template
 
 #: The keys of effects, with the policies that have them.
 EFFECTS: dict[str, tuple[Policy, ...]] = {
@@ -43,8 +44,15 @@ EFFECTS: dict[str, tuple[Policy, ...]] = {
     "redirect": (Policy.SERVICE,),
     "continue": tuple(Policy),
 }
+#: Effects of the language that this version does not have; they were noted when read.
+_LATER = frozenset({"append", "keep"})
 _ALONE = ("reject", "redirect", "continue")
 _SINGULAR = ("primary_overflow_location", "secondary_overflow_location")
+
+
+#: The rows of texts under the names that rules use for them.
+_REDIRECT = replace(NEW_ALIAS, name="redirect")
+_REASON = replace(REJECT_REASON, name="reject")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +72,37 @@ class Effects:
         """The effects in the order in which they act; None after noting what is wrong."""
         keys = [key for key in EFFECTS if key in node]
         if not keys:
-            allowed = [key for key, policies in EFFECTS.items() if self.context.policy in policies]
-            self._note(codes.NO_EFFECT, f"{what} does nothing", span, f"add {_or(allowed)}")
+            if not node.keys() & _LATER:
+                allowed = [key for key, policies in EFFECTS.items() if self._policy in policies]
+                self._note(codes.NO_EFFECT, f"{what} does nothing", span, f"add {_or(allowed)}")
             return None
-        if not self._may_stand(keys, node):
-            return None
-        found = [self._effect(key, node[key], node.key_spans[key]) for key in keys]
-        if any(effect is None for effect in found):
+        good = self._may_stand(keys, node)
+        found = [self._effect(key, node) for key in keys if self._policy in EFFECTS[key]]
+        if not good or any(effect is None for effect in found):
             return None
         order = {Create: 0, Replace: 0, Set: 1}
-        good = [effect for effect in found if effect is not None]
-        return tuple(sorted(good, key=lambda effect: order.get(type(effect), 2)))
+        effects = [effect for effect in found if effect is not None]
+        return tuple(sorted(effects, key=lambda effect: order.get(type(effect), 2)))
+
+    @property
+    def _policy(self) -> Policy:
+        return self.context.policy
 
     def _may_stand(self, keys: list[str], node: Mapping) -> bool:
         good = True
         for key in keys:
-            if self.context.policy not in EFFECTS[key]:
+            if self._policy not in EFFECTS[key]:
                 owners = " and ".join(policy.value for policy in EFFECTS[key])
-                message = f"`{key}` is no effect of {self.context.policy.value} rules"
-                self._note(codes.EFFECT_NOT_HERE, message, node.key_spans[key], f"only of {owners}")
+                message = f"`{key}` is no effect of {self._policy.value} rules"
+                hint = f"only {owners} rules have it"
+                self._note(codes.EFFECT_NOT_HERE, message, node.key_spans[key], hint)
                 good = False
         alone = [key for key in keys if key in _ALONE]
         both = [key for key in keys if key in ("create", "replace")]
         if alone and len(keys) > 1:
             other = next(key for key in keys if key != alone[0])
             message = f"`{alone[0]}` cannot stand beside `{other}`"
-            hint = "decide for one of them"
+            hint = "keep one of them, or make two rules"
             self._note(codes.EFFECTS_CLASH, message, node.key_spans[alone[0]], hint)
             return False
         if len(both) > 1:
@@ -99,18 +112,20 @@ class Effects:
             return False
         return good
 
-    def _effect(self, key: str, node: Node, span: Span) -> Effect | None:
+    def _effect(self, key: str, rule: Mapping) -> Effect | None:
+        node, span = rule[key], rule.key_spans[key]
         values = Values(self.context, self.names)
         match key:
             case "set":
-                found = self._assignments(node, "set", self.service_types)
+                made = _written_types(rule.get("replace"))
+                found = self._assignments(node, "set", made or self.service_types)
                 return None if found is None else Set(found)
             case "create" | "replace":
-                return self._service(key, node)
+                return self._service(key, rule)
             case "reject":
                 return self._reject(node, values)
             case "redirect":
-                alias = values.text(NEW_ALIAS, node)
+                alias = values.text(_REDIRECT, node)
                 return None if alias is None else Redirect(alias)
             case _:
                 return self._continue(node, span)
@@ -130,80 +145,107 @@ class Effects:
 
     def _reject(self, node: Node, values: Values) -> Effect | None:
         if unquoted_template(node) is not None:
-            values.text(REJECT_REASON, node)
+            values.text(_REASON, node)
             return None
         flag = self.context.problems.value_or_note(as_flag_or_text(node, "reject"))
         if flag is True:
             return Reject()
         if flag is False:
-            hint = "to let a call pass, write `continue: true`"
+            hint = "remove it; a rule that lets calls pass has `continue: true`"
             self._note(codes.NO_EFFECT, "`reject: false` does nothing", node.span, hint)
             return None
         if not isinstance(flag, Scalar):
             return None
-        if self.context.policy is Policy.SERVICE:
+        if self._policy is Policy.SERVICE:
             message = "Pexip shows no reason when a service is refused"
             self._note(codes.EFFECT_NOT_HERE, message, node.span, "write `reject: true`")
             return None
-        reason = values.text(REJECT_REASON, flag)
+        reason = values.text(_REASON, flag)
         return None if reason is None else Reject(reason)
 
     # --- Fields ----------------------------------------------------------------------------------
 
     def _assignments(
-        self, node: Node, key: str, service_types: tuple[str, ...]
+        self,
+        node: Node,
+        key: str,
+        service_types: tuple[str, ...],
+        later: frozenset[str] = frozenset(),
     ) -> tuple[Assignment, ...] | None:
-        mapping = self.context.problems.value_or_note(as_mapping(node, key))
-        if not isinstance(mapping, Mapping):
+        """The fields of `set`, `create` or `replace`; `later` are those set after them."""
+        mapping = self.context.problems.mapping(node, key)
+        if mapping is None:
             return None
         if not mapping:
-            self._note(codes.NO_EFFECT, f"`{key}` changes nothing", node.span, "add fields to it")
+            self._note(codes.NO_EFFECT, f"`{key}` names no field", node.span, "add fields to it")
             return None
+        made = {
+            name: self._assignment(name, value, mapping.key_spans[name], key, service_types)
+            for name, value in mapping.items()
+        }
+        found = tuple(each for each in made.values() if isinstance(each, Assignment))
+        self._check_twice(found)
+        self._check_together(found, mapping, key, later)
+        good = None not in made.values() and self._check_media(found)
+        return found if good else None
+
+    def _assignment(
+        self, name: str, node: Node, span: Span, key: str, service_types: tuple[str, ...]
+    ) -> Assignment | str | None:
+        """One field with its value; its name when it is left out, None when it is wrong."""
+        target = target_field(name, self._policy, self.context.facts, service_types)
         values = Values(self.context, self.names)
-        found: list[Assignment] = []
-        good = True
-        for name, value in mapping.items():
-            span = mapping.key_spans[name]
-            target = target_field(name, self.context.policy, self.context.facts, service_types)
-            if isinstance(target, NoField):
-                self._note(codes.UNKNOWN_TARGET, target.message, span, target.hint)
-                good = False
-                continue
-            if target.warning:
-                self._note(codes.UNUSUAL_FIELD, target.warning, span, target.hint)
-            made = values.value(target.row, value)
-            if made is None:
-                good = False
-            elif made != Constant(None) or (target.row.nullable and key == "set"):
-                found.append(Assignment(target.row, made, span))
-            elif key == "set":
-                message = f"`{name}` cannot be null, so it stays as it was"
+        if isinstance(target, NoField):
+            self._note(codes.UNKNOWN_TARGET, target.message, span, target.hint)
+            values.templates_only(node)
+            return None
+        if target.warning:
+            self._note(codes.UNUSUAL_FIELD, target.warning, span, target.hint)
+        value = values.value(target.row, node)
+        if value is None:
+            return None
+        if value != Constant(None) or (target.row.nullable and key == "set"):
+            return Assignment(target.row, value, span)
+        if key == "set":
+            message = f"`{name}` cannot be null, so it stays as it was"
+            hint = "remove the line"
+            if target.row.type is ValueType.TEXT and not target.row.values:
                 hint = "write `''` for an empty text, or remove the line"
-                self._note(codes.NULL_IGNORED, message, value.span, hint)
-        self._check_together(tuple(found), mapping, key)
-        return tuple(found) if good and self._check_media(found) else None
+            self._note(codes.NULL_IGNORED, message, node.span, hint)
+        return name
+
+    def _check_twice(self, found: tuple[Assignment, ...]) -> None:
+        """Notes a field that is set under two of its names."""
+        first: dict[str, Assignment] = {}
+        for each in found:
+            other = first.setdefault(each.field.name, each)
+            if other is not each and each.span is not None and other.span is not None:
+                related = (Related("also set here", other.span),)
+                message = f"`{each.field.name}` is set twice"
+                self.context.problems.add(
+                    codes.EFFECTS_CLASH, message, each.span, "remove one of them", related
+                )
 
     def _check_together(
-        self, found: tuple[Assignment, ...], mapping: Mapping, key: str
+        self, found: tuple[Assignment, ...], mapping: Mapping, key: str, later: frozenset[str]
     ) -> None:
         """Pexip's rules between fields, as far as the values are written out."""
-        if self.context.policy is not Policy.SERVICE:
+        if self._policy is not Policy.SERVICE:
             return
-        known = {a.field.name: _plain(a) for a in found if not _computed(a)}
-        unknown = frozenset(mapping) - known.keys()
-        complete = key != "set"
-        for breach in breaches(known, unknown=unknown, complete=complete):
-            message, _, hint = breach.message.partition(": ")
+        known = {
+            each.field.name: each.value.value
+            for each in found
+            if isinstance(each.value, Constant) and each.field.name not in later
+        }
+        null = {n for n, v in mapping.items() if isinstance(v, Scalar) and v.is_null}
+        unknown = (frozenset(mapping) - known.keys() - null) | later
+        for breach in breaches(known, unknown=unknown, complete=key != "set"):
             place = breach.field if breach.field in mapping else next(iter(mapping))
-            self._note(
-                codes.PEXIP_REFUSES,
-                _lower(message).rstrip("."),
-                mapping.key_spans[place],
-                hint.rstrip("."),
-            )
+            span = mapping.key_spans[place]
+            self._note(codes.PEXIP_REFUSES, breach.message, span, breach.hint)
 
-    def _check_media(self, found: list[Assignment]) -> bool:
-        if self.context.policy is not Policy.MEDIA_LOCATION:
+    def _check_media(self, found: tuple[Assignment, ...]) -> bool:
+        if self._policy is not Policy.MEDIA_LOCATION:
             return True
         by_name = {assignment.field.name: assignment for assignment in found}
         both = [name for name in _SINGULAR if name in by_name]
@@ -221,72 +263,58 @@ class Effects:
                 self._note(codes.MANY_OVERFLOWS, message, overflow.span, hint)
         return True
 
-    def _service(self, key: str, node: Node) -> Effect | None:
-        mapping = self.context.problems.value_or_note(as_mapping(node, key))
-        if not isinstance(mapping, Mapping):
-            return None
-        types = self._written_type(mapping)
-        found = self._assignments(mapping, key, types) if mapping else ()
-        good = self._check_mandatory(key, mapping, found or (), types, node.span)
-        if found is None or not good:
-            return None
-        return Create(found) if key == "create" else Replace(found)
+    # --- New services ----------------------------------------------------------------------------
 
-    @staticmethod
-    def _written_type(mapping: Mapping) -> tuple[str, ...]:
-        node = mapping.get("service_type")
-        return (str(node),) if isinstance(node, Scalar) and node in SERVICE_TYPES else ()
-
-    def _check_mandatory(
-        self,
-        key: str,
-        mapping: Mapping,
-        found: tuple[Assignment, ...],
-        types: tuple[str, ...],
-        span: Span,
-    ) -> bool:
-        """Whether a new service has what Pexip needs to accept it."""
-        every = [SERVICE_TYPES[name] for name in types] or list(SERVICE_TYPES.values())
-        needed = [
-            row.name
-            for row in every[0].fields
-            if row.required and all((t.field(row.name) or row).required for t in every)
-            and all(t.field(row.name) is not None for t in every)
-        ]
-        null = {n for n, v in mapping.items() if isinstance(v, Scalar) and v.is_null}
-        missing = [name for name in needed if name not in mapping or name in null]
-        place = next(iter(mapping.key_spans.values()), span)
+    def _service(self, key: str, rule: Mapping) -> Effect | None:
+        mapping = self.context.problems.mapping(rule[key], key)
+        if mapping is None:
+            return None
+        after = rule.get("set")
+        later = frozenset(after) if isinstance(after, Mapping) else frozenset()
+        types = _written_types(mapping)
+        found = self._assignments(mapping, key, types, later) if mapping else ()
+        missing = self._missing(mapping, types, later)
         if missing:
-            kind = f" of type {types[0]}" if types else ""
+            kind = f" of type `{types[0]}`" if types else ""
             message = f"`{key}` gives a service{kind} without {names(missing)}"
             hint = f"add `{missing[0]}`; without it Pexip drops the whole answer"
             if missing[0] == "service_tag":
                 hint = "add `service_tag: ''` if it has none; Pexip needs the field"
-            self._note(codes.MISSING_FIELD, message, place, hint)
-        for assignment in found:
-            if assignment.field.name in needed and may_be_null(assignment.value):
-                message = f"`{assignment.field.name}` is mandatory but may have no value"
+            self._note(codes.MISSING_FIELD, message, rule.key_spans[key], hint)
+        if found is None or missing:
+            return None
+        for each in found:
+            if each.field.name in _needed(types) and may_be_null(each.value):
+                message = f"`{each.field.name}` is mandatory but may have no value"
                 hint = "give it one for every call: `{source | default('text')}`"
-                self._note(codes.MAY_BE_MISSING, message, assignment.span, hint)
-        return not missing
+                self._note(codes.MAY_BE_MISSING, message, each.span, hint)
+        return Create(found) if key == "create" else Replace(found)
+
+    @staticmethod
+    def _missing(mapping: Mapping, types: tuple[str, ...], later: frozenset[str]) -> list[str]:
+        """What Pexip needs to accept a new service, and what nothing gives."""
+        null = {n for n, v in mapping.items() if isinstance(v, Scalar) and v.is_null}
+        given = (mapping.keys() - null) | later
+        return [name for name in _needed(types) if name not in given]
 
     def _note(self, code: Code, message: str, span: Span | None, hint: str = "") -> None:
         self.context.problems.add(code, message, span, hint)
 
 
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+def _written_types(node: Node | None) -> tuple[str, ...]:
+    """The service type of a new service, where it is written out."""
+    type_ = node.get("service_type") if isinstance(node, Mapping) else None
+    return (str(type_),) if isinstance(type_, Scalar) and type_ in SERVICE_TYPES else ()
 
 
-def _computed(assignment: Assignment) -> bool:
-    return not isinstance(assignment.value, Constant)
-
-
-def _plain(assignment: Assignment) -> object:
-    return assignment.value.value if isinstance(assignment.value, Constant) else None
+def _needed(types: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields that services of all of these types, or of every type, must have."""
+    every = [SERVICE_TYPES[name] for name in types] or list(SERVICE_TYPES.values())
+    rows = [row.name for row in every[0].fields if row.required]
+    return tuple(
+        name for name in rows if all((row := t.field(name)) and row.required for t in every)
+    )
 
 
 def _or(keys: list[str]) -> str:
     return " or ".join(f"`{key}`" for key in keys)
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from rulec.diagnostics import did_you_mean, names
+from rulec.diagnostics import did_you_mean, names, short
 from rulec.pexip import (
     CALL_FIELDS,
     MEDIA_FIELDS,
@@ -41,7 +41,8 @@ PARTICIPANT_SHORT = {"role": "preauthenticated_role", "display_name": "remote_di
 
 #: Words that mean something in a condition and so cannot name a value.
 KEYWORDS = frozenset(
-    {"all", "any", "not", "is", "time", "date", "list", "env", "idp_attributes", "call_info"}
+    {"all", "any", "not", "is", "time", "date", "list", "env", "idp_attributes"}
+    | {"ignore_case", "includes", "null", "true", "false"}
     | set(GROUPS)
 )
 
@@ -53,6 +54,8 @@ class NoField:
     message: str
     hint: str = ""
     unknown: bool = True
+    #: The known names among which one may have been meant.
+    near: tuple[str, ...] = ()
 
 
 def field_named(name: str, policy: Policy, facts: Facts) -> InputField | NoField:
@@ -60,10 +63,10 @@ def field_named(name: str, policy: Policy, facts: Facts) -> InputField | NoField
     if policy is Policy.PARTICIPANT and name in PARTICIPANT_SHORT:
         return PARTICIPANT_FIELDS[PARTICIPANT_SHORT[name]]
     if policy is Policy.SERVICE and name in AMBIGUOUS:
-        short = name if name in SERVICE_FIELDS else "name"
+        own = name if name in SERVICE_FIELDS else "name"
         return NoField(
             f"`{name}` must be written out in service rules",
-            f"write `service_config: {{{short}: ...}}`; `call_info.{name}` is hardly ever filled "
+            f"write `service_config: {{{own}: ...}}`; `call_info.{name}` is hardly ever filled "
             "there",
             unknown=False,
         )
@@ -74,7 +77,7 @@ def field_named(name: str, policy: Policy, facts: Facts) -> InputField | NoField
     extra = facts.extra_input(name)
     if extra is not None:
         return extra
-    return NoField(f"unknown field `{name}`", _where(name, policy))
+    return NoField(f"unknown field `{short(name)}`", _where(name, policy), near=_known(policy))
 
 
 def field_below(group: str, name: str, policy: Policy, facts: Facts) -> InputField | NoField:
@@ -89,7 +92,8 @@ def field_below(group: str, name: str, policy: Policy, facts: Facts) -> InputFie
         if extra is not None:
             return extra
     hint = did_you_mean(name, fields)
-    return NoField(f"`{group}` has no field `{name}`", hint or _elsewhere(name, policy))
+    hint = hint or _elsewhere(name, policy) or f"known are {names(fields)}"
+    return NoField(f"`{group}` has no field `{short(name)}`", hint, near=tuple(fields))
 
 
 def attribute(name: str, policy: Policy) -> InputField | NoField:
@@ -97,6 +101,11 @@ def attribute(name: str, policy: Policy) -> InputField | NoField:
     if policy is not Policy.PARTICIPANT:
         return not_in_policy("idp_attributes", policy)
     return idp_attribute(name)
+
+
+def group_in_policy(group: str, policy: Policy) -> bool:
+    """Whether the requests of a policy have a variable."""
+    return policy in _GROUPS[group][1]
 
 
 def not_in_policy(name: str, policy: Policy) -> NoField:
@@ -126,13 +135,21 @@ def _policies(policies: tuple[Policy, ...]) -> str:
 
 def _where(name: str, policy: Policy) -> str:
     """A hint for an unknown bare name."""
-    known = [*CALL_FIELDS, *(f for f in SERVICE_FIELDS if f not in CALL_FIELDS), *KEYWORDS]
-    if policy is Policy.PARTICIPANT:
-        known += PARTICIPANT_SHORT
-    return _elsewhere(name, policy) or did_you_mean(name, known) or (
-        "bare names are the members of `call_info`; others stand below `service_config`, "
-        "`participant` or `suggested_media_overflow_locations`"
+    groups = [f"`{group}`" for group in GROUPS[1:] if group_in_policy(group, policy)]
+    return (
+        _elsewhere(name, policy)
+        or did_you_mean(name, _known(policy))
+        or "bare names are the members of `call_info` and of the service; others stand below "
+        + " or ".join(groups)
     )
+
+
+def _known(policy: Policy) -> tuple[str, ...]:
+    """The bare names of fields in rules of a policy."""
+    bare = [name for name, row in CALL_FIELDS.items() if row.supply(policy) is not Supply.NEVER]
+    bare += [name for name in SERVICE_FIELDS if name not in CALL_FIELDS]
+    bare += PARTICIPANT_SHORT if policy is Policy.PARTICIPANT else ()
+    return tuple(bare)
 
 
 def _elsewhere(name: str, policy: Policy) -> str:
@@ -171,8 +188,11 @@ def target_field(
         if extra is not None:
             return extra
         every = dict.fromkeys(field.name for t in SERVICE_TYPES.values() for field in t.fields)
-        return NoField(f"unknown field `{name}`", did_you_mean(name, every) or _extra_hint(policy))
-    fitting = [use for use in uses if not service_types or set(use.service_types) & {*service_types}]
+        return NoField(
+            f"unknown field `{short(name)}`", did_you_mean(name, every) or _extra_hint(policy)
+        )
+    wanted = set(service_types)
+    fitting = [use for use in uses if not wanted or wanted & {*use.service_types}]
     rows = [use.row for use in fitting or uses]
     row = facts.fitted(_merged(rows))
     if fitting:
@@ -180,8 +200,8 @@ def target_field(
     owners = tuple(dict.fromkeys(t for use in uses for t in use.service_types))
     return Target(
         row,
-        f"`{name}` is no field of a {' or '.join(service_types)} service",
-        f"{names(owners)} have it",
+        f"`{name}` is no field of a service of type {' or '.join(service_types)}",
+        f"it belongs to {' and '.join(f'`{owner}`' for owner in owners)}",
     )
 
 
@@ -193,12 +213,14 @@ def _plain_target(
     extra = _undocumented(name, policy, facts)
     if extra is not None:
         return extra
-    return NoField(f"unknown field `{name}`", did_you_mean(name, rows) or _extra_hint(policy))
+    return NoField(
+        f"unknown field `{short(name)}`", did_you_mean(name, rows) or _extra_hint(policy)
+    )
 
 
 def _undocumented(name: str, policy: Policy, facts: Facts) -> Target | NoField | None:
     """A field that the project declares, or one that published scripts use."""
-    extra = facts.extra(policy, name)
+    extra = facts.declared(policy, name)
     if extra is not None:
         return Target(extra)
     seen = SEEN_IN_SCRIPTS.get(policy, {}).get(name)
@@ -208,7 +230,8 @@ def _undocumented(name: str, policy: Policy, facts: Facts) -> Target | NoField |
 
 
 def _extra_hint(policy: Policy) -> str:
-    return f"a field that is newer than this catalogue goes under `fields: {{{policy.value}: ...}}` in rulec.yaml"
+    place = f"`fields: {{{policy.value}: ...}}` in rulec.yaml"
+    return f"a field that is newer than this catalogue goes under {place}"
 
 
 def _merged(rows: list[ResponseField]) -> ResponseField:

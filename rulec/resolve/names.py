@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from rulec.diagnostics import Related
+from rulec.diagnostics import Related, short
+from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import CaptureRead, LetRead, Source, Value
 from rulec.resolve.context import IDENTIFIER, Problems
 from rulec.source import Span
 from rulec.syntax.nodes import Mapping, Node, Scalar
+
+#: Entries of `let` that use each other in a row.
+DEEPEST_LETS = 16
+#: Sources in one entry of `let`, those of the entries it uses counted each time.
+MOST_SOURCES = 1_000
 
 _CAPTURE = re.compile(r"\(\?P<(\w+)>")
 
@@ -21,14 +27,16 @@ class Found:
     """A name that is known here; its source is None when something is wrong with it."""
 
     source: Source | None
+    #: How many sources it stands for.
+    size: int = 1
 
 
 @dataclass
 class Names:
     """The names of one rule, and those of its rule set behind them.
 
-    `read` makes a value of the text of a `let`. `coming` are the captures that the rule's own
-    condition will bring: until it is resolved, a `let` that uses one is an error.
+    `read` makes a value of the text of a `let`. `coming` are the captures that the condition being
+    resolved will bring: until then, using one is an error.
     """
 
     problems: Problems
@@ -38,24 +46,33 @@ class Names:
     coming: frozenset[str] = frozenset()
     captures: dict[str, tuple[CaptureRead, Span]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
-    _lets: dict[str, Scalar] = field(default_factory=dict)
+    _lets: dict[str, Scalar | None] = field(default_factory=dict)
+    _spans: dict[str, Span] = field(default_factory=dict)
     _resolved: dict[str, Found] = field(default_factory=dict)
     _resolving: list[str] = field(default_factory=list)
+    _sizes: list[int] = field(default_factory=list)
 
     def define(self, entries: Mapping) -> None:
         """Takes the entries of a `let`, to be resolved when they are used."""
         for name, node in entries.items():
             span = entries.key_spans[name]
-            if not self._free(name, span):
-                continue
             text = self.problems.text(node, name)
-            if text is not None:
+            if self._free(name, span):
+                # One that is wrong is known all the same, so that its uses are not noted too.
                 self._lets[name] = text
+                self._spans[name] = span
 
     def capture(self, read: CaptureRead, span: Span) -> None:
         """Takes a capture; a name may occur once in a rule."""
-        if read.name in self.captures:
-            first = Related("first used here", self.captures[read.name][1])
+        if self.parent is not None and read.name in self.parent.captures:
+            known: tuple[CaptureRead, Span] | None = self.parent.captures[read.name]
+        else:
+            known = self.captures.get(read.name)
+        if known is not None and known[0] == read:
+            # The same named condition, asked twice.
+            return
+        if known is not None:
+            first = Related("first used here", known[1])
             message = f"the capture `{read.name}` occurs twice"
             self.problems.add(codes.NAME_TAKEN, message, span, "rename one of them", (first,))
         elif self._free(read.name, span):
@@ -63,19 +80,22 @@ class Names:
 
     def _free(self, name: str, span: Span) -> bool:
         """Whether a name may be given to a value; notes why not."""
+        other = self._spans.get(name)
+        if self.parent is not None and name in self.parent.captures:
+            other = self.parent.captures[name][1]
         if not IDENTIFIER.match(name):
-            hint = "use small letters, digits and underscores"
-            self.problems.add(codes.BAD_NAME, f"`{name}` cannot be a name", span, hint)
-            return False
-        if self.taken(name):
+            hint = "use small letters, digits and underscores, such as `first_name`"
+            self.problems.add(codes.BAD_NAME, f"`{short(name)}` cannot be a name", span, hint)
+        elif self.taken(name):
             message = f"`{name}` is the name of a field or a keyword"
             self.problems.add(codes.NAME_TAKEN, message, span, "choose another name")
-            return False
-        if name in self._lets:
-            message = f"`{name}` is a `let` and a capture"
-            self.problems.add(codes.NAME_TAKEN, message, span, "rename one of them")
-            return False
-        return True
+        elif other is not None:
+            message = f"`{name}` is both a `let` and a capture"
+            related = (Related("also used here", other),)
+            self.problems.add(codes.NAME_TAKEN, message, span, "rename one of them", related)
+        else:
+            return True
+        return False
 
     def known(self) -> Iterator[str]:
         """Every name."""
@@ -86,55 +106,113 @@ class Names:
 
     def source(self, name: str, span: Span) -> Found | None:
         """What a name stands for; None when it is no name here."""
-        if name in self.captures:
-            return Found(self.captures[name][0])
+        found = self._source(name, span)
+        if found is not None and self._sizes:
+            self._sizes[-1] += found.size
+        return found
+
+    def _source(self, name: str, span: Span) -> Found | None:
         if name in self.coming:
             message = f"the capture `{name}` is not known before the condition holds"
-            hint = "a `let` that uses a capture cannot be tested in the same rule's `when`"
+            hint = "test the field itself; captures are for `set` and the other effects"
             self.problems.add(codes.CAPTURE_TOO_EARLY, message, span, hint)
             return Found(None)
+        if name in self.captures:
+            return Found(self.captures[name][0])
         if name in self._lets:
             self.used.add(name)
             return self._let(name, span)
         return None if self.parent is None else self.parent.source(name, span)
 
     def _let(self, name: str, span: Span) -> Found:
+        text = self._lets[name]
         if name in self._resolved:
             return self._resolved[name]
+        if text is None:
+            return Found(None)
         if name in self._resolving:
-            circle = " -> ".join(f"`{step}`" for step in [*self._resolving, name])
+            start = self._resolving.index(name)
+            circle = " -> ".join(f"`{step}`" for step in [*self._resolving[start:], name])
+            message = f"`let` entries use each other in a circle: {circle}"
             self.problems.add(
-                codes.LET_CYCLE, f"`let` entries use each other in a circle: {circle}", span
+                codes.LET_CYCLE, message, span, "write one of them without the others"
             )
             return Found(None)
-        self._resolving.append(name)
-        value = self.read(self._lets[name], self)
-        self._resolving.pop()
-        found = Found(None if value is None else LetRead(name, value))
+        if len(self._resolving) == DEEPEST_LETS:
+            message = f"more than {DEEPEST_LETS} `let` entries use each other in a row"
+            self.problems.add(reading.TOO_LARGE, message, span, "write some of them out")
+            return Found(None)
+        found = self._resolved_now(name, text)
         self._resolved[name] = found
         return found
 
-    def resolve_all(self, *, unused: Callable[[str, Span], None] | None = None) -> None:
+    def _resolved_now(self, name: str, text: Scalar) -> Found:
+        self._resolving.append(name)
+        self._sizes.append(0)
+        value = self.read(text, self)
+        size = max(1, self._sizes.pop())
+        self._resolving.pop()
+        if value is None:
+            return Found(None)
+        if size > MOST_SOURCES:
+            message = f"`{name}` uses more than {MOST_SOURCES:,} sources, other entries followed"
+            self.problems.add(reading.TOO_LARGE, message, text.span, "use fewer of them")
+            return Found(None)
+        return Found(LetRead(name, value), size)
+
+    def resolve_all(self, unused: Callable[[str, Span], None]) -> None:
         """Resolves entries that nothing used, so that their mistakes show too."""
         for name, text in self._lets.items():
-            if name not in self.used:
+            if name not in self.used and text is not None:
                 self._let(name, text.span)
-                if unused is not None:
-                    unused(name, text.span)
+        # Only now is it known which entries the others use.
+        for name in self._lets:
+            if name not in self.used:
+                unused(name, self._spans[name])
 
 
-def captures_in(node: Node) -> frozenset[str]:
-    """The names of the groups in every pattern below a condition, as far as they can be told."""
-    return frozenset(name for text in _scalars(node) for name in _CAPTURE.findall(text))
+class Captures:
+    """The names of the groups in the patterns of conditions, as far as they can be told early."""
+
+    def __init__(self, conditions: Mapping) -> None:
+        self._conditions = conditions
+        self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def below(self, node: Node) -> frozenset[str]:
+        """The names below a condition, those of the named conditions that it uses included."""
+        found, waiting = _looked_at(node)
+        names, seen = set(found), set[str]()
+        todo = list(waiting)
+        while todo:
+            name = todo.pop()
+            if name in seen or name not in self._conditions:
+                continue
+            seen.add(name)
+            if name not in self._known:
+                self._known[name] = _looked_at(self._conditions[name])
+            found, waiting = self._known[name]
+            names |= found
+            todo += waiting
+        return frozenset(names)
 
 
-def _scalars(node: Node) -> Iterable[Scalar]:
-    match node:
-        case Scalar():
-            yield node
-        case Mapping():
-            for value in node.values():
-                yield from _scalars(value)
-        case _:
-            for item in node:
-                yield from _scalars(item)
+def _looked_at(node: Node) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of groups in a condition itself, and the named conditions that it uses."""
+    captures: set[str] = set()
+    conditions: set[str] = set()
+    todo: list[Node] = [node]
+    while todo:
+        each = todo.pop()
+        if isinstance(each, Scalar):
+            captures.update(_CAPTURE.findall(each))
+        elif isinstance(each, Mapping):
+            todo += each.values()
+            used = each.get("is")
+            conditions.update(
+                str(name)
+                for name in ([used] if isinstance(used, Scalar) else used or ())
+                if isinstance(name, Scalar)
+            )
+        else:
+            todo += each
+    return frozenset(captures), frozenset(conditions)

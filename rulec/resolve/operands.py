@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rulec.diagnostics import did_you_mean, names
 from rulec.diagnostics import codes_resolving as codes
+from rulec.diagnostics import did_you_mean, names, short
 from rulec.ir import CaptureRead, FieldRead, PartRead, Source, source_type
 from rulec.matching.address import Network, parse_network
+from rulec.matching.alias import SCHEMES, AliasPart
 from rulec.matching.pattern import Pattern, PatternProblem, parse_pattern
 from rulec.operators import (
     Equals,
     IsBoolean,
     Keyword,
-    NumberEquals,
     Operand,
     Operator,
     PatternOperator,
     keywords_for,
 )
 from rulec.pexip import InputField, ValueType
-from rulec.resolve.context import SetContext, is_list_reference
+from rulec.resolve.context import SetContext, check_location
 from rulec.source import Span
-from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence, inner_span
-from rulec.syntax.scalars import as_flag, as_sequence, as_whole_number, empty_value
+from rulec.syntax.nodes import Node, Scalar, inner_span
+from rulec.syntax.scalars import as_flag, as_whole_number, empty_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,53 +49,48 @@ class Place:
         return source_type(self.subject)
 
 
-def operator(word: str, node: Node, place: Place) -> Operator | None:
-    """The operator of a keyword with its operands; None after noting what is wrong."""
+def operator(word: str, node: Node, place: Place, shown: str = "") -> Operator | None:
+    """The operator of a keyword with its operands; None after noting what is wrong.
+
+    `shown` is the word that messages use, where the author wrote another one.
+    """
     row = keywords_for(place.type)[word]
+    shown = shown or word
     match row.operand:
         case Operand.TEXTS:
-            return _texts(row, node, place)
+            return _texts(row, node, place, shown)
         case Operand.PATTERNS:
-            return _patterns(row, node, place)
+            return _patterns(row, node, place, shown)
         case Operand.SUBNETS:
-            return _subnets(row, node, place)
+            return _subnets(row, node, place, shown)
         case Operand.NUMBER:
-            number = place.context.problems.value_or_note(as_whole_number(node, word))
+            number = place.context.problems.value_or_note(as_whole_number(node, shown))
             return None if number is None else row.build(number)
         case Operand.NUMBERS:
-            return _numbers(node, place)
+            return _numbers(row, node, place, shown)
         case Operand.BOOLEAN:
-            flag = place.context.problems.value_or_note(as_flag(node, word))
+            flag = place.context.problems.value_or_note(as_flag(node, shown))
             return None if not isinstance(flag, bool) else IsBoolean(flag)
 
 
 def each(node: Node, place: Place, word: str) -> list[Scalar] | None:
     """One operand or a list of them, with `{list: name}` replaced; None after noting a problem."""
-    if is_list_reference(node):
-        assert isinstance(node, Mapping)  # noqa: S101  that is what a reference is
-        items = place.context.list_items(node)
-        if items is None:
-            return None
-        node = items
-    if isinstance(node, Scalar):
-        return [node]
-    sequence = as_sequence(node, word)
-    if not isinstance(sequence, Sequence):
-        place.context.problems.value_or_note(sequence)
+    problems = place.context.problems
+    expanded = place.context.expanded(node)
+    if isinstance(expanded, Scalar):
+        return [expanded]
+    sequence = None if expanded is None else problems.sequence(expanded, word)
+    if sequence is None:
         return None
     if not sequence:
         hint = "write what is meant, or leave the condition out"
-        place.context.problems.add(codes.EMPTY_OPERAND, "the list is empty", node.span, hint)
+        problems.add(codes.EMPTY_OPERAND, f"the list behind `{word}` is empty", node.span, hint)
         return None
-    found: list[Node] = []
+    texts = [item for item in sequence if isinstance(item, Scalar)]
     for item in sequence:
-        if is_list_reference(item):
-            assert isinstance(item, Mapping)  # noqa: S101  that is what a reference is
-            found += place.context.list_items(item) or []
-        else:
-            found.append(item)
-    texts = [place.context.problems.text(item, word) for item in found]
-    return None if None in texts else [text for text in texts if text is not None]
+        if not isinstance(item, Scalar):
+            problems.text(item, word)
+    return texts if len(texts) == len(sequence) else None
 
 
 def _operands(node: Node, place: Place, word: str) -> list[Scalar] | None:
@@ -106,7 +101,7 @@ def _operands(node: Node, place: Place, word: str) -> list[Scalar] | None:
     good = True
     for scalar in scalars:
         if scalar.is_null:
-            hint = f"`{word}` needs a text; that there is no value is written `field: null`"
+            hint = "write a text; a field without a value is asked for as in `vendor: null`"
             place.context.problems.add(
                 codes.EMPTY_OPERAND, f"`{word}` cannot be null", scalar.span, hint
             )
@@ -115,16 +110,15 @@ def _operands(node: Node, place: Place, word: str) -> list[Scalar] | None:
             place.context.problems.found.append(empty_value(scalar, word))
             good = False
         elif not scalar:
-            hint = "write `null` without quotes for `has no value`"
-            place.context.problems.add(
-                codes.EMPTY_OPERAND, "an empty text never matches", scalar.span, hint
-            )
+            hint = "for a field without a value write `null`, without quotes"
+            message = "an empty text never matches"
+            place.context.problems.add(codes.EMPTY_OPERAND, message, scalar.span, hint)
             good = False
     return scalars if good else None
 
 
-def _texts(row: Keyword, node: Node, place: Place) -> Operator | None:
-    scalars = _operands(node, place, row.word)
+def _texts(row: Keyword, node: Node, place: Place, word: str) -> Operator | None:
+    scalars = _operands(node, place, word)
     if scalars is None:
         return None
     if row.build is Equals:
@@ -138,20 +132,32 @@ def _texts(row: Keyword, node: Node, place: Place) -> Operator | None:
 
 def _check_values(scalars: list[Scalar], place: Place) -> None:
     """Warns of a value that the field never has, and refuses an unknown location."""
+    subject, problems = place.subject, place.context.problems
+    if isinstance(subject, PartRead) and subject.part is AliasPart.SCHEME:
+        _check_known(scalars, place, SCHEMES, "the scheme of an alias")
     row = place.field
     if row is None:
         return
+    if row.location:
+        known = place.context.facts.locations or ()
+        for scalar in scalars:
+            if not (place.ignore_case and scalar.lower() in {name.lower() for name in known}):
+                check_location(scalar, place.context.facts, problems)
+    elif row.values:
+        _check_known(scalars, place, row.values, f"`{row.name}`")
+
+
+def _check_known(scalars: list[Scalar], place: Place, known: tuple[str, ...], what: str) -> None:
     for scalar in scalars:
-        if row.location:
-            place.context.checked_location(scalar)
-        elif row.values and scalar not in row.values:
-            message = f"`{row.name}` is not known to be `{scalar}`"
-            hint = did_you_mean(scalar, row.values) or f"known are {names(row.values)}"
-            place.context.problems.add(codes.UNKNOWN_VALUE, message, scalar.span, hint)
+        if scalar in known or (place.ignore_case and scalar.lower() in map(str.lower, known)):
+            continue
+        message = f"{what} is not known to be `{short(scalar)}`"
+        hint = did_you_mean(scalar, known) or f"known are {names(known)}"
+        place.context.problems.add(codes.UNKNOWN_VALUE, message, scalar.span, hint)
 
 
-def _patterns(row: Keyword, node: Node, place: Place) -> Operator | None:
-    scalars = _operands(node, place, row.word)
+def _patterns(row: Keyword, node: Node, place: Place, word: str) -> Operator | None:
+    scalars = _operands(node, place, word)
     if scalars is None:
         return None
     patterns = [_pattern(scalar, place) for scalar in scalars]
@@ -168,8 +174,7 @@ def _pattern(scalar: Scalar, place: Place) -> Pattern | None:
     pattern = parse_pattern(scalar)
     if isinstance(pattern, PatternProblem):
         span = inner_span(scalar, pattern.start, pattern.end)
-        message = pattern.message[:1].lower() + pattern.message[1:]
-        place.context.problems.add(codes.BAD_PATTERN, message.rstrip("."), span, pattern.hint)
+        place.context.problems.add(codes.BAD_PATTERN, pattern.message, span, pattern.hint)
         return None
     if pattern.nested_repeat:
         message = "a repetition inside a repetition can take a node very long on some texts"
@@ -178,9 +183,7 @@ def _pattern(scalar: Scalar, place: Place) -> Pattern | None:
     return pattern
 
 
-def _take_captures(
-    built: PatternOperator, word: str, scalars: list[Scalar], place: Place
-) -> None:
+def _take_captures(built: PatternOperator, word: str, scalars: list[Scalar], place: Place) -> None:
     named = [(p, s) for p, s in zip(built.patterns, scalars, strict=True) if p.names]
     for pattern, scalar in named:
         reason = ""
@@ -192,42 +195,44 @@ def _take_captures(
             reason = "of an attribute that may be a list only `matches` can capture"
         if reason:
             hint = "use `(?:...)` for a group without a name"
-            place.context.problems.add(codes.CAPTURE_NOT_HERE, reason, scalar.span, hint)
+            at = scalar.index("(?P<")
+            span = inner_span(scalar, at, scalar.index(">", at) + 1)
+            place.context.problems.add(codes.CAPTURE_NOT_HERE, reason, span, hint)
             continue
         for name, group in pattern.names.items():
+            at = scalar.index(f"(?P<{name}>") + len("(?P<")
+            span = inner_span(scalar, at, at + len(name))
             read = CaptureRead(name, place.subject, built, group)
             assert place.capture is not None  # noqa: S101  checked above
-            place.capture(read, scalar.span)
+            place.capture(read, span)
 
 
-def _subnets(row: Keyword, node: Node, place: Place) -> Operator | None:
-    scalars = _operands(node, place, row.word)
+def _subnets(row: Keyword, node: Node, place: Place, word: str) -> Operator | None:
+    scalars = _operands(node, place, word)
     if scalars is None:
         return None
     found: list[Network] = []
     for scalar in scalars:
         network = parse_network(scalar)
         if isinstance(network, str):
-            message = network[:1].lower() + network[1:].rstrip(".")
             hint = "write a block such as `10.47.0.0/16`, or an address"
-            place.context.problems.add(codes.BAD_SUBNET, message, scalar.span, hint)
+            place.context.problems.add(codes.BAD_SUBNET, network, scalar.span, hint)
             continue
         if network.had_host_bits:
-            message = f"`{scalar}` names an address inside a block"
-            place.context.problems.add(
-                codes.HOST_BITS, message, scalar.span, f"the block is `{network}`"
-            )
+            message = f"`{short(scalar)}` names an address inside a block, not the block"
+            hint = f"it is read as `{network}`; write that, or the address alone"
+            place.context.problems.add(codes.HOST_BITS, message, scalar.span, hint)
         found.append(network)
     return row.build(tuple(dict.fromkeys(found))) if len(found) == len(scalars) else None
 
 
-def _numbers(node: Node, place: Place) -> Operator | None:
-    scalars = each(node, place, "equals")
+def _numbers(row: Keyword, node: Node, place: Place, word: str) -> Operator | None:
+    scalars = each(node, place, word)
     if scalars is None:
         return None
-    values = [place.context.problems.value_or_note(as_whole_number(s)) for s in scalars]
+    values = [place.context.problems.value_or_note(as_whole_number(s, word)) for s in scalars]
     numbers = tuple(value for value in values if isinstance(value, int))
-    return NumberEquals(numbers) if len(numbers) == len(values) else None
+    return row.build(numbers) if len(numbers) == len(values) else None
 
 
 def part_ignores_case(subject: Source) -> bool:

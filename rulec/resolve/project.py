@@ -7,18 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from rulec.diagnostics import Problem, Related, did_you_mean
+from rulec.diagnostics import Problem, Related, did_you_mean, names, short
 from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
-from rulec.ir import Profile
+from rulec.ir import Profile, RuleSet
 from rulec.pexip import SCRIPT_MAX_CHARACTERS, Policy, ResponseField, ValueType
 from rulec.resolve.context import IDENTIFIER, Facts, Problems, check_location, checked_zone
 from rulec.resolve.rule_sets import ResolvedSet, resolve_rule_set
 from rulec.resolve.tests import TestCase, profile_tests, rule_set_tests
 from rulec.syntax.folder import PROJECT_FILE, RuleFile
 from rulec.syntax.nodes import Mapping, Scalar
-from rulec.syntax.scalars import as_mapping, as_word
-from rulec.syntax.shapes import ProfileShape, ProjectShape, read_shape
+from rulec.syntax.scalars import as_word
+from rulec.syntax.shapes import ProfileShape, ProjectShape, read_shape, start_of
 
 #: The version of the rule language.
 LANGUAGE_VERSION = 1
@@ -54,27 +54,29 @@ def resolve_project(files: Iterable[RuleFile]) -> tuple[Project, list[Problem]]:
     shape = _project_shape(by_path.get(PROJECT_FILE), problems)
     facts = _facts(shape, problems)
     sets: list[ResolvedSet] = []
-    test_files: list[RuleFile] = []
+    test_files: list[Mapping] = []
     for path, file in by_path.items():
         if path == PROJECT_FILE or file.node is None:
             continue
-        if not isinstance(file.node, Mapping):
-            problems.value_or_note(as_mapping(file.node))
-        elif "rules" in file.node:
-            found = resolve_rule_set(path.rsplit(".", 1)[0], file.node, facts, problems)
+        node = problems.mapping(file.node, "the file")
+        if node is None:
+            continue
+        if "rules" in node or ("policy" in node and "profile" not in node):
+            found = resolve_rule_set(path, node, facts, problems)
             sets += [] if found is None else [found]
-        elif "tests" in file.node and "profile" in file.node:
-            test_files.append(file)
+        elif "profile" in node:
+            test_files.append(node)
         else:
             hint = "a rule set has `policy` and `rules`, a test file `profile`, `policy`, `tests`"
+            if "rulec" in node or "profiles" in node:
+                hint = f"the project file is called `{PROJECT_FILE}` and lies in the rules folder"
             message = "this file is neither a rule set nor a test file"
-            problems.add(codes.UNKNOWN_FILE, message, file.start, hint)
+            problems.add(codes.UNKNOWN_FILE, message, start_of(node), hint)
     _check_names(sets, problems)
-    profiles = _profiles(shape, by_path, sets, facts, problems)
+    profiles = _Profiles(shape, by_path, sets, facts, problems).resolve()
     tests = [case for found in sets for case in rule_set_tests(found, facts, problems)]
-    for file in test_files:
-        assert isinstance(file.node, Mapping)  # noqa: S101  sorted so above
-        tests += profile_tests(file.node, profiles, facts, problems)
+    for node in test_files:
+        tests += profile_tests(node, profiles, sets, facts, problems)
     return Project(facts, profiles, tuple(sets), tuple(tests)), problems.found
 
 
@@ -85,12 +87,10 @@ def _project_shape(file: RuleFile | None, problems: Problems) -> ProjectShape | 
     if file is None or file.node is None:
         return None
     shape = read_shape(ProjectShape, file.node, "the project file", problems.found)
-    if shape is None or shape.rulec is None or not isinstance(file.node, Mapping):
-        return shape
-    if shape.rulec != LANGUAGE_VERSION:
+    if shape is not None and shape.rulec not in (None, LANGUAGE_VERSION):
         message = f"version {shape.rulec} of the rule language is not known"
         hint = f"this rulec knows version {LANGUAGE_VERSION}"
-        problems.add(codes.WRONG_VERSION, message, file.node["rulec"].span, hint)
+        problems.add(codes.WRONG_VERSION, message, shape.mapping["rulec"].span, hint)
     return shape
 
 
@@ -110,23 +110,21 @@ def _extra_fields(
     """`fields: {service: {name: type}}`."""
     if shape.fields is None:
         return ()
-    groups = problems.value_or_note(as_mapping(shape.fields, "fields"))
+    groups = problems.mapping(shape.fields, "fields")
     found: list[tuple[Policy, ResponseField]] = []
-    for name, node in groups.items() if isinstance(groups, Mapping) else ():
-        words = [policy.value for policy in Policy]
-        if name not in words:
-            hint = did_you_mean(name, words) or f"one of {', '.join(words)}"
-            message = f"`fields` has no policy `{name}`"
-            assert isinstance(groups, Mapping)  # noqa: S101  it was just walked
+    words = [policy.value for policy in Policy]
+    for name, node in groups.items() if groups is not None else ():
+        fields = problems.mapping(node, name)
+        if groups is not None and name not in words:
+            hint = did_you_mean(name, words) or f"one of {names(words)}"
+            message = f"`fields` has no policy `{short(name)}`"
             problems.add(reading.UNKNOWN_KEY, message, groups.key_spans[name], hint)
             continue
-        fields = problems.value_or_note(as_mapping(node, name))
-        for field, type_node in fields.items() if isinstance(fields, Mapping) else ():
+        for field, type_node in fields.items() if fields is not None else ():
             word = problems.value_or_note(as_word(type_node, _EXTRA_TYPES, field))
-            assert isinstance(fields, Mapping)  # noqa: S101  it was just walked
-            if not IDENTIFIER.match(field):
+            if fields is not None and not IDENTIFIER.match(field):
                 hint = "use small letters, digits and underscores"
-                message = f"`{field}` cannot be a field"
+                message = f"`{short(field)}` cannot be a field"
                 problems.add(codes.BAD_NAME, message, fields.key_spans[field], hint)
             elif isinstance(word, str):
                 found.append((Policy(name), _extra_row(field, _EXTRA_TYPES[word])))
@@ -149,93 +147,113 @@ def _check_names(sets: list[ResolvedSet], problems: Problems) -> None:
         other = first.setdefault(found.name, found)
         if other is not found:
             related = (Related("first used here", other.span),)
-            message = f"the rule set name `{found.name}` is used twice"
+            message = f"the rule set name `{short(found.name)}` is used twice"
             problems.add(codes.DUPLICATE_ID, message, found.span, "rename one of them", related)
 
 
-def _profiles(
-    shape: ProjectShape | None,
-    files: dict[str, RuleFile],
-    sets: list[ResolvedSet],
-    facts: Facts,
-    problems: Problems,
-) -> tuple[Profile, ...]:
-    entries = None if shape is None else shape.profiles
-    if entries is None:
-        rules = tuple(found.rules for found in sets)
-        return (Profile(DEFAULT_PROFILE, rules, SCRIPT_MAX_CHARACTERS),) if sets else ()
-    found: list[Profile] = []
-    used: set[str] = set()
-    for name, node in entries.items():
-        span = entries.key_spans[name]
-        if not _PROFILE_NAME.match(name):
-            hint = "use letters, digits, dashes and underscores; it becomes a folder's name"
-            problems.add(codes.BAD_NAME, f"`{name}` cannot be a profile", span, hint)
-        profile = read_shape(ProfileShape, node, "a profile", problems.found)
-        if profile is not None:
-            found.append(_profile(name, profile, files, sets, facts, problems, used))
-    for unused in [found_set for found_set in sets if found_set.path not in used]:
-        message = f"the rule set `{unused.name}` is in no profile"
-        hint = "add it to a profile in rulec.yaml, or remove the file"
-        problems.add(codes.UNUSED_NAME, message, unused.span, hint)
-    return tuple(found)
+class _Profiles:
+    """Resolves the profiles of a project."""
 
+    def __init__(
+        self,
+        shape: ProjectShape | None,
+        files: dict[str, RuleFile],
+        sets: list[ResolvedSet],
+        facts: Facts,
+        problems: Problems,
+    ) -> None:
+        self.shape = shape
+        self.files = files
+        self.sets = {found.path: found for found in sets}
+        self.facts = facts
+        self.problems = problems
+        self.used: set[str] = set()
 
-def _profile(  # noqa: PLR0913  the project's parts, each used once
-    name: str,
-    shape: ProfileShape,
-    files: dict[str, RuleFile],
-    sets: list[ResolvedSet],
-    facts: Facts,
-    problems: Problems,
-    used: set[str],
-) -> Profile:
-    by_path = {found.path: found for found in sets}
-    chosen: dict[str, ResolvedSet] = {}
-    for written in shape.rules or ():
-        assert isinstance(written, Scalar)  # noqa: S101  the shape is a list of texts
-        paths = [path for path in sorted(files) if path != PROJECT_FILE and fits(path, written)]
-        if not paths:
-            hint = did_you_mean(written, files) or "paths start at the rules folder"
-            message = f"no file fits `{written}`"
-            problems.add(codes.NO_SUCH_FILE, message, written.span, hint)
-        for path in paths:
-            stem = path.rsplit(".", 1)[0]
-            used.add(stem)
-            if stem in chosen and "*" not in written:
-                message = f"`{path}` is in this profile already"
-                problems.add(codes.DUPLICATE_ID, message, written.span, "remove one of them")
-            if stem in by_path:
-                chosen.setdefault(stem, by_path[stem])
-    for location in shape.assigned_to or ():
-        assert isinstance(location, Scalar)  # noqa: S101  the shape is a list of texts
-        check_location(location, facts, problems)
-    rules = tuple(found.rules for found in chosen.values())
-    if facts.pexip is not None and facts.pexip < PARTICIPANT_POLICY_SINCE:
-        _warn_of_version(name, shape, rules, facts, problems)
-    assigned = tuple(str(location) for location in shape.assigned_to or ())
-    return Profile(name, rules, _budget(shape, problems), assigned)
+    def resolve(self) -> tuple[Profile, ...]:
+        """The profiles; one of all rule sets where the project file names none."""
+        if self.shape is None or "profiles" not in self.shape.mapping:
+            rules = tuple(found.rules for found in self.sets.values())
+            return (Profile(DEFAULT_PROFILE, rules, SCRIPT_MAX_CHARACTERS),) if rules else ()
+        entries = self.shape.profiles
+        if entries is None:
+            return ()
+        if not entries:
+            hint = "add a profile, or remove the key for one of all rule sets"
+            message = "`profiles` has no profile"
+            self.problems.add(reading.EMPTY_VALUE, message, entries.span, hint)
+        found: list[Profile] = []
+        for name, node in entries.items():
+            if not _PROFILE_NAME.match(name):
+                hint = "use letters, digits, dashes and underscores; it becomes a folder's name"
+                message = f"`{short(name)}` cannot be a profile"
+                self.problems.add(codes.BAD_NAME, message, entries.key_spans[name], hint)
+            profile = read_shape(ProfileShape, node, "a profile", self.problems.found)
+            if profile is not None:
+                found.append(self._profile(name, profile))
+        for unused in [each for each in self.sets.values() if each.path not in self.used]:
+            message = f"the rule set `{short(unused.name)}` is in no profile"
+            hint = f"add it to a profile in {PROJECT_FILE}, or remove the file"
+            self.problems.add(codes.UNUSED_NAME, message, unused.span, hint)
+        return tuple(found)
 
+    def _profile(self, name: str, shape: ProfileShape) -> Profile:
+        rules = tuple(found.rules for found in self._chosen(shape))
+        for location in shape.assigned_to or ():
+            assert isinstance(location, Scalar)  # noqa: S101  the shape is a list of texts
+            check_location(location, self.facts, self.problems)
+        if self.facts.pexip is not None and self.facts.pexip < PARTICIPANT_POLICY_SINCE:
+            self._warn_of_version(name, shape, rules)
+        assigned = tuple(str(location) for location in shape.assigned_to or ())
+        return Profile(name, rules, self._budget(shape), assigned)
 
-def _warn_of_version(
-    name: str, shape: ProfileShape, rules: tuple[object, ...], facts: Facts, problems: Problems
-) -> None:
-    if any(getattr(rule_set, "policy", None) is Policy.PARTICIPANT for rule_set in rules):
-        message = f"version {facts.pexip} of Pexip Infinity has no participant policy"
-        span = shape.rules.span if shape.rules is not None else None
-        hint = f"take participant rules out of `{name}`, or correct `pexip` in rulec.yaml"
-        problems.add(codes.TOO_OLD, message, span, hint)
+    def _chosen(self, shape: ProfileShape) -> Iterable[ResolvedSet]:
+        """The rule sets of a profile, in the order in which its paths name them."""
+        chosen: dict[str, ResolvedSet] = {}
+        for written in shape.rules or ():
+            assert isinstance(written, Scalar)  # noqa: S101  the shape is a list of texts
+            paths = [p for p in sorted(self.files) if p != PROJECT_FILE and fits(p, written)]
+            if not paths:
+                hint = did_you_mean(written, self.files) or "paths start at the rules folder"
+                message = f"no file fits `{short(written)}`"
+                self.problems.add(codes.NO_SUCH_FILE, message, written.span, hint)
+            for path in paths:
+                self.used.add(path)
+                if written == path and path in chosen:
+                    message = f"`{path}` is in this profile already"
+                    hint = "remove one of the two"
+                    self.problems.add(codes.DUPLICATE_ID, message, written.span, hint)
+                if written == path and self._is_no_rule_set(path):
+                    message = f"`{path}` is no rule set"
+                    hint = "a rule set has `policy` and `rules`"
+                    self.problems.add(codes.NO_SUCH_FILE, message, written.span, hint)
+                if path in self.sets:
+                    chosen.setdefault(path, self.sets[path])
+        return chosen.values()
 
+    def _is_no_rule_set(self, path: str) -> bool:
+        """Whether a file that could be read is a test file, or nothing that is known."""
+        node = self.files[path].node
+        if not isinstance(node, Mapping) or "rules" in node:
+            return False
+        return "profile" in node or "policy" not in node
 
-def _budget(shape: ProfileShape, problems: Problems) -> int:
-    if shape.budget is None:
+    def _warn_of_version(self, name: str, shape: ProfileShape, rules: tuple[RuleSet, ...]) -> None:
+        if any(rule_set.policy is Policy.PARTICIPANT for rule_set in rules):
+            message = f"version {self.facts.pexip} of Pexip Infinity has no participant policy"
+            span = shape.mapping["rules"].span
+            hint = f"take participant rules out of `{name}`, or correct `pexip` in {PROJECT_FILE}"
+            self.problems.add(codes.TOO_OLD, message, span, hint)
+
+    def _budget(self, shape: ProfileShape) -> int:
+        if shape.budget is None:
+            return SCRIPT_MAX_CHARACTERS
+        if 0 < shape.budget <= SCRIPT_MAX_CHARACTERS:
+            return shape.budget
+        message = f"the budget goes from 1 to {SCRIPT_MAX_CHARACTERS}, not {shape.budget}"
+        hint = "Pexip takes scripts of at most that many characters"
+        span = shape.mapping["budget"].span
+        self.problems.add(codes.BAD_BUDGET, message, span, hint)
         return SCRIPT_MAX_CHARACTERS
-    if 0 < shape.budget <= SCRIPT_MAX_CHARACTERS:
-        return shape.budget
-    message = f"the budget goes from 1 to {SCRIPT_MAX_CHARACTERS}, not {shape.budget}"
-    span = shape.rules.span if shape.rules is not None else None
-    problems.add(codes.BAD_BUDGET, message, span, "Pexip refuses longer scripts")
-    return SCRIPT_MAX_CHARACTERS
 
 
 def fits(path: str, pattern: str) -> bool:
@@ -249,5 +267,3 @@ def _fits(steps: list[str], patterns: list[str]) -> bool:
     if patterns[0] == "**":
         return any(_fits(steps[n:], patterns[1:]) for n in range(len(steps) + 1))
     return bool(steps) and fnmatchcase(steps[0], patterns[0]) and _fits(steps[1:], patterns[1:])
-
-

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rulec.diagnostics import CODES, Code, Problem, Related, code, did_you_mean
+from rulec.diagnostics import Related, short
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import All, Condition, Effect, FieldRead, FieldTest, Named, Rule, RuleSet, Value
 from rulec.operators import Equals
 from rulec.pexip import Policy
+from rulec.resolve.accepted import Accepted
 from rulec.resolve.clock import dates
 from rulec.resolve.conditions import Conditions, is_taken
 from rulec.resolve.context import KEBAB, Facts, Problems, SetContext, checked_zone
 from rulec.resolve.effects import Effects
-from rulec.resolve.names import Names, captures_in
+from rulec.resolve.field_tests import conjunction
+from rulec.resolve.names import Captures, Names
 from rulec.resolve.templates import template
 from rulec.source import Span
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
-from rulec.syntax.shapes import EffectsShape, RuleSetShape, RuleShape, read_shape
+from rulec.syntax.scalars import as_text_or_null
+from rulec.syntax.shapes import EffectsShape, RuleSetShape, RuleShape, read_shape, start_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class ResolvedSet:
     path: str
     name: str
     rules: RuleSet
+    #: The ids of all rules as they are written, also of those that are switched off or wrong.
+    ids: tuple[str, ...]
     tests: Sequence | None
     span: Span
 
@@ -36,26 +41,24 @@ def resolve_rule_set(
 ) -> ResolvedSet | None:
     """The rule set of a file; None after noting why there is none.
 
-    `path` is relative to the rules folder, without its suffix: the default name.
+    `path` starts at the rules folder; without its suffix it is the default name.
     """
     shape = read_shape(RuleSetShape, node, "a rule set", problems.found)
-    if shape is None or shape.policy is None or shape.rules is None:
+    if shape is None or shape.policy is None:
         return None
-    return _Set(shape, node, path, facts, problems).resolve()
+    return _Set(shape, path, facts, problems).resolve()
 
 
 class _Set:
     """Resolves one rule set."""
 
-    def __init__(
-        self, shape: RuleSetShape, node: Mapping, path: str, facts: Facts, problems: Problems
-    ) -> None:
+    def __init__(self, shape: RuleSetShape, path: str, facts: Facts, problems: Problems) -> None:
         self.shape = shape
-        self.node = node
+        self.node = shape.mapping
         self.path = path
         self.problems = problems
         zone = None if shape.timezone is None else checked_zone(shape.timezone, problems)
-        nothing = Mapping(node.span)
+        nothing = Mapping(self.node.span)
         self.context = SetContext(
             Policy(shape.policy),
             facts,
@@ -65,6 +68,9 @@ class _Set:
             shape.conditions if shape.conditions is not None else nothing,
         )
         self.names = Names(problems, self._read, self._taken)
+        self.captures = Captures(self.context.conditions)
+        self.ids: dict[str, Span] = {}
+        self.service_types: tuple[str, ...] = ()
         if shape.let is not None:
             self.names.define(shape.let)
 
@@ -79,11 +85,14 @@ class _Set:
         self._check_lists()
         when: Condition | None = All(())
         if self.shape.when is not None:
-            when = Conditions(self.context, self.names).condition(self.shape.when)
+            self.names.coming = self.captures.below(self.shape.when)
+            when = Conditions(self.context, self.names).condition(self.shape.when, "when")
+            self.names.coming = frozenset()
+            self.service_types = _service_types(when) if when is not None else ()
         rules = self._rules()
         default = self._default()
         self._finish()
-        name = str(self.shape.name) if self.shape.name is not None else self.path
+        name = str(self.shape.name) if self.shape.name is not None else self.path.rsplit(".", 1)[0]
         rule_set = RuleSet(
             name,
             self.context.policy,
@@ -93,8 +102,8 @@ class _Set:
             default=default,
             span=self.node.span,
         )
-        span = self.shape.name.span if self.shape.name is not None else _start(self.node)
-        return ResolvedSet(self.path, name, rule_set, self.shape.tests, span)
+        span = self.shape.name.span if self.shape.name is not None else start_of(self.node)
+        return ResolvedSet(self.path, name, rule_set, tuple(self.ids), self.shape.tests, span)
 
     def _check_lists(self) -> None:
         """Notes lists that are none, and names that no condition could use."""
@@ -103,44 +112,46 @@ class _Set:
             if self._taken(name):
                 message = f"`{name}` is the name of a field or a keyword"
                 self.problems.add(codes.NAME_TAKEN, message, span, "choose another name")
-            if not isinstance(items, Sequence) or not items:
-                message = f"the list `{name}` has no items"
-                self.problems.add(codes.EMPTY_OPERAND, message, span, "write `[a, b]`")
+            found = self.problems.sequence(items, name)
+            if found is None:
                 continue
-            for item in items:
-                self.problems.text(item, name)
+            if not found:
+                message = f"the list `{short(name)}` has no items"
+                self.problems.add(codes.EMPTY_OPERAND, message, span, "write `[a, b]`")
+            for item in found:
+                self.problems.value_or_note(as_text_or_null(item, name))
 
     def _rules(self) -> tuple[Rule, ...]:
         found: list[Rule] = []
-        ids: dict[str, Span] = {}
         for node in self.shape.rules or ():
-            rule = self._rule(node, ids)
+            rule = self._rule(node)
             if rule is not None:
                 found.append(rule)
         return tuple(found)
 
-    def _rule(self, node: Node, ids: dict[str, Span]) -> Rule | None:
+    def _rule(self, node: Node) -> Rule | None:
         shape = read_shape(RuleShape, node, "a rule", self.problems.found)
-        if shape is None or shape.id is None or not isinstance(node, Mapping):
+        if shape is None:
             return None
-        self._check_id(shape.id, ids)
+        if shape.id is not None:
+            self._check_id(shape.id)
+        # A rule without an id is looked at all the same.
+        id_ = shape.id or Scalar("", start_of(shape.mapping))
         with self.problems.apart() as found:
-            rule = self._checked_rule(shape, node, shape.id)
-        accepted = _Accepted(shape, self.problems)
+            rule = self._checked_rule(shape, shape.mapping, id_)
+        accepted = Accepted(shape, self.problems)
         self.problems.found += accepted.kept(found)
-        return rule if shape.enabled is not False else None
+        return rule if shape.enabled is not False and shape.id is not None else None
 
-    def _check_id(self, id_: Scalar, ids: dict[str, Span]) -> None:
+    def _check_id(self, id_: Scalar) -> None:
         if not KEBAB.match(id_):
             hint = "use small letters, digits and single dashes, such as `staff-are-hosts`"
-            self.problems.add(codes.BAD_NAME, f"`{id_}` cannot be an id", id_.span, hint)
-        if id_ in ids:
-            first = Related("first used here", ids[id_])
-            message = f"the id `{id_}` is used twice"
-            self.problems.add(
-                codes.DUPLICATE_ID, message, id_.span, "rename one of them", (first,)
-            )
-        ids.setdefault(id_, id_.span)
+            self.problems.add(codes.BAD_NAME, f"`{short(id_)}` cannot be an id", id_.span, hint)
+        if id_ in self.ids:
+            first = Related("first used here", self.ids[id_])
+            message = f"the id `{short(id_)}` is used twice"
+            self.problems.add(codes.DUPLICATE_ID, message, id_.span, "rename one of them", (first,))
+        self.ids.setdefault(str(id_), id_.span)
 
     def _checked_rule(self, shape: RuleShape, node: Mapping, id_: Scalar) -> Rule | None:
         names = Names(self.problems, self._read, self._taken, parent=self.names)
@@ -148,17 +159,18 @@ class _Set:
             names.define(shape.let)
         parts: list[Condition | None] = []
         if shape.when is not None:
-            names.coming = captures_in(shape.when)
-            parts.append(Conditions(self.context, names).condition(shape.when))
+            names.coming = self.captures.below(shape.when)
+            parts.append(Conditions(self.context, names).condition(shape.when, "when"))
             names.coming = frozenset()
         if shape.valid is not None:
-            parts.append(dates(shape.valid, node.key_spans["valid"], self.context))
-        when = Conditions.joined(parts) if parts else All(())
-        types = _service_types(when) if when is not None else ()
+            parts.append(dates(shape.valid, node.key_spans["valid"], self.context, "valid"))
+        when = conjunction(parts) if parts else All(())
+        types = (_service_types(when) if when is not None else ()) or self.service_types
         first_match = self.shape.match != "all"
         effects = Effects(self.context, names, types, first_match=first_match)
-        acts = effects.effects(node, id_.span, f"the rule `{id_}`")
-        names.resolve_all(unused=self._unused_let)
+        what = f"the rule `{short(id_)}`" if id_ else "the rule"
+        acts = effects.effects(node, id_.span, what)
+        names.resolve_all(self._unused_let)
         if when is None or acts is None:
             return None
         description = str(shape.description or "")
@@ -167,68 +179,34 @@ class _Set:
     def _default(self) -> tuple[Effect, ...]:
         if self.shape.default is None:
             return ()
-        problems = self.problems
-        node = self.shape.default
-        shape = read_shape(EffectsShape, node, "`default`", problems.found)
-        if shape is None or not isinstance(node, Mapping):
+        shape = read_shape(EffectsShape, self.shape.default, "`default`", self.problems.found)
+        if shape is None:
             return ()
-        effects = Effects(self.context, self.names)
+        effects = Effects(self.context, self.names, self.service_types)
         span = self.node.key_spans["default"]
-        return effects.effects(node, span, "`default`") or ()
+        return effects.effects(shape.mapping, span, "`default`") or ()
 
     def _unused_let(self, name: str, span: Span) -> None:
-        self.problems.add(codes.UNUSED_NAME, f"`{name}` is never used", span, "remove it")
+        message = f"the named value `{name}` is never used"
+        self.problems.add(codes.UNUSED_NAME, message, span, "remove it")
 
     def _finish(self) -> None:
         """Looks at what no rule used, so that mistakes there show too."""
-        self.names.resolve_all(unused=self._unused_let)
+        unused = [n for n in self.context.conditions if n not in self.context.used_conditions]
+        for name in unused:
+            # Captures are allowed here, since they are where the condition is used.
+            names = Names(self.problems, self._read, self._taken, parent=self.names)
+            Conditions(self.context, names).condition(self.context.conditions[name], name)
+        self.names.resolve_all(self._unused_let)
         for name, span in self.context.lists.key_spans.items():
             if name not in self.context.used_lists:
-                message = f"the list `{name}` is never used"
+                message = f"the list `{short(name)}` is never used"
                 self.problems.add(codes.UNUSED_NAME, message, span, "remove it")
-        for name in [n for n in self.context.conditions if n not in self.context.used_conditions]:
-            span = self.context.conditions.key_spans[name]
-            Conditions(self.context, self.names, positive=False).condition(
-                self.context.conditions[name]
-            )
+        for name in unused:
             if name not in self.context.used_conditions:
-                message = f"the condition `{name}` is never used"
+                span = self.context.conditions.key_spans[name]
+                message = f"the condition `{short(name)}` is never used"
                 self.problems.add(codes.UNUSED_NAME, message, span, "remove it")
-
-
-class _Accepted:
-    """The warnings, and breaches of Pexip's rules, that a rule means to have."""
-
-    def __init__(self, shape: RuleShape, problems: Problems) -> None:
-        self.problems = problems
-        self.accepted: dict[str, Scalar] = {}
-        for written in shape.accept or ():
-            assert isinstance(written, Scalar)  # noqa: S101  the shape is a list of texts
-            known = code(written)
-            if known is None:
-                hint = did_you_mean(written, (c.name for c in _acceptable())) or "see `rulec explain`"
-                problems.add(codes.UNKNOWN_CODE, f"unknown code `{written}`", written.span, hint)
-            elif known.is_error and not known.acceptable:
-                message = f"`{written}` is an error that cannot be accepted"
-                problems.add(codes.UNKNOWN_CODE, message, written.span, "correct what it is about")
-            else:
-                self.accepted[known.id] = written
-        if shape.accept and shape.description is None:
-            message = "`accept` needs a `description` that says why"
-            problems.add(codes.ACCEPT_WITHOUT_REASON, message, shape.accept.span, "add it")
-
-    def kept(self, found: list[Problem]) -> list[Problem]:
-        """The problems that are not accepted; notes what there is nothing to accept for."""
-        met = {problem.code.id for problem in found}
-        for id_, written in self.accepted.items():
-            if id_ not in met:
-                message = f"there is no `{written}` to accept"
-                self.problems.add(codes.UNUSED_ACCEPT, message, written.span, "remove it")
-        return [problem for problem in found if problem.code.id not in self.accepted]
-
-
-def _acceptable() -> list[Code]:
-    return [row for row in CODES.values() if row.acceptable or not row.is_error]
 
 
 def _service_types(condition: Condition) -> tuple[str, ...]:
@@ -238,14 +216,10 @@ def _service_types(condition: Condition) -> tuple[str, ...]:
             return next((types for part in conditions if (types := _service_types(part))), ())
         case Named(condition=inner):
             return _service_types(inner)
-        case FieldTest(FieldRead(field), Equals(operands, ignore_case=False)) if (
-            field.path == ("service_config", "service_type")
+        case FieldTest(FieldRead(field), Equals(operands, ignore_case=False)) if field.path == (
+            "service_config",
+            "service_type",
         ):
             return operands
         case _:
             return ()
-
-
-def _start(mapping: Mapping) -> Span:
-    return next(iter(mapping.key_spans.values()), mapping.span)
-

@@ -126,7 +126,7 @@ class _Parser:
         return found
 
     def placeholder(self) -> Placeholder:
-        """"{" source ("|" filter)* "}"."""
+        """Placeholder: "{" source ("|" filter)* "}"."""
         start = self.at
         self.at += 1
         source = self.listing() if self.sees("[") else self.value()
@@ -141,7 +141,7 @@ class _Parser:
         return Placeholder(source, tuple(filters), start, self.at)
 
     def listing(self) -> Listing:
-        """"[" value ("," value)* "]"."""
+        """Listing: "[" value ("," value)* "]"."""
         start = self.at
         self.takes("[")
         items = [self.value()]
@@ -158,15 +158,17 @@ class _Parser:
         name = _NAME.match(self.text, self.at)
         if name is None:
             self.unexpected("the name of a filter")
-        self.at = name.end()
+        self.at = end = name.end()
         arguments: list[Path | Word] = []
-        if self.takes("(") and not self.takes(")"):
-            arguments.append(self.value())
-            while self.takes(","):
-                arguments.append(self.value())
+        if self.takes("("):
             if not self.takes(")"):
-                self.unexpected("`,` or `)`")
-        return FilterCall(name[0], tuple(arguments), start, self.at)
+                arguments.append(self.value())
+                while self.takes(","):
+                    arguments.append(self.value())
+                if not self.takes(")"):
+                    self.unexpected("`,` or `)`")
+            end = self.at
+        return FilterCall(name[0], tuple(arguments), start, end)
 
     def value(self) -> Path | Word:
         """Text in quotes | number | true | false | null | name ("." (name | text in quotes))*."""
@@ -199,6 +201,9 @@ class _Parser:
                 steps.append(quoted[1] if quoted[1] is not None else quoted[2])
             else:
                 steps.append(name[0])
+            if steps == ["env"] and self.text[self.at : self.at + 1] == ":":
+                self.at += 1
+                continue
             if self.text[self.at : self.at + 1] != ".":
                 break
             self.at += 1
@@ -224,7 +229,8 @@ class _Parser:
         self.skip_space()
         if self.at >= len(self.text):
             hint = "close the template with `}`, or write `{{` for a brace in the text"
-            raise _Refused(f"{wanted} is missing", max(self.at - 1, 0), self.at, hint)
-        hint = f"{wanted} is needed here; write `{{{{` and `}}}}` for braces in the text"
-        message = f"`{self.text[self.at]}` is not understood in a template"
+            start = max(self.at - 1, 0)
+            raise _Refused(f"the template ends where {wanted} must follow", start, self.at, hint)
+        hint = f"{wanted} must follow; for a brace in the text write `{{{{` or `}}}}`"
+        message = f"`{self.text[self.at]}` is not understood here in a template"
         raise _Refused(message, self.at, self.at + 1, hint)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rulec.diagnostics import Code, did_you_mean
+from rulec.diagnostics import Code, did_you_mean, names, nearest, short
+from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import (
     Apply,
@@ -22,15 +23,17 @@ from rulec.matching.alias import AliasPart
 from rulec.matching.pattern import PatternProblem, parse_pattern
 from rulec.matching.replacement import check_replacement, portable_replacement, replace_problem
 from rulec.pexip import (
+    CALL_FIELDS,
     DISABLED_FILTERS,
     FILTERS,
     FUNCTIONS,
     Filter,
     InputField,
     Parameter,
+    Policy,
     ValueType,
 )
-from rulec.resolve.context import SetContext
+from rulec.resolve.context import Facts, SetContext
 from rulec.resolve.fields import (
     GROUPS,
     NoField,
@@ -86,7 +89,20 @@ def template(text: Scalar, context: SetContext, names: Names) -> Value | None:
     if any(value is None for value in values):
         return None
     whole = [value for value in values if value is not None]
+    if len(whole) > 1 and all(isinstance(value, Constant) for value in whole):
+        return Constant("".join(as_written(value) for value in whole))
     return whole[0] if len(whole) == 1 else Concat(tuple(whole))
+
+
+def as_written(value: Value) -> str:
+    """A constant as text; null is the empty text."""
+    match value:
+        case Constant(bool(flag)):
+            return "true" if flag else "false"
+        case Constant(str() | int() as scalar):
+            return str(scalar)
+        case _:
+            return ""
 
 
 def _placeholder(part: Placeholder, resolver: Resolver) -> Value | None:
@@ -97,10 +113,9 @@ def _placeholder(part: Placeholder, resolver: Resolver) -> Value | None:
             _filter_row(call, resolver)
             continue
         value = _apply(call, value, resolver)
-    if isinstance(value, Gather):
-        resolver.note(
-            codes.LIST_IN_TEXT, "a list has no text of its own", part, "add `| join` behind it"
-        )
+    if value is not None and type_of(value) is ValueType.TEXT_LIST:
+        message = "a list has no text of its own"
+        resolver.note(codes.LIST_IN_TEXT, message, part, "add `| join(', ')` behind the list")
         return None
     return value
 
@@ -110,7 +125,7 @@ def _source(source: Path | Word | Listing, resolver: Resolver) -> Value | None:
         case Word(value):
             return Constant(value)
         case Listing(items):
-            values = [_source(item, resolver) for item in items]
+            values = [_item(item, resolver) for item in items]
             if any(value is None for value in values):
                 return None
             return Gather(tuple(value for value in values if value is not None))
@@ -119,33 +134,49 @@ def _source(source: Path | Word | Listing, resolver: Resolver) -> Value | None:
             return None if read is None else Read(read)
 
 
+def _item(item: Path | Word, resolver: Resolver) -> Value | None:
+    """An item of a list in a template, which is no list itself."""
+    value = _source(item, resolver)
+    if value is not None and type_of(value) is ValueType.TEXT_LIST:
+        message = "a list cannot be an item of another list"
+        resolver.note(codes.LIST_IN_TEXT, message, item, "join it in a `let` of its own")
+        return None
+    return value
+
+
 def _named_source(path: Path, resolver: Resolver) -> Source | None:
     first, *rest = path.steps
     if not rest:
         named = resolver.names.source(first, inner_span(resolver.scalar, path.start, path.end))
         if named is not None:
             return named.source
-    if first == "env":
-        hint = "write the value itself, or ask for it at another place"
+    if first == "env" and rest:
+        hint = "write the value itself"
         message = "`env:` is not supported by this version of rulec"
+        resolver.note(reading.NOT_SUPPORTED, message, path, hint)
+        return None
+    if rest and first in resolver.names.known():
+        message = f"`{first}` is a named value and has no parts"
+        hint = f"write `{{{first}}}`, or take the part where it is defined"
         resolver.note(codes.UNKNOWN_SOURCE, message, path, hint)
         return None
     found, part = _field(path, resolver)
     if isinstance(found, NoField):
-        known = [*resolver.names.known()]
-        hint = did_you_mean(first, known) if not rest and found.unknown else ""
+        known = [*resolver.names.known()] if not rest and found.unknown else []
+        near = nearest(first, [*known, *found.near])
+        hint = did_you_mean(first, known) if near in known else found.hint
         message = found.message.replace("unknown field", "unknown source")
-        resolver.note(codes.UNKNOWN_SOURCE, message, path, hint or found.hint)
+        resolver.note(codes.UNKNOWN_SOURCE, message, path, hint)
         return None
     if part is not None:
         if not found.alias:
             message = f"`{found.dotted}` is no alias, so it has no `{part.value}`"
-            resolver.note(codes.NOT_AN_ALIAS, message, path)
+            resolver.note(codes.NOT_AN_ALIAS, message, path, "leave the part out")
             return None
         return PartRead(found, part)
     if found.type in (ValueType.OBJECT, ValueType.OBJECT_LIST):
         message = f"`{found.dotted}` is {_a(found.type)} and cannot stand in a template"
-        resolver.note(codes.WRONG_TYPE, message, path)
+        resolver.note(codes.WRONG_TYPE, message, path, "use another field")
         return None
     return FieldRead(found)
 
@@ -161,15 +192,38 @@ def _field(path: Path, resolver: Resolver) -> tuple[InputField | NoField, AliasP
         return attribute(steps[1], policy), None
     if part is not None:
         steps = steps[:-1]
-    if len(steps) == 1:
-        if steps[0] in GROUPS:
-            return NoField(f"`{steps[0]}` is not a value", "name one of its fields"), None
+    if len(steps) == 1 and steps[0] in GROUPS:
+        hint = f"name one of its fields: `{steps[0]}. ...`"
+        return NoField(f"`{steps[0]}` is not a value", hint, unknown=False), None
+    if len(steps) == 1 and steps[0] != "idp_attributes":
         return field_named(steps[0], policy, facts), part
     if len(steps) == 2 and steps[0] in GROUPS:
         return field_below(steps[0], steps[1], policy, facts), part
-    if steps[0] == "idp_attributes":
-        return not_in_policy("idp_attributes", policy), None
-    return NoField(f"unknown source `{path.text}`"), None
+    return _no_such_path(path, policy, facts), None
+
+
+def _no_such_path(path: Path, policy: Policy, facts: Facts) -> NoField:
+    """Why a path of several steps leads nowhere, and what may have been meant."""
+    steps = path.steps
+    if "idp_attributes" in steps[:2]:
+        if policy is not Policy.PARTICIPANT:
+            return not_in_policy("idp_attributes", policy)
+        hint = "name one: `idp_attributes.group`; quote a name with other signs than letters"
+        return NoField(f"`{short(path.text)}` is no attribute of an identity provider", hint)
+    parts = [part.value for part in AliasPart]
+    parent = steps[:-1]
+    field: InputField | NoField = NoField("")
+    if len(parent) == 1 and parent[0] not in GROUPS:
+        field = field_named(parent[0], policy, facts)
+    elif len(parent) == 2 and parent[0] in GROUPS:
+        field = field_below(parent[0], parent[1], policy, facts)
+    if isinstance(field, NoField):
+        known = [*GROUPS, *CALL_FIELDS]
+        return NoField(f"unknown source `{short(path.text)}`", did_you_mean(steps[0], known))
+    message = f"`{'.'.join(parent)}` has no part `{short(steps[-1])}`"
+    if not field.alias:
+        return NoField(message, f"write `{{{'.'.join(parent)}}}`")
+    return NoField(message, did_you_mean(steps[-1], parts) or f"parts are {names(parts)}")
 
 
 def _filter_row(call: FilterCall, resolver: Resolver) -> Filter | None:
@@ -177,17 +231,21 @@ def _filter_row(call: FilterCall, resolver: Resolver) -> Filter | None:
     row = FILTERS.get(call.name) or FUNCTIONS.get(call.name)
     if row is not None and not row.refused:
         return row
+    at = Word(None, call.start, call.start + len(call.name))
+    usable = [name for name, row in FILTERS.items() if not row.refused]
+    listed = f"known are {', '.join(f'`{name}`' for name in usable)}"
     if row is not None:
-        reason = row.refused[:1].lower() + row.refused[1:].rstrip(".")
-        resolver.note(codes.REFUSED_FILTER, f"`{call.name}` cannot be used here", call, reason)
+        reason = _sentence(row.refused)
+        resolver.note(codes.REFUSED_FILTER, f"`{call.name}` cannot be used here", at, reason)
     elif call.name in DISABLED_FILTERS:
         instead = DISABLED_FILTERS[call.name]
-        hint = f"use `{instead}`" if instead else ""
-        resolver.note(codes.REFUSED_FILTER, f"Pexip disables the filter `{call.name}`", call, hint)
+        hint = f"use `{instead}`" if instead else listed
+        message = f"the filter `{call.name}` is disabled on a node"
+        resolver.note(codes.REFUSED_FILTER, message, at, hint)
     else:
-        usable = [name for name, row in FILTERS.items() if not row.refused]
-        hint = did_you_mean(call.name, usable) or f"known are {', '.join(usable)}"
-        resolver.note(codes.UNKNOWN_FILTER, f"unknown filter `{call.name}`", call, hint)
+        hint = did_you_mean(call.name, usable) or listed
+        message = f"unknown filter `{short(call.name)}`"
+        resolver.note(codes.UNKNOWN_FILTER, message, at, hint)
     return None
 
 
@@ -199,14 +257,15 @@ def _apply(call: FilterCall, value: Value, resolver: Resolver) -> Value | None:
     least = sum(parameter.required for parameter in row.parameters)
     given = len(call.arguments)
     if not least <= given <= most:
-        wanted = str(least) if least == most else f"{least} to {most}"
-        message = f"`{call.name}` takes {wanted} argument{'s' if wanted != '1' else ''}, not {given}"
+        wanted = str(least or "no") if least == most else f"{least} to {most}"
+        plural = "" if wanted == "1" else "s"
+        message = f"`{call.name}` takes {wanted} argument{plural}, not {given}"
         resolver.note(codes.WRONG_ARGUMENTS, message, call, f"as in `{row.example}`")
         return None
     if not _input_fits(row, value, call, resolver):
         return None
     filled = [
-        _argument(parameter, argument, row, resolver)
+        _argument(parameter, argument, row, value, resolver)
         for parameter, argument in zip(row.parameters, call.arguments, strict=False)
     ]
     if any(argument is None for argument in filled):
@@ -233,7 +292,7 @@ def _input_fits(row: Filter, value: Value, call: FilterCall, resolver: Resolver)
         message = f"`{row.name}` takes no list"
         resolver.note(codes.WRONG_TYPE, message, call, "put `join` in front of it")
         return False
-    if row.name in ("default", "join"):
+    if row.name == "join" or (row.name == "default" and type_ is not ValueType.TEXT_LIST):
         return True
     if type_ in (ValueType.INTEGER, ValueType.BOOLEAN):
         message = f"`{row.name}` takes text, not {_a(type_)}"
@@ -248,29 +307,42 @@ def _input_fits(row: Filter, value: Value, call: FilterCall, resolver: Resolver)
 
 
 def _argument(
-    parameter: Parameter, argument: Path | Word, row: Filter, resolver: Resolver
+    parameter: Parameter, argument: Path | Word, row: Filter, value: Value, resolver: Resolver
 ) -> Value | None:
+    """An argument, checked for what its filter makes of `value`."""
+    written = argument.value if isinstance(argument, Word) else None
+    message = hint = ""
     if parameter.role and not isinstance(argument, Word):
         message = f"the {parameter.name} of `{row.name}` must be written out"
-        resolver.note(codes.WRONG_ARGUMENTS, message, argument, f"as in `{row.example}`")
-        return None
-    value = _source(argument, resolver)
-    if value is None or row.name == "default":
-        return value
-    if parameter.role == "count":
-        number = value.value if isinstance(value, Constant) else None
-        if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-            message = f"the {parameter.name} of `{row.name}` must be a whole number from 1"
-            resolver.note(codes.WRONG_ARGUMENTS, message, argument, f"as in `{row.example}`")
-            return None
-        return value
-    if parameter.role in ("pattern", "replacement") and not isinstance(
-        argument.value if isinstance(argument, Word) else None, str
+    elif parameter.role == "boolean" and not isinstance(written, bool):
+        message = f"the second argument of `{row.name}` is `true` or `false`"
+    elif parameter.role == "count" and (
+        not isinstance(written, int) or isinstance(written, bool) or written < 1
     ):
+        message = f"the {parameter.name} of `{row.name}` must be a whole number from 1"
+    elif parameter.role in ("pattern", "replacement") and not isinstance(written, str):
         message = f"the {parameter.name} of `{row.name}` must be text in quotes"
+    if message:
         resolver.note(codes.WRONG_ARGUMENTS, message, argument, f"as in `{row.example}`")
         return None
-    return value
+    made = _source(argument, resolver)
+    if made is None or parameter.role or made == Constant(None):
+        return made
+    wanted = type_of(value) if row.name == "default" else parameter.type
+    if _is_text(wanted) and isinstance(made, Constant):
+        return Constant(as_written(made))
+    if type_of(made) is wanted or (_is_text(wanted) and _is_text(type_of(made))):
+        return made
+    message = f"the {parameter.name} of `{row.name}` must be {_a(wanted)} here"
+    if row.name == "default":
+        hint = "make the source text first: `{[source] | join | default('...')}`"
+    message += f", not {_a(type_of(made))}"
+    resolver.note(codes.WRONG_ARGUMENTS, message, argument, hint or f"as in `{row.example}`")
+    return None
+
+
+def _is_text(type_: ValueType) -> bool:
+    return type_ in (ValueType.TEXT, ValueType.TEXT_OR_LIST)
 
 
 def _replacement(
@@ -290,7 +362,7 @@ def _replacement(
     unsafe = replace_problem(pattern)
     if unsafe:
         hint = "start the pattern with `^`, or use `+` in place of `*`"
-        resolver.note(codes.BAD_PATTERN, _sentence(unsafe), pattern_at, hint)
+        resolver.note(codes.BAD_PATTERN, unsafe, pattern_at, hint)
         return None
     written = (Constant(pattern.body()), Constant(portable_replacement(replace, pattern)))
     return Apply(row, value, written)
@@ -300,7 +372,7 @@ def _note_inside(resolver: Resolver, argument: Path | Word, problem: PatternProb
     """Notes a problem inside a quoted argument, at its place."""
     offset = argument.start + 1
     at = Word(None, offset + problem.start, offset + problem.end)
-    resolver.note(codes.BAD_PATTERN, _sentence(problem.message), at, problem.hint)
+    resolver.note(codes.BAD_PATTERN, problem.message, at, problem.hint)
 
 
 def _sentence(text: str) -> str:
@@ -309,4 +381,6 @@ def _sentence(text: str) -> str:
 
 
 def _a(type_: ValueType) -> str:
+    if type_ is ValueType.TEXT:
+        return type_.value
     return f"{'an' if type_.value[0] in 'aeio' else 'a'} {type_.value}"

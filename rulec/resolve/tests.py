@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from rulec.diagnostics import Problem, did_you_mean
+from rulec.diagnostics import Problem, did_you_mean, names, short
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import Profile
 from rulec.pexip import (
@@ -16,6 +17,8 @@ from rulec.pexip import (
     PARTICIPANT_FIELDS,
     PARTICIPANT_RESPONSE,
     REJECT_REASON,
+    SEEN_IN_SCRIPTS,
+    SERVICE_FIELD_NAMES,
     SERVICE_FIELDS,
     Policy,
     ResponseField,
@@ -77,29 +80,36 @@ _GIVEN: dict[str, tuple[str, tuple[Policy, ...]]] = {
 def rule_set_tests(found: ResolvedSet, facts: Facts, problems: Problems) -> list[TestCase]:
     """The tests of a rule set."""
     reader = _Reader(found.rules.policy, facts, problems)
-    ids = tuple(rule.id for rule in found.rules.rules)
-    cases = [reader.case(node, ids, rule_set=found.name) for node in found.tests or ()]
+    cases = [reader.case(node, found.ids, rule_set=found.name) for node in found.tests or ()]
     return [case for case in cases if case is not None]
 
 
 def profile_tests(
-    node: Mapping, profiles: tuple[Profile, ...], facts: Facts, problems: Problems
+    node: Mapping,
+    profiles: tuple[Profile, ...],
+    sets: Iterable[ResolvedSet],
+    facts: Facts,
+    problems: Problems,
 ) -> list[TestCase]:
     """The tests of a test file."""
     shape = read_shape(TestFileShape, node, "a test file", problems.found)
-    if shape is None or shape.policy is None or shape.profile is None:
-        return []
-    profile = next((p for p in profiles if p.name == shape.profile), None)
-    if profile is None:
-        hint = did_you_mean(shape.profile, (p.name for p in profiles))
-        message = f"unknown profile `{shape.profile}`"
-        problems.add(codes.UNKNOWN_PROFILE, message, shape.profile.span, hint)
+    if shape is None or shape.policy is None:
         return []
     policy = Policy(shape.policy)
-    ids = tuple(rule.id for rules in profile.sets(policy) for rule in rules.rules)
+    profile = next((p for p in profiles if p.name == shape.profile), None)
+    if profile is None and shape.profile is not None:
+        known = [p.name for p in profiles]
+        hint = did_you_mean(shape.profile, known) or f"known are {names(known)}"
+        message = f"unknown profile `{short(shape.profile)}`"
+        problems.add(codes.UNKNOWN_PROFILE, message, shape.profile.span, hint)
+    chosen = () if profile is None else profile.sets(policy)
+    ids = None
+    if profile is not None:
+        ids = tuple(id_ for found in sets if found.rules in chosen for id_ in found.ids)
     reader = _Reader(policy, facts, problems)
-    cases = [reader.case(case, ids, profile=profile.name) for case in shape.tests or ()]
-    return [case for case in cases if case is not None]
+    name = "" if profile is None else profile.name
+    cases = [reader.case(case, ids, profile=name) for case in shape.tests or ()]
+    return [case for case in cases if case is not None and profile is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +123,7 @@ class _Reader:
     def case(
         self,
         node: Node,
-        ids: tuple[str, ...],
+        ids: tuple[str, ...] | None,
         *,
         rule_set: str | None = None,
         profile: str | None = None,
@@ -121,16 +131,20 @@ class _Reader:
         """A test; None after noting what is wrong."""
         before = len(self.problems.found)
         shape = read_shape(TestShape, node, "a test", self.problems.found)
-        if shape is None or shape.name is None:
+        if shape is None:
             return None
-        given = read_shape(GivenShape, shape.given, "`given`", self.problems.found)
-        expect = read_shape(ExpectShape, shape.expect, "`expect`", self.problems.found)
-        if given is None or expect is None:
-            return None
-        inputs = self._inputs(given, shape.given)
-        now = None if given.now is None else self._instant(given.now)
-        expectation = self._expectation(expect, shape.expect, ids)
+        inputs: dict[str, object] = {}
+        now = expectation = None
+        if shape.given is not None:
+            given = read_shape(GivenShape, shape.given, "`given`", self.problems.found)
+            inputs = {} if given is None else self._inputs(given)
+            now = None if given is None or given.now is None else self._instant(given.now)
+        if shape.expect is not None:
+            expect = read_shape(ExpectShape, shape.expect, "`expect`", self.problems.found)
+            expectation = None if expect is None else self._expectation(expect, ids)
         if any(problem.is_error for problem in self.problems.found[before:]):
+            return None
+        if shape.name is None or expectation is None:
             return None
         span = shape.name.span
         return TestCase(
@@ -144,12 +158,12 @@ class _Reader:
             instant = None
         if instant is None or instant.tzinfo is None:
             hint = "write date, time and offset, such as `2026-12-24T08:30:00+01:00`"
-            message = f"`{text}` is no instant"
+            message = f"`{short(text)}` is no instant"
             self.problems.add(codes.BAD_TIME, message, text.span, hint)
             return None
         return instant
 
-    def _inputs(self, given: GivenShape, node: Mapping) -> dict[str, object]:
+    def _inputs(self, given: GivenShape) -> dict[str, object]:
         variables: dict[str, object] = {"call_info": {}}
         for key, (variable, policies) in _GIVEN.items():
             value = getattr(given, key)
@@ -157,7 +171,8 @@ class _Reader:
                 continue
             if self.policy not in policies:
                 message = f"{self.policy.value} requests have no `{key}`"
-                self.problems.add(codes.UNKNOWN_FIELD, message, node.key_spans[key], "remove it")
+                span = given.mapping.key_spans[key]
+                self.problems.add(codes.UNKNOWN_FIELD, message, span, "remove it")
                 continue
             if isinstance(value, Scalar) and value.is_null and key != "call":
                 variables[variable] = None
@@ -187,8 +202,11 @@ class _Reader:
         if row is None and variable == "service_config":
             row = self.facts.extra_input(name)
         if row is None:
-            hint = did_you_mean(name, tables[variable])
-            message = f"`{variable}` has no field `{name}`"
+            elsewhere = [other for other in tables if name in tables[other]]
+            hint = did_you_mean(name, tables[variable]) or f"known are {names(tables[variable])}"
+            if elsewhere:
+                hint = f"it belongs to `{elsewhere[0]}`"
+            message = f"`{variable}` has no field `{short(name)}`"
             self.problems.add(codes.UNKNOWN_FIELD, message, span, hint)
             return None
         return self._typed(row.type, node, name)
@@ -213,16 +231,21 @@ class _Reader:
             return None
         return str(value) if isinstance(value, str) else value
 
-    def _expectation(
-        self, shape: ExpectShape, node: Mapping, ids: tuple[str, ...]
-    ) -> Expectation:
+    def _expectation(self, shape: ExpectShape, ids: tuple[str, ...] | None) -> Expectation:
+        if not shape.mapping:
+            message, hint = (
+                "the test expects nothing",
+                "add `rule`, `action`, `result` or `exactly`",
+            )
+            self.problems.add(codes.NO_EFFECT, message, shape.mapping.span, hint)
         rule: tuple[str, ...] | None = None
         if shape.rule is not None:
             text = self.problems.value_or_note(as_text_or_null(shape.rule, "rule"))
             rule = () if text is None else (str(text),)
-            if isinstance(text, Scalar) and text not in ids:
-                hint = did_you_mean(text, ids)
-                self.problems.add(codes.UNKNOWN_RULE, f"unknown rule `{text}`", text.span, hint)
+            if isinstance(text, Scalar) and ids is not None and text not in ids:
+                hint = did_you_mean(text, ids) or f"known are {names(ids) or 'none'}"
+                message = f"unknown rule `{short(text)}`"
+                self.problems.add(codes.UNKNOWN_RULE, message, text.span, hint)
         result = None if shape.result is None else self._result(shape.result, "result")
         exactly = None if shape.exactly is None else self._result(shape.exactly, "exactly")
         return Expectation(
@@ -230,20 +253,39 @@ class _Reader:
             shape.action,
             result if isinstance(result, dict) else None,
             exactly,
-            "exactly" in node,
+            "exactly" in shape.mapping,
         )
 
     def _result(self, node: Node, key: str) -> object:
         if isinstance(node, Scalar) and node.is_null:
             return None
-        mapping = self.problems.value_or_note(as_mapping(node, key))
-        if not isinstance(mapping, Mapping):
+        mapping = self.problems.mapping(node, key)
+        if mapping is None:
             return None
-        return {name: self._expected(name, value) for name, value in mapping.items()}
+        return {
+            name: self._expected(name, value, mapping.key_spans[name])
+            for name, value in mapping.items()
+        }
 
-    def _expected(self, name: str, node: Node) -> object:
+    def _expected(self, name: str, node: Node, span: Span) -> object:
         row = self._response_row(name)
+        known = self._result_names()
+        if row is None and name not in known:
+            hint = did_you_mean(name, known) or f"known are {names(known)}"
+            message = f"no answer has a field `{short(name)}`"
+            self.problems.add(codes.UNKNOWN_TARGET, message, span, hint)
         return self._written(row, node, name)
+
+    def _result_names(self) -> list[str]:
+        """Every field that an answer to the policy's requests may hold."""
+        seen = SEEN_IN_SCRIPTS.get(self.policy, {})
+        own = {
+            # A service may hold whatever Pexip found.
+            Policy.SERVICE: (*SERVICE_FIELD_NAMES, *SERVICE_FIELDS, NEW_ALIAS.name),
+            Policy.PARTICIPANT: (*PARTICIPANT_RESPONSE, REJECT_REASON.name),
+            Policy.MEDIA_LOCATION: tuple(MEDIA_RESPONSE),
+        }[self.policy]
+        return [*own, *seen]
 
     def _written(self, row: ResponseField | None, node: Node, name: str) -> object:
         """An expected value, typed by the row of its field where there is one."""
@@ -262,8 +304,8 @@ class _Reader:
         match self.policy:
             case Policy.SERVICE:
                 uses = service_response_field(name)
-                return uses[0].row if uses else self.facts.extra(self.policy, name)
+                return uses[0].row if uses else self.facts.declared(self.policy, name)
             case Policy.PARTICIPANT:
-                return PARTICIPANT_RESPONSE.get(name) or self.facts.extra(self.policy, name)
+                return PARTICIPANT_RESPONSE.get(name) or self.facts.declared(self.policy, name)
             case Policy.MEDIA_LOCATION:
-                return MEDIA_RESPONSE.get(name) or self.facts.extra(self.policy, name)
+                return MEDIA_RESPONSE.get(name) or self.facts.declared(self.policy, name)

@@ -5,25 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rulec.diagnostics import did_you_mean, names
+from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
-from rulec.ir import Apply, Concat, Constant, Entry, ListOf, Read, Record, Value, type_of
+from rulec.diagnostics import did_you_mean, names, short
+from rulec.ir import Apply, Concat, Constant, Entry, ListOf, Record, Value, type_of
 from rulec.pexip import UUID_PATTERN, ResponseField, ValueType
-from rulec.resolve.context import SetContext, is_list_reference
+from rulec.resolve.context import SetContext
 from rulec.resolve.names import Names
-from rulec.resolve.templates import template
+from rulec.resolve.templates import as_written, template
 from rulec.source import Span
-from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
-from rulec.syntax.scalars import (
-    as_flag,
-    as_mapping,
-    as_sequence,
-    as_text,
-    as_whole_number,
-    empty_value,
-)
-
-_TEXTUAL = (ValueType.TEXT, ValueType.TEXT_OR_LIST)
+from rulec.syntax.nodes import Mapping, Node, Scalar
+from rulec.syntax.scalars import as_flag, as_whole_number, empty_value
+from rulec.syntax.shapes import start_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,59 +45,77 @@ class Values:
             case _:
                 return self._text(row, node)
 
+    def templates_only(self, node: Node) -> None:
+        """Looks for mistakes in the templates of a value whose field is not known."""
+        if isinstance(node, Scalar) and not node.empty and not node.is_null:
+            template(node, self.context, self.names)
+
     def _text(self, row: ResponseField, node: Node) -> Value | None:
+        if self._later(node):
+            return None
         text = self.context.problems.text(node, row.name)
         if text is None:
             return None
         value = template(text, self.context, self.names)
         if isinstance(value, Constant):
-            return value if self._literal(row, value, text) else None
-        if isinstance(value, Read) and type_of(value) is ValueType.TEXT_LIST:
-            self._wrong_type(row, value, text.span)
-            return None
+            if value.value is None:
+                return value
+            written = as_written(value)
+            return Constant(written) if self._literal(row, written, text) else None
         return value
 
-    def _literal(self, row: ResponseField, value: Constant, text: Scalar) -> bool:
+    def _later(self, node: Node) -> bool:
+        """Notes a chosen or looked-up value, which this version cannot compile."""
+        if not isinstance(node, Mapping) or not node.keys() & {"when", "then", "table"}:
+            return False
+        looked_up = "table" in node
+        what = "a value from a table" if looked_up else "a value with `when` and `then`"
+        message = f"{what} is not supported by this version of rulec"
+        hint = "write a rule for each of the values"
+        self.context.problems.add(reading.NOT_SUPPORTED, message, start_of(node), hint)
+        return True
+
+    def _literal(self, row: ResponseField, written: str, text: Scalar) -> bool:
         """Whether a written text fits; PINs are looked at together, not here."""
         problems = self.context.problems
-        written = str(value.value)
         if row.values and written not in row.values:
             hint = did_you_mean(written, row.values) or f"one of {names(row.values)}"
-            message = f"`{row.name}` cannot be `{written}`"
+            message = f"`{row.name}` cannot be `{short(written)}`"
             if row.location:
-                message = f"unknown location `{written}`"
+                hint = did_you_mean(written, row.values) or "add it to `locations` in rulec.yaml"
+                message = f"unknown location `{short(written)}`"
                 problems.add(codes.UNKNOWN_LOCATION, message, text.span, hint)
                 return False
             if row.values_closed:
                 problems.add(codes.WRONG_VALUE, message, text.span, hint)
                 return False
-            message = f"`{row.name}` is not known to accept `{written}`"
+            message = f"`{row.name}` is not known to accept `{short(written)}`"
             problems.add(codes.UNKNOWN_CHOICE, message, text.span, hint)
         if row.pin:
             return True
+        message = hint = ""
         if len(written) > row.max_length:
             message = f"`{row.name}` has at most {row.max_length} characters, not {len(written)}"
-            problems.add(codes.WRONG_VALUE, message, text.span, "shorten it")
-            return False
-        if len(written) < row.min_length:
-            problems.add(
-                codes.WRONG_VALUE, f"`{row.name}` cannot be empty", text.span, "write a text"
-            )
-            return False
-        if row.uuid and not re.search(UUID_PATTERN, written):
+            hint = "shorten it"
+        elif len(written) < row.min_length:
+            message, hint = f"`{row.name}` cannot be empty", "write a text"
+        elif row.uuid and not re.search(UUID_PATTERN, written):
+            message = f"`{row.name}` must be a UUID, not `{short(written)}`"
             hint = "write 8-4-4-4-12 hexadecimal digits"
-            problems.add(codes.WRONG_VALUE, f"`{row.name}` must be a UUID", text.span, hint)
-            return False
-        return True
+        if message:
+            problems.add(codes.WRONG_VALUE, message, text.span, hint)
+        return not message
 
     def _typed(self, row: ResponseField, node: Node) -> Value | None:
         """A boolean or a number, written or as a single template of that type."""
         problems = self.context.problems
+        if self._later(node):
+            return None
         if isinstance(node, Scalar) and not node.plain and "{" in node:
             value = template(node, self.context, self.names)
-            if value is None:
-                return None
-            if isinstance(value, Concat | Constant) or type_of(value) is not row.type:
+            if value is None or value == Constant(None):
+                return value
+            if type_of(value) is not row.type:
                 self._wrong_type(row, value, node.span)
                 return None
             return value
@@ -112,71 +123,83 @@ class Values:
         written = problems.value_or_note(read(node, row.name))
         if not isinstance(written, int):
             return None
-        low = row.minimum is not None and written < row.minimum
-        high = row.maximum is not None and written > row.maximum
-        if row.type is ValueType.INTEGER and (low or high):
-            least = row.minimum if row.minimum is not None else "any"
-            message = f"`{row.name}` goes from {least} to {row.maximum}, not {written}"
-            problems.add(codes.WRONG_VALUE, message, node.span, row.doc)
+        if row.type is ValueType.INTEGER and not _in_range(written, row):
+            message = f"`{row.name}` goes from {_range(row)}, not {written}"
+            problems.add(codes.WRONG_VALUE, message, node.span, "write a number in that range")
             return None
         return Constant(written)
 
     def _list(self, row: ResponseField, node: Node) -> Value | None:
-        problems = self.context.problems
-        if is_list_reference(node) and isinstance(node, Mapping):
-            items = self.context.list_items(node)
-        else:
-            found = problems.value_or_note(as_sequence(node, row.name))
-            items = found if isinstance(found, Sequence) else None
+        items = self.context.expanded(node)
+        if items is None:
+            return None
+        items = self.context.problems.sequence(items, row.name)
         if items is None:
             return None
         read = self._record if row.type is ValueType.OBJECT_LIST else self._text
-        values = [read(row, item) for item in items]
+        # A null item is left out of the answer, whether written or computed.
+        values = [read(row, i) for i in items if not (isinstance(i, Scalar) and i.is_null)]
         good = [value for value in values if value is not None]
         return ListOf(tuple(good)) if len(good) == len(values) else None
 
     def _record(self, row: ResponseField, node: Node) -> Value | None:
         problems = self.context.problems
-        mapping = problems.value_or_note(as_mapping(node, row.name))
-        if not isinstance(mapping, Mapping):
+        mapping = problems.mapping(node, row.name)
+        if mapping is None:
             return None
-        rows = {item.name: item for item in row.items}
+        rows = {item.name: self.context.facts.fitted(item) for item in row.items}
         entries: list[Entry] = []
+        given: set[str] = set()
         good = True
         for name, value in mapping.items():
             if name not in rows:
                 hint = did_you_mean(name, rows) or f"known are {names(rows)}"
-                message = f"`{row.name}` has no field `{name}`"
+                message = f"`{row.name}` has no field `{short(name)}`"
                 problems.add(codes.UNKNOWN_TARGET, message, mapping.key_spans[name], hint)
                 good = False
                 continue
-            made = self.value(self.context.facts.fitted(rows[name]), value)
+            made = self.value(rows[name], value)
+            if made != Constant(None):
+                given.add(name)
             if made is None:
                 good = False
             elif made != Constant(None):
-                entries.append(Entry(self.context.facts.fitted(rows[name]), made))
-        missing = [name for name, item in rows.items() if item.required and name not in mapping]
+                entries.append(Entry(rows[name], made))
+        missing = [name for name, item in rows.items() if item.required and name not in given]
         for name in missing:
             message = f"`{row.name}` needs `{name}`"
-            problems.add(codes.MISSING_FIELD, message, _start(mapping), f"add `{name}`")
+            problems.add(codes.MISSING_FIELD, message, start_of(mapping), f"add `{name}`")
         return Record(tuple(entries)) if good and not missing else None
 
     def _wrong_type(self, row: ResponseField, value: Value, span: Span) -> None:
-        given = type_of(value).value
-        message = f"`{row.name}` is {row.type.value}, but this gives {given}"
-        hint = "" if row.type in _TEXTUAL else "use a field of that type, or write the value itself"
-        if row.type in _TEXTUAL:
-            hint = "add `| join` behind the list"
+        given = type_of(value)
+        message = f"`{row.name}` takes {_a(row.type)}, but this gives {_a(given)}"
+        hint = f"use a field that is {_a(row.type)}, or write the value itself"
         self.context.problems.add(codes.WRONG_TYPE, message, span, hint)
 
     def text(self, row: ResponseField, node: Node) -> Value | None:
         """The value of a text field that cannot be null, such as an alias to redirect to."""
-        text = self.context.problems.value_or_note(as_text(node, row.name))
-        return self._text(row, text) if isinstance(text, Scalar) else None
+        if self._later(node):
+            return None
+        text = self.context.problems.text(node, row.name)
+        return None if text is None else self._text(row, text)
 
 
-def _start(mapping: Mapping) -> Span:
-    return next(iter(mapping.key_spans.values()), mapping.span)
+def _a(type_: str) -> str:
+    """A type with its article; text has none."""
+    if type_ == ValueType.TEXT:
+        return type_
+    return f"{'an' if type_[0] in 'aeio' else 'a'} {type_}"
+
+
+def _in_range(number: int, row: ResponseField) -> bool:
+    low = row.minimum is None or number >= row.minimum
+    return low and (row.maximum is None or number <= row.maximum)
+
+
+def _range(row: ResponseField) -> str:
+    least = "any number" if row.minimum is None else str(row.minimum)
+    return f"{least} to {'any number' if row.maximum is None else row.maximum}"
 
 
 def may_be_null(value: Value) -> bool:
@@ -191,6 +214,7 @@ def may_be_null(value: Value) -> bool:
         case Concat(parts):
             return all(may_be_null(part) for part in parts)
         case Apply(filter=row, arguments=arguments) if row.name == "default":
-            return may_be_null(arguments[0])
+            # Computed text that comes out empty is null.
+            return may_be_null(arguments[0]) or arguments[0] == Constant("")
         case _:
             return True

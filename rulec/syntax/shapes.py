@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    PrivateAttr,
+    ValidationInfo,
+    WithJsonSchema,
+)
 
-from rulec.diagnostics import Problem, did_you_mean
+from rulec.diagnostics import Problem, did_you_mean, names, nearest, short
 from rulec.diagnostics import codes_reading as codes
 from rulec.pexip import Policy
+from rulec.source import Span
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
 from rulec.syntax.scalars import (
     as_flag,
@@ -25,16 +34,43 @@ from rulec.syntax.scalars import (
     empty_value,
 )
 
+#: How near a misspelled word must be to count as the known one while problems are looked for.
+_SURELY = 0.75
+
+#: Stands for a mandatory key that is not there, so that the rest of the mapping is still checked.
+_ABSENT = object()
+
 
 def _checked(read: Callable[[Any, str], Any]) -> PlainValidator:
-    """A validator that notes a problem in the context and goes on without the value."""
+    """A validator that notes problems in the context and goes on without the value."""
 
-    def validate(node: Node, info: ValidationInfo) -> Any:
+    def validate(node: Any, info: ValidationInfo) -> Any:
+        if node is _ABSENT:
+            return None
         result = read(node, str(info.field_name).rstrip("_"))
+        problems = cast("list[Problem]", info.context)
         if isinstance(result, Problem):
-            cast("list[Problem]", info.context).append(result)
+            problems.append(result)
+            return None
+        if isinstance(result, list) and not isinstance(result, Sequence):
+            problems.extend(result)
             return None
         return result
+
+    return PlainValidator(validate)
+
+
+def _one_of(words: tuple[str, ...]) -> PlainValidator:
+    """A validator of words that notes a misspelled one and goes on with the nearest."""
+
+    def validate(node: Any, info: ValidationInfo) -> str | None:
+        if node is _ABSENT:
+            return None
+        word = as_word(node, words, str(info.field_name))
+        if isinstance(word, str):
+            return word
+        cast("list[Problem]", info.context).append(word)
+        return nearest(node, words, cutoff=_SURELY) if isinstance(node, Scalar) else None
 
     return PlainValidator(validate)
 
@@ -43,8 +79,8 @@ def _written(node: Node, key: str) -> Node | Problem:
     return empty_value(node, key) if isinstance(node, Scalar) and node.empty else node
 
 
-def _texts(node: Node, key: str) -> Sequence | Problem:
-    """A list of texts; a single text stands for a list of one."""
+def _texts(node: Node, key: str) -> Sequence | Problem | list[Problem]:
+    """A list of texts, or everything that is wrong with it; a single text is a list of one."""
     if isinstance(node, Scalar) and not node.empty and not node.is_null:
         items = Sequence(node.span)
         items.append(node)
@@ -52,8 +88,8 @@ def _texts(node: Node, key: str) -> Sequence | Problem:
     items_or_problem = as_sequence(node, key)
     if isinstance(items_or_problem, Problem):
         return items_or_problem
-    wrong = (item for item in map(as_text, items_or_problem) if isinstance(item, Problem))
-    return next(wrong, items_or_problem)
+    wrong = [item for item in map(as_text, items_or_problem) if isinstance(item, Problem)]
+    return wrong or items_or_problem
 
 
 def _schema(name: str) -> WithJsonSchema:
@@ -88,7 +124,7 @@ def written(definition: str) -> Any:
 def _word(*words: str) -> Any:
     return Annotated[
         str | None,
-        _checked(lambda node, key: as_word(node, words, key)),
+        _one_of(words),
         WithJsonSchema({"enum": list(words)}),
     ]
 
@@ -110,6 +146,13 @@ class Shape(BaseModel):
     """A mapping with known keys."""
 
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+    _mapping: Mapping | None = PrivateAttr(default=None)
+
+    @property
+    def mapping(self) -> Mapping:
+        """The mapping as it was written, with misspelled keys under the names that were meant."""
+        assert self._mapping is not None  # noqa: S101  `read_shape` makes every shape
+        return self._mapping
 
 
 class EffectsShape(Shape):
@@ -259,46 +302,64 @@ class ProjectShape(Shape):
 
 S = TypeVar("S", bound=Shape)
 
-#: Keys of the language that this version does not have yet.
-LATER = frozenset({"for_each", "tables", "append", "keep"})
+#: Keys of the language that this version does not have yet, with what to write instead.
+LATER = {
+    "for_each": "write the rules out one by one",
+    "tables": "write the rules out one by one",
+    "append": "write the whole list with `set`",
+    "keep": "carry a field over as in `pin: '{service_config.pin}'`",
+}
 
 
 def read_shape(model: type[S], node: Node, what: str, problems: list[Problem]) -> S | None:
-    """A mapping read as `model`, noting every problem; None when it is not usable.
+    """A mapping read as `model`, noting every problem; None when it is no mapping.
 
-    `what` names the thing for messages, such as "a rule". A key with a wrong value is left out; a
-    missing key makes the whole unusable.
+    `what` names the thing for messages, such as "a rule". A key that is missing, or whose value is
+    wrong, is None in the shape; the value of a misspelled key counts as that of the nearest one,
+    so that what is in it is checked too.
     """
-    mapping = as_mapping(node)
+    mapping = as_mapping(node, what.strip("`") if what.startswith("`") else "")
     if isinstance(mapping, Problem):
         problems.append(mapping)
         return None
     known = {field.alias or name: field for name, field in model.model_fields.items()}
-    usable: dict[str, Node] = {}
-    for key, value in mapping.items():
-        if key in known:
-            usable[key] = value
-        else:
-            problems.append(_unknown(key, mapping, what, list(known)))
-    missing = [key for key, field in known.items() if field.is_required() and key not in usable]
-    for key in missing:
+    meant = _as_meant(mapping, what, list(known), problems)
+    usable: dict[str, object] = {key: value for key, value in meant.items() if key in known}
+    for key, field in known.items():
+        if not field.is_required() or key in usable:
+            continue
+        usable[key] = _ABSENT
         message = f"{what} needs `{key}`"
-        hint = f"add `{key}:`; {str(known[key].description).rstrip('.').lower()}"
-        problems.append(Problem(codes.MISSING_KEY, message, _start(mapping), hint))
-    if missing:
-        return None
-    return model.model_validate(usable, context=problems)
+        hint = f"add `{key}:`; {str(field.description).rstrip('.').lower()}"
+        problems.append(Problem(codes.MISSING_KEY, message, start_of(mapping), hint))
+    shape = model.model_validate(usable, context=problems)
+    shape._mapping = meant
+    return shape
 
 
-def _start(mapping: Mapping) -> Any:
+def start_of(mapping: Mapping) -> Span:
     """The place of a mapping's first key, which is shorter to show than the whole mapping."""
     return next(iter(mapping.key_spans.values()), mapping.span)
+
+
+def _as_meant(mapping: Mapping, what: str, known: list[str], problems: list[Problem]) -> Mapping:
+    """The mapping with unknown keys noted, and renamed where a known one was surely meant."""
+    meant = Mapping(mapping.span, flow=mapping.flow)
+    for key, value in mapping.items():
+        name = key
+        if key not in known:
+            problems.append(_unknown(key, mapping, what, known))
+            near = None if key in LATER else nearest(key, known, cutoff=_SURELY)
+            name = near if near is not None and near not in mapping else key
+        meant.setdefault(name, value)
+        meant.key_spans.setdefault(name, mapping.key_spans[key])
+    return meant
 
 
 def _unknown(key: str, mapping: Mapping, what: str, known: list[str]) -> Problem:
     span = mapping.key_spans[key]
     if key in LATER:
         message = f"`{key}` is not supported by this version of rulec"
-        return Problem(codes.NOT_SUPPORTED, message, span, "write the rules out one by one")
-    hint = did_you_mean(key, known) or f"known are {', '.join(f'`{name}`' for name in known)}"
-    return Problem(codes.UNKNOWN_KEY, f"{what} has no key `{key}`", span, hint)
+        return Problem(codes.NOT_SUPPORTED, message, span, LATER[key])
+    hint = did_you_mean(key, known) or f"known are {names(known)}"
+    return Problem(codes.UNKNOWN_KEY, f"{what} has no key `{short(key)}`", span, hint)

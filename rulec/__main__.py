@@ -1,0 +1,22 @@
+"""The `rulec` command; also `python -m rulec`."""
+
+from __future__ import annotations
+
+import sys
+
+from rulec.version import VERSION
+
+
+def main() -> None:
+    """Runs the command line and ends the process with its exit code."""
+    if sys.argv[1:] == ["--version"]:
+        # Asked by scripts and installers again and again, so it answers before anything is loaded.
+        sys.stdout.write(f"rulec {VERSION}\n")
+        return
+    from rulec.cli.run import run  # noqa: PLC0415  see above
+
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""`rulec build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from rulec.cli.options import Check, Form, Rules, Strict
+from rulec.cli.rules_folder import require_files, require_folder
+from rulec.cli.screen import COULD_NOT_RUN, FINE, PROBLEMS_FOUND, Format, Screen
+
+if TYPE_CHECKING:
+    from rulec.manifest import Entry
+    from rulec.pipeline import Build
+
+_Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the scripts go.")]
+
+#: What a command that wrote nothing says it wrote.
+_NOTHING: dict[str, list[str]] = {
+    "written": [],
+    "unchanged": [],
+    "removed": [],
+    "not_current": [],
+}
+
+#: Differences that are shown; more of them say little.
+MOST_DIFFERENCES = 2
+
+
+def build(
+    rules: Rules = Path("rules"),
+    out: _Out = Path("build"),
+    check: Check = False,
+    strict: Strict = False,
+    form: Form = Format.TEXT,
+) -> None:
+    """Compile a rules folder to the scripts of its profiles.
+
+    Every script is first compared with its rules on many calls. All files are written or none.
+
+    \b
+    Example:
+      rulec build rules --out build
+      rulec build rules --out build --check
+
+    Exit codes: 0 when the scripts are written (with --check: are current), 1 with problems in the
+    rules (with --check: with files that are not current), 2 when it could not run.
+    """  # noqa: D301  \b keeps the lines of the example apart
+    with Screen("build", form) as screen:
+        require_folder(rules)
+        from rulec.cli.writing import compare, write
+        from rulec.pipeline import build as compiled
+
+        made = compiled(rules, screen.progress)
+        require_files(rules, made.checked)
+        screen.problems(made.problems)
+        if made.own_bugs:
+            _stop_at_our_own_bugs(made, out, screen)
+        scripts = [_script_data(entry) for entry in made.entries]
+        data = {"out": out.as_posix(), "scripts": scripts, **_NOTHING}
+        if made.outputs is None or (strict and made.problems):
+            screen.err("nothing was written\n" if screen.is_text and not check else "")
+            screen.end(PROBLEMS_FOUND, data)
+        screen.out(_summary(made.entries, out))
+        if check:
+            found = compare(made.outputs, out, screen)
+            screen.end(PROBLEMS_FOUND if found else FINE, {**data, "not_current": found})
+        written = write(made.outputs, out, screen)
+        lists = {
+            "written": list(written.changed),
+            "unchanged": list(written.unchanged),
+            "removed": list(written.removed),
+        }
+        screen.end(FINE, {**data, **lists})
+
+
+def _stop_at_our_own_bugs(made: Build, out: Path, screen: Screen) -> NoReturn:
+    """Ends the command: a script is not what its rules mean."""
+    from rulec.report.differences import differences_json, differences_text
+
+    profiles = made.checked.project.profiles
+    shown = made.differences[:MOST_DIFFERENCES]
+    screen.err(differences_text(shown, profiles))
+    data = {"out": out.as_posix(), "scripts": [], **_NOTHING}
+    error = "a script differs from its rules: a bug of rulec"
+    told = differences_json(shown, profiles)
+    screen.end(COULD_NOT_RUN, {**data, "differences": told}, error=error)
+
+
+def _summary(entries: tuple[Entry, ...], out: Path) -> str:
+    if not entries:
+        return "there are no rule sets, so there are no scripts\n"
+    from rulec.cli.writing import shown
+
+    rows = []
+    for entry in entries:
+        data = _script_data(entry)
+        rows.append(
+            (
+                f"{shown(out)}/{entry.path}",
+                f"{data['size']:,}",
+                f"of {data['budget']:,} characters ({data['percent']} %)",
+                f"{data['rules']:,} {'rule' if data['rules'] == 1 else 'rules'}",
+                f"{data['comparisons']:,} comparisons",
+            )
+        )
+    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    return "".join(
+        f"{path:<{widths[0]}}  {size:>{widths[1]}} {budget:<{widths[2]}}  "
+        f"{rules:>{widths[3]}}  {comparisons:>{widths[4]}}\n"
+        for path, size, budget, rules, comparisons in rows
+    )
+
+
+def _script_data(entry: Entry) -> dict[str, object]:
+    """One script for the summary and the JSON document."""
+    size, budget = entry.script.size, entry.profile.budget
+    return {
+        "path": entry.path,
+        "profile": entry.profile.name,
+        "policy": entry.policy.value,
+        "size": size,
+        "budget": budget,
+        "percent": -(-100 * size // budget),
+        "layout": entry.script.layout.value,
+        "rules": sum(len(rules.rules) for rules in entry.profile.sets(entry.policy)),
+        "comparisons": entry.comparisons,
+    }

@@ -1,0 +1,169 @@
+"""`rulec decide`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from rulec.cli.options import Form, PolicyName, Rules, ShowSecrets
+from rulec.cli.rules_folder import require_files, require_folder
+from rulec.cli.screen import FINE, PROBLEMS_FOUND, CannotRun, Format, Screen
+
+if TYPE_CHECKING:
+    from rulec.ir import Profile
+    from rulec.pipeline import Checked
+    from rulec.report.decisions import Told
+
+_Policy = Annotated[PolicyName, typer.Option("--policy", help="What is decided.")]
+_Profile = Annotated[
+    str,
+    typer.Option(
+        "--profile", metavar="NAME", help="Needed where there are several.", show_default=False
+    ),
+]
+_Input = Annotated[
+    str,
+    typer.Option(
+        "--input",
+        metavar="FILE",
+        help="The request as JSON: the script's variables by name; - is standard input.",
+        show_default=False,
+    ),
+]
+_Pairs = list[str] | None
+_PAIR = "NAME=VALUE"
+_Call = Annotated[_Pairs, typer.Option("--call", metavar=_PAIR, help="A member of call_info.")]
+_Participant = Annotated[
+    _Pairs, typer.Option("--participant", metavar=_PAIR, help="A member of participant.")
+]
+_Idp = Annotated[
+    _Pairs, typer.Option("--idp", metavar=_PAIR, help="An identity provider attribute.")
+]
+_Service = Annotated[
+    _Pairs,
+    typer.Option(
+        "--service", metavar=_PAIR, help="A member of service_config; null: no service found."
+    ),
+]
+_Suggested = Annotated[
+    _Pairs,
+    typer.Option(
+        "--suggested",
+        metavar=_PAIR,
+        help="A member of suggested_media_overflow_locations; null: no suggestion.",
+    ),
+]
+_Now = Annotated[
+    str,
+    typer.Option("--now", metavar="INSTANT", help="Default: the present.", show_default=False),
+]
+
+
+def decide(
+    policy: _Policy,
+    rules: Rules = Path("rules"),
+    profile: _Profile = "",
+    input_: _Input = "",
+    call: _Call = None,
+    participant: _Participant = None,
+    idp: _Idp = None,
+    service: _Service = None,
+    suggested: _Suggested = None,
+    now: _Now = "",
+    show_secrets: ShowSecrets = False,
+    form: Form = Format.TEXT,
+) -> None:
+    """Show what the rules decide for a request, and why.
+
+    The request comes from a JSON file, from options, or from both; options change what the file
+    gives, and most may be given several times. Values have the type of their field; null is null,
+    and a list is written as JSON.
+
+    \b
+    Example:
+      rulec decide rules --policy service --call local_alias=meet.alice --service null
+      rulec decide rules --policy participant --input request.json --idp group=staff
+
+    Exit codes: 0 with a decision, whatever it is, 1 when the rules have errors, 2 when the request
+    or the folder cannot be read.
+    """  # noqa: D301  \b keeps the lines of the example apart
+    with Screen("decide", form) as screen:
+        from rulec.cli.json_inputs import read_json_inputs
+        from rulec.cli.request import Request, instant
+
+        options = Request(call or (), participant or (), idp or (), service or (), suggested or ())
+        when = instant(now) if now else datetime.now(UTC)
+        given = read_json_inputs(input_) if input_ else None
+        checked = _checked(rules, screen)
+        chosen = _profile(checked, profile)
+        asked = options.inputs(policy.value, given, checked.project.facts)
+        told = _decided(chosen, policy, asked, when, show_secrets=show_secrets)
+        _show(told, chosen, when, screen)
+
+
+def _checked(rules: Path, screen: Screen) -> Checked:
+    """The rules, which must have no errors."""
+    require_folder(rules)
+    from rulec.pipeline import check
+
+    checked = check(rules)
+    require_files(rules, checked)
+    if checked.has_errors:
+        screen.problems(checked.problems)
+        screen.end(PROBLEMS_FOUND, {"decision": None})
+    screen.keep(checked.problems)
+    return checked
+
+
+def _decided(
+    profile: Profile,
+    policy: PolicyName,
+    asked: dict[str, object],
+    when: datetime,
+    *,
+    show_secrets: bool,
+) -> Told:
+    from rulec.evaluate import BadInputs, decide, read_inputs
+    from rulec.pexip import Policy
+    from rulec.report.decisions import Told
+
+    kind = Policy(policy.value)
+    sets = profile.sets(kind)
+    try:
+        inputs = read_inputs(kind, asked, when)
+    except BadInputs as error:
+        raise CannotRun(str(error)) from error
+    return Told(decide(kind, sets, inputs), sets, inputs, show_secrets)
+
+
+def _show(told: Told, profile: Profile, when: datetime, screen: Screen) -> NoReturn:
+    from rulec.report.decisions import decision_json, decision_text
+
+    policy = told.decision.policy.value
+    if not told.rule_sets:
+        told_so = f"profile {profile.name} has no {policy} rules"
+        screen.err(f"{told_so}: what Pexip has stays as it is\n")
+    screen.out(f"{policy} policy of profile {profile.name}, {when.isoformat()}\n")
+    screen.out(decision_text(told, colour=screen.colour))
+    data = {"policy": policy, "profile": profile.name, "now": when.isoformat()}
+    screen.end(FINE, {**data, "decision": decision_json(told)})
+
+
+def _profile(checked: Checked, name: str) -> Profile:
+    from rulec.diagnostics import did_you_mean
+
+    every = {profile.name: profile for profile in checked.project.profiles}
+    if not name and len(every) == 1:
+        return next(iter(every.values()))
+    if name in every:
+        return every[name]
+    known = ", ".join(f"`{one}`" for one in every)
+    if not every:
+        raise CannotRun("there are no rule sets, so there is no profile", "add a rule file")
+    if not name:
+        raise CannotRun("there are several profiles", f"name one with --profile: {known}")
+    hint = did_you_mean(name, every) or f"there is {known}"
+    raise CannotRun(f"there is no profile `{name}`", hint)

@@ -1,0 +1,40 @@
+"""Arguments and options that several commands have."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rulec.cli.screen import Format
+
+
+class PolicyName(StrEnum):
+    """The policies, as in the catalogue, which takes too long to load for a help text."""
+
+    SERVICE = "service"
+    PARTICIPANT = "participant"
+    MEDIA_LOCATION = "media_location"
+
+
+Rules = Annotated[Path, typer.Argument(metavar="RULES", help="The rules folder.")]
+
+Form = Annotated[
+    Format,
+    typer.Option(
+        "--format",
+        help="text for people; json for programs: one document with results and problems.",
+    ),
+]
+
+Check = Annotated[
+    bool, typer.Option("--check", help="Write nothing; say what in the folder is not current.")
+]
+
+Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")]
+
+ShowSecrets = Annotated[
+    bool, typer.Option("--show-secrets", help="Show PINs and passcodes instead of (hidden).")
+]

@@ -1,0 +1,34 @@
+"""Whether there is a rules folder to work on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rulec.cli.screen import CannotRun
+
+if TYPE_CHECKING:
+    from rulec.pipeline import Checked
+
+_INIT = "name the folder that holds the rule files; `rulec init` makes one"
+
+
+def require_folder(rules: Path) -> None:
+    """Raises `CannotRun` when `rules` is no folder that can be read."""
+    try:
+        if not rules.exists():
+            raise CannotRun(f"there is no folder `{rules}`", _INIT)
+        if not rules.is_dir():
+            raise CannotRun(f"`{rules}` is not a folder", _INIT)
+        if not os.access(rules, os.R_OK | os.X_OK):
+            raise CannotRun(f"the folder `{rules}` cannot be read", "look at its permissions")
+    except (OSError, ValueError) as error:
+        raise CannotRun(f"the folder `{rules}` cannot be read: {error}") from error
+
+
+def require_files(rules: Path, checked: Checked) -> None:
+    """Raises `CannotRun` when a folder has no YAML files at all."""
+    about = {problem.span.file.path for problem in checked.problems if problem.span is not None}
+    if not checked.files and about <= {rules.as_posix()}:
+        raise CannotRun(f"there are no YAML files in `{rules}`", _INIT)

@@ -1,0 +1,227 @@
+"""Conditions in an author's words, and what a request had in the fields that they ask about."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from rulec.evaluate import Inputs
+from rulec.evaluate.conditions import has_value
+from rulec.evaluate.values import source_items, source_value
+from rulec.ir import (
+    LISTS,
+    All,
+    AnyOf,
+    CaptureRead,
+    Condition,
+    DateRange,
+    FieldRead,
+    FieldTest,
+    ItemTest,
+    LetRead,
+    Named,
+    Not,
+    NoValue,
+    PartRead,
+    ServiceFound,
+    Source,
+    TimeWindow,
+    source_type,
+)
+from rulec.pexip import InputField
+from rulec.report.safe_text import safe
+from rulec.report.secrets import HIDDEN, is_secret
+from rulec.resolve.fields import AMBIGUOUS
+
+#: Parts of one condition, and values beside it, that are written out; the rest is counted.
+MOST_PARTS = 5
+#: Characters of one value.
+LONGEST_VALUE = 200
+
+_Leaf = FieldTest | ItemTest | NoValue | ServiceFound | TimeWindow | DateRange
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a request had in something that a condition asks about.
+
+    `value` is JSON data, None where there is none; `told` says it in words that a terminal may
+    show, such as `local_alias is 'meet.alice'`.
+    """
+
+    name: str
+    value: object
+    told: str
+
+
+# --- Conditions ----------------------------------------------------------------------------------
+
+
+def described(condition: Condition, *, show_secrets: bool = False) -> str:
+    """A condition as an author would say it, on one line; operands of secrets are hidden."""
+    match condition:
+        case All(()):
+            return "always"
+        case All(conditions):
+            return _joined(conditions, " and ", show_secrets=show_secrets)
+        case AnyOf(()):
+            return "never"
+        case AnyOf(conditions):
+            return _joined(conditions, " or ", show_secrets=show_secrets)
+        case Not(NoValue(subject)):
+            return f"{source_name(subject)} has a value"
+        case Not(ServiceFound()):
+            return "service_config is missing"
+        case Not(inner):
+            return f"not ({described(inner, show_secrets=show_secrets)})"
+        case Named(name, inner):
+            return f"{safe(name)} ({described(inner, show_secrets=show_secrets)})"
+        case _:
+            return _leaf(condition, show_secrets=show_secrets)
+
+
+def _leaf(condition: _Leaf, *, show_secrets: bool) -> str:
+    match condition:
+        case FieldTest(subject, operator):
+            if is_secret(subject) and not show_secrets:
+                return f"{source_name(subject)} {operator.keyword} {HIDDEN}"
+            return f"{source_name(subject)} {safe(operator.describe())}"
+        case ItemTest():
+            return _item_test(condition, show_secrets=show_secrets)
+        case NoValue(subject):
+            return f"{source_name(subject)} has no value"
+        case ServiceFound():
+            return "service_config is found"
+        case TimeWindow():
+            return _window(condition)
+        case DateRange(zone, first, last):
+            ends = [f"from {first}" if first else "", f"until {last}" if last else ""]
+            return f"the date is {' '.join(end for end in ends if end)} ({safe(zone)})"
+        case _:
+            assert_never(condition)
+
+
+def _joined(conditions: tuple[Condition, ...], word: str, *, show_secrets: bool) -> str:
+    parts = [described(part, show_secrets=show_secrets) for part in conditions[:MOST_PARTS]]
+    if len(parts) > 1:
+        parts = [f"({p})" if " and " in p or " or " in p else p for p in parts]
+    if len(conditions) > MOST_PARTS:
+        parts.append(f"{len(conditions) - MOST_PARTS} more")
+    return word.join(parts)
+
+
+def _item_test(test: ItemTest, *, show_secrets: bool) -> str:
+    hidden = is_secret(test.subject) and not show_secrets
+    demands = [
+        f"{'not ' if negated else ''}"
+        f"{f'{operator.keyword} {HIDDEN}' if hidden else safe(operator.describe())}"
+        for operator, negated in test.demands
+    ]
+    return f"{source_name(test.subject)} {' and '.join(demands)}"
+
+
+def _window(window: TimeWindow) -> str:
+    days = f" on {', '.join(_DAYS[day] for day in window.weekdays)}" if window.weekdays else ""
+    return (
+        f"the call is between {_clock(window.start)} and {_clock(window.end)}{days}"
+        f" ({safe(window.zone)})"
+    )
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def source_name(source: Source) -> str:
+    """How an author names a source, such as `local_alias.domain`."""
+    match source:
+        case FieldRead(field):
+            return field_name(field)
+        case PartRead(field, part):
+            return f"{field_name(field)}.{part.value}"
+        case CaptureRead(name=name) | LetRead(name=name):
+            return safe(name)
+        case _:
+            assert_never(source)
+
+
+def field_name(field: InputField) -> str:
+    """How an author names a field: members of `call_info` bare, the others with their variable."""
+    path = field.path
+    bare = path[0] == "call_info" and path[-1] not in AMBIGUOUS
+    shortened = path[1:] if bare or path[:2] == ("participant", "idp_attributes") else path
+    return safe(".".join(shortened))
+
+
+# --- What the request had ------------------------------------------------------------------------
+
+
+def readings(
+    condition: Condition, inputs: Inputs, *, show_secrets: bool = False
+) -> tuple[Reading, ...]:
+    """What a request had in everything that a condition asks about, each once, the first few."""
+    found: dict[str, Reading] = {}
+    for leaf in _leaves(condition):
+        reading = _reading(leaf, inputs, show_secrets=show_secrets)
+        found.setdefault(reading.name, reading)
+        if len(found) == MOST_PARTS:
+            break
+    return tuple(found.values())
+
+
+def _leaves(condition: Condition) -> Iterator[_Leaf]:
+    match condition:
+        case All(conditions) | AnyOf(conditions):
+            for part in conditions:
+                yield from _leaves(part)
+        case Not(inner) | Named(condition=inner):
+            yield from _leaves(inner)
+        case _:
+            yield condition
+
+
+def _reading(leaf: _Leaf, inputs: Inputs, *, show_secrets: bool) -> Reading:
+    match leaf:
+        case FieldTest(subject) | ItemTest(subject) | NoValue(subject):
+            return _of_source(subject, inputs, show_secrets=show_secrets)
+        case ServiceFound():
+            there = inputs.service is not None
+            words = "found" if there else "missing"
+            return Reading("service_config", words, f"service_config is {words}")
+        case TimeWindow(zone) | DateRange(zone):
+            local = inputs.now.astimezone(ZoneInfo(zone))
+            told = f"{_DAYS[local.weekday()]} {local:%Y-%m-%d %H:%M} ({zone})"
+            return Reading(f"now in {zone}", local.isoformat(), f"it is {safe(told)}")
+        case _:
+            assert_never(leaf)
+
+
+def _of_source(source: Source, inputs: Inputs, *, show_secrets: bool) -> Reading:
+    name = source_name(source)
+    value: object
+    if not has_value(source, inputs):
+        raw = inputs.raw(source.field.path) if isinstance(source, FieldRead) else None
+        empty = raw is None or raw in ("", [])
+        if empty or (is_secret(source) and not show_secrets):
+            return Reading(name, None, f"{name} has no value")
+        return Reading(name, raw, f"{name} is {shown(raw)}, which counts as no value")
+    if source_type(source) in LISTS:
+        items = source_items(source, inputs)
+        value = items[0] if len(items) == 1 else list(items)
+    else:
+        value = source_value(source, inputs)
+    if is_secret(source) and not show_secrets:
+        return Reading(name, HIDDEN, f"{name} is {HIDDEN}")
+    return Reading(name, value, f"{name} is {shown(value)}")
+
+
+def shown(value: object) -> str:
+    """JSON data on one line for a terminal: text between single quotes, the rest as JSON."""
+    text = f"'{value}'" if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    cut = text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}..."
+    return safe(cut)

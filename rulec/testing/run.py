@@ -1,0 +1,152 @@
+"""The runner: every test in every profile that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from rulec.emit import emit
+from rulec.evaluate import Decision, Inputs
+from rulec.evaluate.inputs import VARIABLES
+from rulec.ir import Profile
+from rulec.pexip import SCRIPT_MAX_CHARACTERS, Policy
+from rulec.resolve import Project
+from rulec.resolve.tests import TestCase
+from rulec.testing.expectations import Mismatch, mismatches
+from rulec.verify import BUILD_BEHAVIOURS, Call, Difference, smaller, verify_script
+from rulec.verify.compare import meaning
+
+#: The instant of tests that give none: noon in UTC on a Thursday. A fixed one, so that a test that
+#: passes today passes tomorrow.
+DEFAULT_NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+#: The name of the profile that stands in for a rule set that is in none.
+NO_PROFILE = "(no profile)"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A test that failed in one profile."""
+
+    profile: Profile
+    call: Call
+    decision: Decision
+    mismatches: tuple[Mismatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """What became of one test: it passed where there is no failure and no reason not to run."""
+
+    __test__ = False  # pytest collects classes by their names
+
+    case: TestCase
+    #: The profiles in which it ran.
+    profiles: tuple[str, ...]
+    failures: tuple[Failure, ...]
+    #: Why it ran in no profile at all; empty when it ran.
+    not_run: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything is as the test expects."""
+        return not self.failures and not self.not_run
+
+
+@dataclass(frozen=True, slots=True)
+class TestRun:
+    """The results of all tests, in the order of the files.
+
+    `differences` are calls on which a generated script and the rules differ: bugs of rulec. Of
+    each script the first has the smallest call that was found.
+    """
+
+    __test__ = False  # pytest collects classes by their names
+
+    results: tuple[TestResult, ...]
+    differences: tuple[Difference, ...]
+
+    @property
+    def failed(self) -> tuple[TestResult, ...]:
+        """The tests that did not pass."""
+        return tuple(result for result in self.results if not result.passed)
+
+
+def run_tests(project: Project, progress: Callable[[str], None] = lambda _: None) -> TestRun:
+    """Runs every test of a project that has no errors.
+
+    A test of a rule set runs in every profile that has the set, with all of the profile's rule
+    sets of the policy: what it expects is what a node will answer, whichever teams own the other
+    files. A test of a set that is in no profile runs on the set alone. A profile whose
+    `assigned_to` leaves out the location of the call never sees such a call, so the test is not
+    run there; one that is left with no profile has not passed.
+    """
+    results: list[TestResult] = []
+    calls: dict[tuple[str, Policy], tuple[Profile, list[Call]]] = {}
+    for case in project.tests:
+        progress(f"testing {case.name}")
+        call = _call(case)
+        every = _profiles(case, project)
+        fitting = [profile for profile in every if _sees(profile, call)]
+        failures = []
+        for profile in fitting:
+            calls.setdefault((profile.name, case.policy), (profile, []))[1].append(call)
+            decision = meaning(profile, case.policy, call)
+            wrong = mismatches(case, decision)
+            failures += [Failure(profile, call, decision, wrong)] if wrong else []
+        not_run = "" if fitting else _nowhere(every)
+        names = tuple(profile.name for profile in fitting)
+        results.append(TestResult(case, names, tuple(failures), not_run))
+    differences = [
+        difference
+        for (_, policy), (profile, asked) in calls.items()
+        for difference in _differences(profile, policy, asked, progress)
+    ]
+    return TestRun(tuple(results), tuple(differences))
+
+
+def _call(case: TestCase) -> Call:
+    """The request of a test: what it does not give is null, the participant an empty object."""
+    inputs: dict[str, object] = dict.fromkeys(VARIABLES[case.policy])
+    if "participant" in inputs:
+        inputs["participant"] = {}
+    return Call({**inputs, **case.inputs}, case.now or DEFAULT_NOW, f"the test `{case.name}`")
+
+
+def inputs_of(call: Call) -> Inputs:
+    """The request of a failure as the evaluator read it."""
+    return Inputs(call.inputs, call.now)
+
+
+def _profiles(case: TestCase, project: Project) -> list[Profile]:
+    if case.profile is not None:
+        return [profile for profile in project.profiles if profile.name == case.profile]
+    found = [
+        profile
+        for profile in project.profiles
+        if any(rules.name == case.rule_set for rules in profile.rule_sets)
+    ]
+    alone = [one.rules for one in project.rule_sets if one.name == case.rule_set]
+    return found or [Profile(NO_PROFILE, tuple(alone), SCRIPT_MAX_CHARACTERS)]
+
+
+def _sees(profile: Profile, call: Call) -> bool:
+    """Whether the call can arrive where the profile's scripts run."""
+    info = call.inputs["call_info"]
+    location = info.get("location") if isinstance(info, Mapping) else None
+    return not profile.assigned_to or location is None or location in profile.assigned_to
+
+
+def _nowhere(profiles: list[Profile]) -> str:
+    where = "; ".join(f"{p.name} runs at {', '.join(p.assigned_to)}" for p in profiles)
+    return f"no profile with these rules sees calls at this location: {where}"
+
+
+def _differences(
+    profile: Profile, policy: Policy, calls: list[Call], progress: Callable[[str], None]
+) -> list[Difference]:
+    progress(f"rendering the {policy.value} script of {profile.name}")
+    script = emit(profile, policy, "rulec test").text
+    found = verify_script(profile, policy, script, calls, BUILD_BEHAVIOURS).differences
+    return [smaller(difference, profile, script) for difference in found[:1]] + list(found[1:])
