@@ -61,7 +61,7 @@ def test_wide_conditions(word, jinja_2_10):
 
 def test_deep_conditions(jinja_2_10):
     condition = "{local_alias: a}"
-    for level in range(18):
+    for level in range(14):
         other = f"{{remote_alias: r{level}}}"
         word = "any" if level % 2 else "all"
         condition = f"{{not: {{{word}: [{condition}, {other}]}}}}"
