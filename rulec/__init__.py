@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rulec.version import VERSION as __version__
+from rulec import version
 
 if TYPE_CHECKING:
     from rulec.api import Rules, RulesError, load
     from rulec.evaluate import Action, BadInputs, Change, Decision, Outcome, RuleTrace
+
+__version__ = version.VERSION
 
 __all__ = [
     "Action",

@@ -226,7 +226,16 @@ class DateRange:
 
 
 Condition = (
-    All | AnyOf | Not | Named | FieldTest | ItemTest | NoValue | ServiceFound | TimeWindow | DateRange
+    All
+    | AnyOf
+    | Not
+    | Named
+    | FieldTest
+    | ItemTest
+    | NoValue
+    | ServiceFound
+    | TimeWindow
+    | DateRange
 )
 
 # --- Effects -------------------------------------------------------------------------------------

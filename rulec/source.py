@@ -18,7 +18,7 @@ class SourceFile:
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """The lines without their ends; YAML breaks lines at line feeds and carriage returns only."""
+        """The lines without their ends; only LF and CR break lines in YAML."""
         return tuple(self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
     def line(self, number: int) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from jinja210 import jinja_2_10
 
-__all__ = ["jinja_2_10", "pytest_addoption"]
+__all__ = ["jinja_2_10", "pytest_addoption", "update"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -14,3 +14,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="properties: at least N comparisons with new random seeds, on every core",
     )
+    parser.addoption(
+        "--update", action="store_true", help="rewrite expected files from what is there now"
+    )
+
+
+@pytest.fixture
+def update(request: pytest.FixtureRequest) -> bool:
+    """Whether expected files are to be rewritten."""
+    return bool(request.config.getoption("--update"))

@@ -43,7 +43,7 @@ class Format(StrEnum):
     JSON = "json"
 
 
-class CannotRun(Exception):  # noqa: N818  it is no fault of the program
+class CannotRun(Exception):
     """The command cannot do what it was asked to; `hint` says what would help."""
 
     def __init__(self, message: str, hint: str = "") -> None:

@@ -29,11 +29,8 @@ NO_EFFECT = Code(
         "sees when reading it. To let calls pass on purpose write `continue: true`. A test that "
         "expects nothing can never fail."
     ),
-    bad="when: {protocol: sip}",
-    good=(
-        "when: {protocol: sip}\n"
-        "continue: true"
-    ),
+    bad="- id: sip\n  when: {protocol: sip}",
+    good="- id: sip\n  when: {protocol: sip}\n  continue: true",
 )
 EFFECT_NOT_HERE = Code(
     "R151",
@@ -172,8 +169,8 @@ NULL_IGNORED = Code(
         "The field cannot be null in an answer, so the line is left out and the field keeps what "
         "it has, which is not what it says."
     ),
-    bad="set: {remote_display_name: null}",
-    good="set: {remote_display_name: ''}",
+    bad="set: {call_tag: null}",
+    good="set: {call_tag: ''}",
 )
 MAY_BE_MISSING = Code(
     "R160",
@@ -185,9 +182,13 @@ MAY_BE_MISSING = Code(
         "Pexip drops the answer and the call is refused. Give it a value for every call with the "
         "filter `default`."
     ),
-    bad="create: {service_type: conference, name: '{remote_display_name}', service_tag: ''}",
+    bad=(
+        "create:\n  service_type: conference\n  service_tag: ''\n"
+        "  name: '{remote_display_name}'"
+    ),
     good=(
-        'create: {service_type: conference, name: \'{remote_display_name | default("Meeting")}\', service_tag: \'\'}'
+        "create:\n  service_type: conference\n  service_tag: ''\n"
+        "  name: '{remote_display_name | default(\"Meeting\")}'"
     ),
 )
 MANY_OVERFLOWS = Code(
@@ -196,11 +197,11 @@ MANY_OVERFLOWS = Code(
     Severity.WARNING,
     headline="More overflow locations than are known to work",
     why=(
-        "Pexip's documentation shows at most two overflow locations. What a node does with more "
+        "Pexip's documentation shows at most three overflow locations. What a node does with more "
         "is not known: it may use the first ones only."
     ),
-    bad="set: {location: Oslo, overflow_locations: [London, Paris, Rome]}",
-    good="set: {location: Oslo, overflow_locations: [London, Paris]}",
+    bad="set: {location: Oslo, overflow_locations: [London, Paris, Rome, Bonn]}",
+    good="set: {location: Oslo, overflow_locations: [London, Paris, Rome]}",
 )
 
 CODES: tuple[Code, ...] = (

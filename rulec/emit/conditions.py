@@ -114,7 +114,10 @@ def _time_window(window: TimeWindow, scope: Scope) -> Expression:
             tests.append(Binary(minute, "<", Literal(window.end)))
         return both(tests)
     # The half after midnight belongs to the day before.
-    late = [Binary(minute, ">=", Literal(window.start)), _on(window.weekdays, 0, window.zone, scope)]
+    late = [
+        Binary(minute, ">=", Literal(window.start)),
+        _on(window.weekdays, 0, window.zone, scope),
+    ]
     early = [Binary(minute, "<", Literal(window.end)), _on(window.weekdays, 1, window.zone, scope)]
     return either([both(late), both(early)])
 

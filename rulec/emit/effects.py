@@ -118,4 +118,3 @@ def _write(target: Name, assignments: Sequence[Assignment], scope: Scope, *, new
 
 def _value(name: str, target: Name) -> Expression:
     return Filtered(Item(target, Literal(name)), "default", (EMPTY, TRUE))
-

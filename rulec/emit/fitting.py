@@ -131,7 +131,9 @@ def _record(entries: Sequence[Entry], scope: Scope) -> Fitted:
     return Fitted(name, None if missing == FALSE else missing)
 
 
-def fitted_all(assignments: Sequence[Assignment], scope: Scope) -> list[tuple[ResponseField, Fitted]]:
+def fitted_all(
+    assignments: Sequence[Assignment], scope: Scope
+) -> list[tuple[ResponseField, Fitted]]:
     """The values of several fields, each with its row."""
     return [(a.field, fitted(a.field, a.value, scope)) for a in assignments]
 

@@ -220,9 +220,7 @@ def _media_answer() -> If:
     """The changed suggestion, or the suggestion as it came where that has no location."""
     answer = ANSWER[Policy.MEDIA_LOCATION]
     location = Filtered(Item(answer, Literal("location")), "default", (EMPTY, TRUE))
-    is_text = Binary(
-        Filtered(location, "replace", (Literal("a"), Literal("a"))), "==", location
-    )
+    is_text = Binary(Filtered(location, "replace", (Literal("a"), Literal("a"))), "==", location)
     located = both([Binary(location, "!=", EMPTY), is_text])
     as_it_came = Filtered(Name(_SUGGESTED), "default", (Literal(None), FALSE))
     return If(
@@ -233,5 +231,3 @@ def _media_answer() -> If:
 
 def _print_result(result: Expression) -> Print:
     return Print(Filtered(Dictionary((("result", result),)), "pex_to_json"))
-
-

@@ -199,5 +199,3 @@ def _joined(value: Apply, scope: Scope) -> Expression:
             return Filtered(fields.items(field, scope), "replace", (Literal("\0"), separator))
         case single:
             return text(single, scope)
-
-

@@ -58,7 +58,7 @@ class _Shortcuts:
         if id(__obj) in __self.trusted or (
             type(__obj) is _BuiltinMethod
             and __obj.__name__ in _TEXT_METHODS
-            and type(__obj.__self__) is str
+            and type(getattr(__obj, "__self__", None)) is str
         ):
             return __obj(*args, **kwargs)
         return super().call(__context, __obj, *args, **kwargs)  # type: ignore[misc]
@@ -158,14 +158,11 @@ class Node:
     def _refuse_unknown_names(self, tree: nodes.Template) -> None:
         # Jinja2 3 lets an unknown filter or test inside `if` pass until that branch runs;
         # Jinja2 2.10 refuses it at once. The stricter one holds here.
-        for known, kind in (
-            (self._environment.filters, nodes.Filter),
-            (self._environment.tests, nodes.Test),
-        ):
-            for use in tree.find_all(kind):
-                if use.name not in known:
-                    message = f"no {kind.__name__.lower()} named {use.name!r}"
-                    raise TemplateAssertionError(message, use.lineno)
+        known = {nodes.Filter: self._environment.filters, nodes.Test: self._environment.tests}
+        for use in tree.find_all((nodes.Filter, nodes.Test)):
+            if use.name not in known[type(use)]:
+                message = f"no {type(use).__name__.lower()} named {use.name!r}"
+                raise TemplateAssertionError(message, use.lineno)
 
 
 def _calls_a_changing_method(tree: nodes.Template) -> bool:

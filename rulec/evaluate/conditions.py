@@ -30,22 +30,23 @@ from rulec.operators import InSubnet
 
 def holds(condition: Condition, inputs: Inputs) -> bool:
     """Whether `condition` holds for `inputs`."""
+    # Patterns without arguments: taking attributes apart there takes as long as all the rest.
     match condition:
-        case FieldTest(subject, operator):
-            value = source_value(subject, inputs)
-            return value is not None and operator.holds(value)
-        case All(conditions):
-            return all(holds(part, inputs) for part in conditions)
-        case AnyOf(conditions):
-            return any(holds(part, inputs) for part in conditions)
-        case Not(inner):
-            return not holds(inner, inputs)
-        case Named(condition=inner):
-            return holds(inner, inputs)
+        case FieldTest():
+            value = source_value(condition.subject, inputs)
+            return value is not None and condition.operator.holds(value)
+        case All():
+            return first_failing(condition, inputs) is None
+        case AnyOf():
+            return any(holds(part, inputs) for part in condition.conditions)
+        case Not():
+            return not holds(condition.condition, inputs)
+        case Named():
+            return holds(condition.condition, inputs)
         case ItemTest():
             return _item_holds(condition, inputs)
-        case NoValue(subject):
-            return not has_value(subject, inputs)
+        case NoValue():
+            return not has_value(condition.subject, inputs)
         case ServiceFound():
             return inputs.service is not None
         case TimeWindow(zone, weekdays, start, end):
@@ -77,8 +78,8 @@ def _item_holds(test: ItemTest, inputs: Inputs) -> bool:
 def first_failing(condition: Condition, inputs: Inputs) -> Condition | None:
     """The first part of a conjunction that does not hold, as small as it can be named."""
     match condition:
-        case All(conditions):
-            for part in conditions:
+        case All():
+            for part in condition.conditions:
                 failing = first_failing(part, inputs)
                 if failing is not None:
                     return failing

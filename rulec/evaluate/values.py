@@ -28,10 +28,10 @@ from rulec.pexip import Scalar
 def source_value(source: Source, inputs: Inputs) -> Scalar:
     """The value of a source. Text is never empty; a list has no value of its own."""
     match source:
-        case FieldRead(field):
-            return inputs.scalar(field)
-        case PartRead(field, part):
-            return inputs.part(field, part)
+        case FieldRead():
+            return inputs.scalar(source.field)
+        case PartRead():
+            return inputs.part(source.field, source.part)
         case CaptureRead(_, subject, operator, group):
             if source_type(subject) in LISTS:
                 met = (item for item in source_items(subject, inputs) if operator.holds(item))

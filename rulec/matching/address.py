@@ -85,6 +85,8 @@ def _what_it_may_mean(address: str) -> str:
     """What the text should have been, after `is not`."""
     if "%" in address:
         return "an address that may be matched: leave the zone id out"
+    if re.match(r"[0-9.]+:[0-9]*\Z", address):
+        return "an address that may be matched: leave the port out"
     if ":" in address and "." in address:
         return "an IPv6 address in hexadecimal groups, without a dotted quad or a port"
     if re.search(r"(?:^|\.)0[0-9]", address):

@@ -58,7 +58,7 @@ class PatternProblem:
     hint: str = ""
 
 
-class Refused(Exception):  # noqa: N818 - never leaves the parser
+class Refused(Exception):
     """The text is not an allowed pattern."""
 
     def __init__(self, message: str, start: int, end: int, hint: str = "") -> None:

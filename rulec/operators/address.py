@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rulec.matching.address import PLAIN_V4, PLAIN_V6, Network, address_near_misses, in_networks
-from rulec.operators.base import Operator, Share, quoted
+from rulec.operators.base import Operator, Present, Share, quoted
 from rulec.script.expression import Call, Expression, Name, array, both, either, search
 
 _PLAIN = {4: PLAIN_V4, 6: PLAIN_V6}
@@ -19,7 +19,7 @@ class InSubnet(Operator):
     keyword: ClassVar[str] = "in_subnet"
     networks: tuple[Network, ...]
 
-    def holds(self, value: str | int | bool) -> bool:
+    def holds(self, value: Present) -> bool:
         """Whether `value` is in a block of its own family."""
         return in_networks(str(value), self.networks)
 

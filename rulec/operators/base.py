@@ -7,6 +7,9 @@ from typing import ClassVar, Protocol
 
 from rulec.script.expression import Expression, Name
 
+#: A value that is there, in its own type.
+Present = str | int | bool
+
 
 class Share(Protocol):
     """Gives an expression a name of its own, once a script, so that several tests can use it."""
@@ -30,7 +33,7 @@ class Operator(ABC):
     keyword: ClassVar[str]
 
     @abstractmethod
-    def holds(self, value: str | int | bool) -> bool:
+    def holds(self, value: Present) -> bool:
         """Whether `value` meets the operator: the reference meaning."""
 
     @abstractmethod
@@ -42,7 +45,7 @@ class Operator(ABC):
         """
 
     @abstractmethod
-    def near_misses(self) -> tuple[str | int | bool, ...]:
+    def near_misses(self) -> tuple[Present, ...]:
         """Values on both sides of every operand, some that meet the operator first."""
 
     @abstractmethod

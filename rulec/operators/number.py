@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rulec.operators.base import Operator, Share
+from rulec.operators.base import Operator, Present, Share
 from rulec.script.expression import NONE, Binary, Expression, Literal, Name, array, both
 
 
@@ -16,7 +16,7 @@ class NumberEquals(Operator):
     keyword: ClassVar[str] = "equals"
     operands: tuple[int, ...]
 
-    def holds(self, value: str | int | bool) -> bool:
+    def holds(self, value: Present) -> bool:
         """Whether `value` is one of the operands."""
         return value in self.operands
 
@@ -70,7 +70,7 @@ class LessThan(Comparison):
     keyword: ClassVar[str] = "less_than"
     sign: ClassVar[str] = "<"
 
-    def holds(self, value: str | int | bool) -> bool:
+    def holds(self, value: Present) -> bool:
         """Whether `value` is below."""
         return int(value) < self.operand
 
@@ -82,7 +82,7 @@ class AtMost(Comparison):
     keyword: ClassVar[str] = "at_most"
     sign: ClassVar[str] = "<="
 
-    def holds(self, value: str | int | bool) -> bool:
+    def holds(self, value: Present) -> bool:
         """Whether `value` is not above."""
         return int(value) <= self.operand
 
@@ -94,7 +94,7 @@ class GreaterThan(Comparison):
     keyword: ClassVar[str] = "greater_than"
     sign: ClassVar[str] = ">"
 
-    def holds(self, value: str | int | bool) -> bool:
+    def holds(self, value: Present) -> bool:
         """Whether `value` is above."""
         return int(value) > self.operand
 
@@ -106,7 +106,7 @@ class AtLeast(Comparison):
     keyword: ClassVar[str] = "at_least"
     sign: ClassVar[str] = ">="
 
-    def holds(self, value: str | int | bool) -> bool:
+    def holds(self, value: Present) -> bool:
         """Whether `value` is not below."""
         return int(value) >= self.operand
 
@@ -118,7 +118,7 @@ class IsBoolean(Operator):
     keyword: ClassVar[str] = "equals"
     operand: bool
 
-    def holds(self, value: str | int | bool) -> bool:
+    def holds(self, value: Present) -> bool:
         """Whether `value` is this boolean."""
         return value is self.operand
 

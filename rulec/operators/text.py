@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar
 
 from rulec.matching.pattern import Pattern, compiled, escape, escape_ignoring_case
-from rulec.operators.base import Operator, Share, quoted
+from rulec.operators.base import Operator, Present, Share, quoted
 from rulec.script.expression import (
     EMPTY,
     Binary,
@@ -25,8 +25,12 @@ from rulec.script.expression import (
 _LOWER = str.maketrans({chr(c): chr(c + 32) for c in range(ord("A"), ord("Z") + 1)})
 
 
+@lru_cache(maxsize=1024)
 def lower_a_to_z(text: str) -> str:
-    """`text` with the letters A to Z, and no others, in lower case."""
+    """`text` with the letters A to Z, and no others, in lower case.
+
+    Kept, because each rule asks for its operands, and many rules for the same value.
+    """
     return text.translate(_LOWER)
 
 
@@ -96,7 +100,7 @@ class Equals(LiteralOperator):
 
     keyword: ClassVar[str] = "equals"
 
-    def holds(self, value: str | int | bool) -> bool:
+    def holds(self, value: Present) -> bool:
         """Whether `value` is one of the operands."""
         folded, operands = self._folded(str(value))
         return folded in operands
@@ -121,7 +125,7 @@ class StartsWith(LiteralOperator):
 
     keyword: ClassVar[str] = "starts_with"
 
-    def holds(self, value: str | int | bool) -> bool:
+    def holds(self, value: Present) -> bool:
         """Whether `value` begins with an operand."""
         folded, operands = self._folded(str(value))
         return folded.startswith(operands)
@@ -144,7 +148,7 @@ class EndsWith(LiteralOperator):
 
     keyword: ClassVar[str] = "ends_with"
 
-    def holds(self, value: str | int | bool) -> bool:
+    def holds(self, value: Present) -> bool:
         """Whether `value` ends with an operand."""
         folded, operands = self._folded(str(value))
         return folded.endswith(operands)
@@ -167,7 +171,7 @@ class Contains(LiteralOperator):
 
     keyword: ClassVar[str] = "contains"
 
-    def holds(self, value: str | int | bool) -> bool:
+    def holds(self, value: Present) -> bool:
         """Whether an operand occurs in `value`."""
         folded, operands = self._folded(str(value))
         return any(operand in folded for operand in operands)
@@ -196,7 +200,7 @@ class PatternOperator(TextOperator):
     def pattern_text(self) -> str:
         """The pattern to search for, without a group around it."""
 
-    def holds(self, value: str | int | bool) -> bool:
+    def holds(self, value: Present) -> bool:
         """Whether the pattern is found in `value`."""
         return compiled(self.pattern_text).search(str(value)) is not None
 

@@ -95,7 +95,5 @@ OPERATORS: tuple[Keyword, ...] = (
 
 def keywords_for(type_: ValueType) -> dict[str, Keyword]:
     """The keywords on values of a type, by word. Lists have those of their items."""
-    wanted = (
-        ValueType.TEXT if type_ in (ValueType.TEXT_LIST, ValueType.TEXT_OR_LIST) else type_
-    )
+    wanted = ValueType.TEXT if type_ in (ValueType.TEXT_LIST, ValueType.TEXT_OR_LIST) else type_
     return {row.word: row for row in OPERATORS if row.type is wanted}

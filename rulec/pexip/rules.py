@@ -138,7 +138,7 @@ def _pins_and_guests(answer: _Answer) -> list[Breach]:
 
 def _two_pins(answer: _Answer) -> list[Breach]:
     pin, guest_pin = answer.text("pin"), answer.text("guest_pin")
-    if not pin or not guest_pin:
+    if not pin or not guest_pin or _pin_formats(answer):
         return []
     if pin == guest_pin:
         message = "`pin` and `guest_pin` must be different"

@@ -222,6 +222,8 @@ def _of_source(source: Source, inputs: Inputs, *, show_secrets: bool) -> Reading
 
 def shown(value: object) -> str:
     """JSON data on one line for a terminal: text between single quotes, the rest as JSON."""
+    if value == HIDDEN:
+        return HIDDEN
     text = f"'{value}'" if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     cut = text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}..."
     return safe(cut)

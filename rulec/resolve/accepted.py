@@ -26,7 +26,8 @@ class Accepted:
             elif not _may_be(known):
                 what = "an error" if known.is_error else "not about a rule"
                 message = f"`{written}` is {what} and cannot be accepted"
-                problems.add(codes.UNKNOWN_CODE, message, written.span, "correct what it is about")
+                hint = "correct the rule" if known.is_error else "remove it from `accept`"
+                problems.add(codes.UNKNOWN_CODE, message, written.span, hint)
             else:
                 self.accepted[known.id] = written
         if shape.accept and not shape.description:

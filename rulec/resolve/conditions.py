@@ -46,14 +46,14 @@ class Conditions:
     def condition(self, node: Node, key: str) -> Condition | None:
         """A mapping, all of whose entries must hold; None after noting what is wrong.
 
-        `key` is the word in front of it, for messages.
+        `key` is the word in front of it, for messages; an item of a list has none.
         """
         mapping = self.context.problems.mapping(node, key)
         if mapping is None:
             return None
         if not mapping:
             hint = "write what must hold, or remove the key"
-            message = f"the condition of `{key}` is empty"
+            message = f"the condition of `{key}` is empty" if key else "the condition is empty"
             self.context.problems.add(codes.EMPTY_OPERAND, message, mapping.span, hint)
             return None
         with self.context.one_condition(mapping.span) as allowed:
@@ -105,7 +105,7 @@ class Conditions:
         """`all`: a list of conditions."""
         del span
         parts = self._list(node, "all")
-        return None if parts is None else conjunction([self.condition(p, "all") for p in parts])
+        return None if parts is None else conjunction([self.condition(p, "") for p in parts])
 
     def any_of(self, node: Node, span: Span) -> Condition | None:
         """`any`: a list of conditions, one of which must hold."""
@@ -114,7 +114,7 @@ class Conditions:
         if parts is None:
             return None
         below = self if len(parts) == 1 else self.negative()
-        every = [below.condition(part, "any") for part in parts]
+        every = [below.condition(part, "") for part in parts]
         good = tuple(part for part in every if part is not None)
         return AnyOf(good) if len(good) == len(every) else None
 

@@ -146,7 +146,7 @@ class SetContext:
     def expanded(self, node: Node) -> Node | None:
         """A node with `{list: name}`, alone or as an item, replaced; None if one is unknown."""
         if isinstance(node, Mapping) and is_list_reference(node):
-            return self.list_items(node)
+            return self.list_items(node) or None
         if not isinstance(node, Sequence) or not any(map(is_list_reference, node)):
             return node
         found = Sequence(node.span)
@@ -156,7 +156,8 @@ class SetContext:
                 found.append(item)
                 continue
             items = self.list_items(item)
-            good = good and items is not None
+            # That a list has no items is noted where it is defined.
+            good = good and bool(items)
             found.extend(items or ())
         return found if good else None
 

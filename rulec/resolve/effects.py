@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from rulec.diagnostics import Code, Related, names
@@ -46,6 +47,7 @@ EFFECTS: dict[str, tuple[Policy, ...]] = {
 }
 #: Effects of the language that this version does not have; they were noted when read.
 _LATER = frozenset({"append", "keep"})
+_IN_BACKQUOTES = re.compile(r"`(\w+)`")
 _ALONE = ("reject", "redirect", "continue")
 _SINGULAR = ("primary_overflow_location", "secondary_overflow_location")
 
@@ -240,7 +242,9 @@ class Effects:
         null = {n for n, v in mapping.items() if isinstance(v, Scalar) and v.is_null}
         unknown = (frozenset(mapping) - known.keys() - null) | later
         for breach in breaches(known, unknown=unknown, complete=key != "set"):
-            place = breach.field if breach.field in mapping else next(iter(mapping))
+            # A field that is missing has no place of its own; another one asks for it.
+            named = [breach.field, *_IN_BACKQUOTES.findall(breach.message + breach.hint)]
+            place = next((name for name in named if name in mapping), next(iter(mapping)))
             span = mapping.key_spans[place]
             self._note(codes.PEXIP_REFUSES, breach.message, span, breach.hint)
 

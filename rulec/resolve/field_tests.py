@@ -9,10 +9,12 @@ from rulec.diagnostics import did_you_mean, names, short
 from rulec.ir import (
     All,
     AnyOf,
+    CaptureRead,
     Condition,
     FieldRead,
     FieldTest,
     ItemTest,
+    LetRead,
     Not,
     NoValue,
     PartRead,
@@ -85,12 +87,15 @@ class FieldTests:
             return None
         if isinstance(node, Mapping) and not is_list_reference(node):
             return self._operators(subject, node, span)
-        return self._equals("equals", subject, node, span)
+        return self._equals("", subject, node, span)
 
     def _equals(self, word: str, subject: Source, node: Node, span: Span) -> Condition | None:
-        """Equality with a value or with one of several; `null` among them is having no value."""
+        """Equality with a value or with one of several; `null` among them is having no value.
+
+        `word` is `equals` or `one_of`, or empty where neither was written.
+        """
         if isinstance(node, Scalar) and node.empty:
-            self.context.problems.found.append(empty_value(node))
+            self.context.problems.found.append(empty_value(node, word or _name(subject)))
             return None
         if isinstance(node, Scalar) and node.is_null:
             return NoValue(subject, span)
@@ -106,7 +111,7 @@ class FieldTests:
                 some = self._equals(word, subject, rest, span) if rest else nothing
                 return AnyOf((nothing, some)) if rest and some is not None else some
         if type_ is ValueType.BOOLEAN and isinstance(values, Sequence) and values:
-            every = [self._one("equals", subject, item, span) for item in values]
+            every = [self._one(word, subject, item, span) for item in values]
             good = tuple(test for test in every if test is not None)
             return AnyOf(good) if len(good) == len(every) else None
         if type_ is ValueType.TEXT_LIST:
@@ -114,11 +119,12 @@ class FieldTests:
             message = "a list equals no single value"
             self.context.problems.add(codes.WRONG_OPERATOR, message, node.span, hint)
             return None
-        return self._one(word if word in keywords_for(type_) else "equals", subject, values, span)
+        return self._one(word, subject, values, span)
 
     def _one(self, word: str, subject: Source, node: Node, span: Span) -> Condition | None:
-        """A single operator."""
-        found = operator(word, node, self._place(subject))
+        """A single operator; the empty word is equality."""
+        row = word if word in keywords_for(source_type(subject)) else "equals"
+        found = operator(row, node, self._place(subject), word or _name(subject))
         if found is None:
             return None
         if source_type(subject) in _ITEM_LISTS:
@@ -274,9 +280,22 @@ class FieldTests:
         self.context.problems.add(codes.UNKNOWN_OPERATOR, message, span, hint)
 
 
+def _name(subject: Source) -> str:
+    """What a source is called in messages."""
+    match subject:
+        case FieldRead(field):
+            return field.name
+        case PartRead(part=part):
+            return part.value
+        case CaptureRead(name=name) | LetRead(name=name):
+            return name
+
+
 def _is_null(node: Node) -> bool:
     return isinstance(node, Scalar) and node.is_null
 
 
 def _an(type_: ValueType) -> str:
+    if type_ is ValueType.TEXT:
+        return type_.value
     return f"{'an' if type_.value[0] in 'aeio' else 'a'} {type_.value}"

@@ -56,6 +56,8 @@ class NoField:
     unknown: bool = True
     #: The known names among which one may have been meant.
     near: tuple[str, ...] = ()
+    #: Where the field of the name is.
+    path: tuple[str, ...] = ()
 
 
 def field_named(name: str, policy: Policy, facts: Facts) -> InputField | NoField:
@@ -69,6 +71,7 @@ def field_named(name: str, policy: Policy, facts: Facts) -> InputField | NoField
             f"write `service_config: {{{own}: ...}}`; `call_info.{name}` is hardly ever filled "
             "there",
             unknown=False,
+            path=("service_config", own),
         )
     if name in CALL_FIELDS:
         return _supplied(CALL_FIELDS[name], policy)
@@ -77,7 +80,8 @@ def field_named(name: str, policy: Policy, facts: Facts) -> InputField | NoField
     extra = facts.extra_input(name)
     if extra is not None:
         return extra
-    return NoField(f"unknown field `{short(name)}`", _where(name, policy), near=_known(policy))
+    message, hint = f"unknown field `{short(name)}`", _where(name, policy)
+    return NoField(message, hint, near=_known(policy), path=_path(name, policy))
 
 
 def field_below(group: str, name: str, policy: Policy, facts: Facts) -> InputField | NoField:
@@ -153,10 +157,14 @@ def _known(policy: Policy) -> tuple[str, ...]:
 
 
 def _elsewhere(name: str, policy: Policy) -> str:
-    for group, (fields, policies) in _GROUPS.items():
-        if name in fields and policy in policies:
-            return f"write `{group}: {{{name}: ...}}`"
-    return ""
+    path = _path(name, policy)
+    return f"write `{path[0]}: {{{name}: ...}}`" if path else ""
+
+
+def _path(name: str, policy: Policy) -> tuple[str, ...]:
+    """Where a policy's requests have a field of this name; empty where they have none."""
+    groups = (group for group, (_, owners) in _GROUPS.items() if policy in owners)
+    return next(((group, name) for group in groups if name in _GROUPS[group][0]), ())
 
 
 # --- Fields of answers ---------------------------------------------------------------------------
@@ -226,7 +234,7 @@ def _undocumented(name: str, policy: Policy, facts: Facts) -> Target | NoField |
     seen = SEEN_IN_SCRIPTS.get(policy, {}).get(name)
     if seen is None:
         return None
-    return Target(seen, f"`{name}` is not documented", seen.doc)
+    return Target(seen, f"`{name}` is not documented", seen.doc.rstrip("."))
 
 
 def _extra_hint(policy: Policy) -> str:

@@ -17,7 +17,7 @@ from rulec.resolve.rule_sets import ResolvedSet, resolve_rule_set
 from rulec.resolve.tests import TestCase, profile_tests, rule_set_tests
 from rulec.syntax.folder import PROJECT_FILE, RuleFile
 from rulec.syntax.nodes import Mapping, Scalar
-from rulec.syntax.scalars import as_word
+from rulec.syntax.scalars import as_word, kind
 from rulec.syntax.shapes import ProfileShape, ProjectShape, read_shape, start_of
 
 #: The version of the rule language.
@@ -58,8 +58,11 @@ def resolve_project(files: Iterable[RuleFile]) -> tuple[Project, list[Problem]]:
     for path, file in by_path.items():
         if path == PROJECT_FILE or file.node is None:
             continue
-        node = problems.mapping(file.node, "the file")
-        if node is None:
+        node = file.node
+        if not isinstance(node, Mapping):
+            message = f"the file must be a mapping, not {kind(node)}"
+            hint = "a rule set starts with `policy: ...`, without a dash"
+            problems.add(reading.WRONG_SHAPE, message, node.span, hint)
             continue
         if "rules" in node or ("policy" in node and "profile" not in node):
             found = resolve_rule_set(path, node, facts, problems)
@@ -168,6 +171,8 @@ class _Profiles:
         self.facts = facts
         self.problems = problems
         self.used: set[str] = set()
+        #: Whether every path of every profile could be read.
+        self.complete = True
 
     def resolve(self) -> tuple[Profile, ...]:
         """The profiles; one of all rule sets where the project file names none."""
@@ -190,7 +195,9 @@ class _Profiles:
             profile = read_shape(ProfileShape, node, "a profile", self.problems.found)
             if profile is not None:
                 found.append(self._profile(name, profile))
-        for unused in [each for each in self.sets.values() if each.path not in self.used]:
+        # Where a path leads nowhere, or cannot be read, the rule set that it means is not unused.
+        unused_sets = [each for each in self.sets.values() if each.path not in self.used]
+        for unused in unused_sets if self.complete else ():
             message = f"the rule set `{short(unused.name)}` is in no profile"
             hint = f"add it to a profile in {PROJECT_FILE}, or remove the file"
             self.problems.add(codes.UNUSED_NAME, message, unused.span, hint)
@@ -209,6 +216,7 @@ class _Profiles:
     def _chosen(self, shape: ProfileShape) -> Iterable[ResolvedSet]:
         """The rule sets of a profile, in the order in which its paths name them."""
         chosen: dict[str, ResolvedSet] = {}
+        self.complete = self.complete and shape.rules is not None
         for written in shape.rules or ():
             assert isinstance(written, Scalar)  # noqa: S101  the shape is a list of texts
             paths = [p for p in sorted(self.files) if p != PROJECT_FILE and fits(p, written)]
@@ -216,6 +224,7 @@ class _Profiles:
                 hint = did_you_mean(written, self.files) or "paths start at the rules folder"
                 message = f"no file fits `{short(written)}`"
                 self.problems.add(codes.NO_SUCH_FILE, message, written.span, hint)
+                self.complete = False
             for path in paths:
                 self.used.add(path)
                 if written == path and path in chosen:

@@ -80,18 +80,20 @@ _WORDS = {"true": True, "false": False, "null": None}
 _MOST_DIGITS = 15
 
 
-class _Refused(Exception):  # noqa: N818  never leaves the parser
+class _Refused(Exception):
     def __init__(self, message: str, start: int, end: int, hint: str = "") -> None:
         self.problem = TemplateProblem(message, start, end, hint)
         super().__init__(message)
 
 
-def parse_template(text: str) -> tuple[Part, ...] | TemplateProblem:
-    """The parts of a text; a text without templates is one literal part, an empty one has none."""
-    try:
-        return tuple(_Parser(text).parts())
-    except _Refused as refused:
-        return refused.problem
+def parse_template(text: str) -> tuple[tuple[Part, ...], tuple[TemplateProblem, ...]]:
+    """The parts of a text, as far as they can be read, and everything that is wrong with it.
+
+    A text without templates is one literal part, an empty one has none.
+    """
+    parser = _Parser(text)
+    parts = parser.parts()
+    return tuple(parts), tuple(parser.problems)
 
 
 class _Parser:
@@ -100,6 +102,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.problems: list[TemplateProblem] = []
 
     def parts(self) -> list[Part]:
         """(character | "{{" | "}}" | placeholder)*."""
@@ -114,10 +117,13 @@ class _Parser:
                 if literal:
                     found.append(literal)
                 literal = ""
-                found.append(self.placeholder())
+                placeholder = self.placeholder_or_note()
+                found += [] if placeholder is None else [placeholder]
             elif two[0] == "}":
                 hint = "write `}}` for a brace in the text"
-                raise _Refused("`}` without `{`", self.at, self.at + 1, hint)
+                problem = TemplateProblem("`}` without `{`", self.at, self.at + 1, hint)
+                self.problems.append(problem)
+                self.at += 1
             else:
                 literal += two[0]
                 self.at += 1
@@ -125,10 +131,23 @@ class _Parser:
             found.append(literal)
         return found
 
+    def placeholder_or_note(self) -> Placeholder | None:
+        """A placeholder; after a mistake in one, reading goes on behind its end."""
+        try:
+            return self.placeholder()
+        except _Refused as refused:
+            self.problems.append(refused.problem)
+            end = self.text.find("}", refused.problem.start)
+            self.at = len(self.text) if end < 0 else end + 1
+            return None
+
     def placeholder(self) -> Placeholder:
         """Placeholder: "{" source ("|" filter)* "}"."""
         start = self.at
         self.at += 1
+        if self.sees("}"):
+            hint = "name a source, as in `{remote_alias}`, or write `{{` and `}}` for braces"
+            raise _Refused("there is nothing between the braces", start, self.at + 1, hint)
         source = self.listing() if self.sees("[") else self.value()
         filters = []
         while self.takes("|"):

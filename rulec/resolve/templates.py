@@ -48,7 +48,6 @@ from rulec.resolve.template_parser import (
     Listing,
     Path,
     Placeholder,
-    TemplateProblem,
     Word,
     parse_template,
 )
@@ -77,16 +76,15 @@ def template(text: Scalar, context: SetContext, names: Names) -> Value | None:
     A text without templates is a constant, one that is a single template keeps its type.
     """
     resolver = Resolver(context, names, text)
-    parts = parse_template(text)
-    if isinstance(parts, TemplateProblem):
-        resolver.note(codes.BAD_TEMPLATE, parts.message, parts, parts.hint)
-        return None
-    if not any(isinstance(part, Placeholder) for part in parts):
+    parts, problems = parse_template(text)
+    for problem in problems:
+        resolver.note(codes.BAD_TEMPLATE, problem.message, problem, problem.hint)
+    if not problems and not any(isinstance(part, Placeholder) for part in parts):
         return Constant("".join(part for part in parts if isinstance(part, str)))
     values = [
         Constant(part) if isinstance(part, str) else _placeholder(part, resolver) for part in parts
     ]
-    if any(value is None for value in values):
+    if problems or any(value is None for value in values):
         return None
     whole = [value for value in values if value is not None]
     if len(whole) > 1 and all(isinstance(value, Constant) for value in whole):
@@ -166,6 +164,8 @@ def _named_source(path: Path, resolver: Resolver) -> Source | None:
         near = nearest(first, [*known, *found.near])
         hint = did_you_mean(first, known) if near in known else found.hint
         message = found.message.replace("unknown field", "unknown source")
+        if found.path:
+            hint = f"write `{{{'.'.join(found.path)}}}`"
         resolver.note(codes.UNKNOWN_SOURCE, message, path, hint)
         return None
     if part is not None:
@@ -219,7 +219,9 @@ def _no_such_path(path: Path, policy: Policy, facts: Facts) -> NoField:
         field = field_below(parent[0], parent[1], policy, facts)
     if isinstance(field, NoField):
         known = [*GROUPS, *CALL_FIELDS]
-        return NoField(f"unknown source `{short(path.text)}`", did_you_mean(steps[0], known))
+        hint = did_you_mean(steps[0], known)
+        hint = hint or "sources are fields, named values and the captures of patterns"
+        return NoField(f"unknown source `{short(path.text)}`", hint)
     message = f"`{'.'.join(parent)}` has no part `{short(steps[-1])}`"
     if not field.alias:
         return NoField(message, f"write `{{{'.'.join(parent)}}}`")
@@ -312,16 +314,17 @@ def _argument(
     """An argument, checked for what its filter makes of `value`."""
     written = argument.value if isinstance(argument, Word) else None
     message = hint = ""
+    name = f"argument `{parameter.name}` of `{row.name}`"
     if parameter.role and not isinstance(argument, Word):
-        message = f"the {parameter.name} of `{row.name}` must be written out"
+        message = f"the {name} must be written out"
     elif parameter.role == "boolean" and not isinstance(written, bool):
-        message = f"the second argument of `{row.name}` is `true` or `false`"
+        message = f"the {name} must be `true` or `false`"
     elif parameter.role == "count" and (
         not isinstance(written, int) or isinstance(written, bool) or written < 1
     ):
-        message = f"the {parameter.name} of `{row.name}` must be a whole number from 1"
+        message = f"the {name} must be a whole number from 1"
     elif parameter.role in ("pattern", "replacement") and not isinstance(written, str):
-        message = f"the {parameter.name} of `{row.name}` must be text in quotes"
+        message = f"the {name} must be text in quotes"
     if message:
         resolver.note(codes.WRONG_ARGUMENTS, message, argument, f"as in `{row.example}`")
         return None
@@ -333,7 +336,7 @@ def _argument(
         return Constant(as_written(made))
     if type_of(made) is wanted or (_is_text(wanted) and _is_text(type_of(made))):
         return made
-    message = f"the {parameter.name} of `{row.name}` must be {_a(wanted)} here"
+    message = f"the {name} must be {_a(wanted)} here"
     if row.name == "default":
         hint = "make the source text first: `{[source] | join | default('...')}`"
     message += f", not {_a(type_of(made))}"
@@ -377,7 +380,8 @@ def _note_inside(resolver: Resolver, argument: Path | Word, problem: PatternProb
 
 def _sentence(text: str) -> str:
     """A message in the form of all messages: no capital at the start, no full stop."""
-    return (text[:1].lower() + text[1:]).rstrip(".")
+    start = text[:1] if text.startswith("Pexip") else text[:1].lower()
+    return (start + text[1:]).rstrip(".")
 
 
 def _a(type_: ValueType) -> str:

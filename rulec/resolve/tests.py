@@ -243,7 +243,9 @@ class _Reader:
             text = self.problems.value_or_note(as_text_or_null(shape.rule, "rule"))
             rule = () if text is None else (str(text),)
             if isinstance(text, Scalar) and ids is not None and text not in ids:
-                hint = did_you_mean(text, ids) or f"known are {names(ids) or 'none'}"
+                hint = did_you_mean(text, ids) or (
+                    f"known are {names(ids)}" if ids else "there are no rules here"
+                )
                 message = f"unknown rule `{short(text)}`"
                 self.problems.add(codes.UNKNOWN_RULE, message, text.span, hint)
         result = None if shape.result is None else self._result(shape.result, "result")

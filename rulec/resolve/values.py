@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
-from rulec.diagnostics import did_you_mean, names, short
+from rulec.diagnostics import did_you_mean, names, nearest, short
 from rulec.ir import Apply, Concat, Constant, Entry, ListOf, Record, Value, type_of
 from rulec.pexip import UUID_PATTERN, ResponseField, ValueType
 from rulec.resolve.context import SetContext
@@ -15,7 +15,7 @@ from rulec.resolve.names import Names
 from rulec.resolve.templates import as_written, template
 from rulec.source import Span
 from rulec.syntax.nodes import Mapping, Node, Scalar
-from rulec.syntax.scalars import as_flag, as_whole_number, empty_value
+from rulec.syntax.scalars import as_flag, as_whole_number, empty_value, unquoted_template
 from rulec.syntax.shapes import start_of
 
 
@@ -111,6 +111,9 @@ class Values:
         problems = self.context.problems
         if self._later(node):
             return None
+        if unquoted_template(node) is not None:
+            problems.text(node, row.name)
+            return None
         if isinstance(node, Scalar) and not node.plain and "{" in node:
             value = template(node, self.context, self.names)
             if value is None or value == Constant(None):
@@ -156,6 +159,7 @@ class Values:
                 hint = did_you_mean(name, rows) or f"known are {names(rows)}"
                 message = f"`{row.name}` has no field `{short(name)}`"
                 problems.add(codes.UNKNOWN_TARGET, message, mapping.key_spans[name], hint)
+                given.add(nearest(name, rows) or name)
                 good = False
                 continue
             made = self.value(rows[name], value)
@@ -166,9 +170,11 @@ class Values:
             elif made != Constant(None):
                 entries.append(Entry(rows[name], made))
         missing = [name for name, item in rows.items() if item.required and name not in given]
-        for name in missing:
-            message = f"`{row.name}` needs `{name}`"
-            problems.add(codes.MISSING_FIELD, message, start_of(mapping), f"add `{name}`")
+        if missing:
+            message = f"an item of `{row.name}` needs {names(missing)}"
+            if row.type is ValueType.OBJECT:
+                message = f"`{row.name}` needs {names(missing)}"
+            problems.add(codes.MISSING_FIELD, message, start_of(mapping), f"add `{missing[0]}`")
         return Record(tuple(entries)) if good and not missing else None
 
     def _wrong_type(self, row: ResponseField, value: Value, span: Span) -> None:

@@ -143,7 +143,7 @@ def render(expression: Expression) -> str:
     return _text(expression)[0]
 
 
-def _text(expression: Expression) -> tuple[str, int]:
+def _text(expression: Expression) -> tuple[str, int]:  # noqa: PLR0912  a case for each node
     """The text of an expression and how strongly its outermost operator binds."""
     match expression:
         case Name(name):
@@ -171,11 +171,8 @@ def _text(expression: Expression) -> tuple[str, int]:
         case Binary(left, operator, right):
             strength = _STRENGTH[operator]
             # Comparisons do not chain and subtraction is not associative.
-            return (
-                f"{_inside(left, strength + (strength == _COMPARE))} {operator} "
-                f"{_inside(right, strength + 1)}",
-                strength,
-            )
+            before = _inside(left, strength + (strength == _COMPARE))
+            return f"{before} {operator} {_inside(right, strength + 1)}", strength
         case Both(operands):
             return _row(operands, "and", _AND)
         case Either(operands):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+#: What a literal may stand for.
+Constant = str | int | bool | None
+
 #: Written as escapes that both Jinja2's lexer and Python's `unicode-escape` decoding understand.
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -25,7 +28,7 @@ def _character(character: str) -> str:
     return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
 
 
-def literal(value: str | int | bool | None) -> str:
+def literal(value: Constant) -> str:
     """A scalar as a literal. Negative numbers are a subtraction: no unary minus is evidenced."""
     match value:
         case None:

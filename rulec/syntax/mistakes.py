@@ -77,6 +77,8 @@ def _explained(said: str, span: Span, line: str) -> tuple[str, str]:
         return "a key that belongs to no mapping", f"{_ALIGN}; text with `: ` must be quoted"
     if "expected key" in said:
         return _not_a_key(before.rstrip())
+    if "expected ',' or" in said and before.rstrip().endswith(("'", '"')):
+        return _not_a_key(before.rstrip())
     for words, what, hint in _PLAIN_WORDS:
         if words in said:
             return what, hint

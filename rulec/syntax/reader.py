@@ -23,6 +23,7 @@ from rulec.syntax.characters import character_problems
 from rulec.syntax.files import LARGEST_FILE, read_file
 from rulec.syntax.mistakes import explain_syntax_error
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
+from rulec.syntax.scalars import unquoted_template
 
 __all__ = [
     "DEEPEST_NESTING",
@@ -45,6 +46,8 @@ LONGEST_SCALAR = 65_536
 
 #: Characters of what was written that a message repeats.
 _SHOWN = 60
+
+_TOO_LARGE_HINT = "no rule needs that much: is the file damaged?"
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 #: What libyaml counts as part of a node before its text: anchor and tag, with space and comments.
@@ -152,7 +155,8 @@ class _Reader:
                 break
             node = self._part(next(self._events), 0).node
         if node is None or (isinstance(node, Scalar) and node.empty):
-            self.report(codes.EMPTY_FILE, "there is nothing in this file", 0, 0)
+            hint = "write `policy` and `rules`, or remove the file"
+            self.report(codes.EMPTY_FILE, "there is nothing in this file", 0, 0, hint)
             return None
         return node
 
@@ -171,7 +175,7 @@ class _Reader:
             if depth >= DEEPEST_NESTING:
                 start, end = self._bounds(event)
                 message = f"more than {DEEPEST_NESTING} mappings and lists inside each other"
-                self.report(codes.TOO_LARGE, message, start, end)
+                self.report(codes.TOO_LARGE, message, start, end, _TOO_LARGE_HINT)
                 raise _GiveUpError
             is_mapping = isinstance(event, yaml.MappingStartEvent)
             part = self._mapping(event, depth) if is_mapping else self._sequence(event, depth)
@@ -184,7 +188,7 @@ class _Reader:
         if self._nodes > MOST_NODES:
             start, end = self._bounds(event)
             message = f"more than {MOST_NODES:,} values in one file, aliases followed"
-            self.report(codes.TOO_LARGE, message, start, end)
+            self.report(codes.TOO_LARGE, message, start, end, _TOO_LARGE_HINT)
             raise _GiveUpError
 
     def _alias(self, event: Any, depth: int) -> _Part:
@@ -204,7 +208,7 @@ class _Reader:
         self._count(part.nodes, event)
         if depth + part.levels > DEEPEST_NESTING:
             message = f"more than {DEEPEST_NESTING} mappings and lists inside each other"
-            self.report(codes.TOO_LARGE, message, start, end)
+            self.report(codes.TOO_LARGE, message, start, end, _TOO_LARGE_HINT)
             raise _GiveUpError
         return _Part(part.node, part.nodes, part.levels, start, end)
 
@@ -237,7 +241,7 @@ class _Reader:
         scalar = Scalar(event.value, self.span(start, end), plain=plain, block=block)
         if len(scalar) > LONGEST_SCALAR:
             message = f"a text of {len(scalar):,} characters; at most {LONGEST_SCALAR:,}"
-            self.report(codes.TOO_LARGE, message, start, end)
+            self.report(codes.TOO_LARGE, message, start, end, _TOO_LARGE_HINT)
         if "\0" in scalar:
             self.report(
                 codes.FORBIDDEN_CHARACTER,
@@ -289,6 +293,8 @@ class _Reader:
         if not isinstance(key, Scalar):
             written = _short(self._text[start:end].split("\n")[0])
             hint = "write the key as text; text with braces or brackets must be quoted"
+            if unquoted_template(key) is not None and mapping.flow:
+                hint = f"for a template write one pair of braces, in quotes: `'{written}'`"
             self.report(codes.KEY_NOT_TEXT, f"`{written}` is not text", start, end, hint)
         elif key.empty:
             hint = "write the name before the colon"
@@ -298,7 +304,7 @@ class _Reader:
             self.report(codes.MERGE_KEY, "merge key `<<`", start, end, hint)
         elif len(key) > LONGEST_KEY:
             message = f"a key of {len(key):,} characters; at most {LONGEST_KEY:,}"
-            self.report(codes.TOO_LARGE, message, start, end)
+            self.report(codes.TOO_LARGE, message, start, end, _TOO_LARGE_HINT)
         elif key in mapping:
             first = Related("first written here", mapping.key_spans[key])
             hint = "remove one of the two"

@@ -120,7 +120,7 @@ def as_sequence(node: Node, key: str = "") -> Sequence | Problem:
 def empty_value(node: Scalar, key: str = "") -> Problem:
     """The problem of a key or dash with nothing behind it; for callers that take several shapes."""
     message = f"there is nothing behind `{key}`" if key else "there is nothing here"
-    return Problem(codes.EMPTY_VALUE, message, node.span, "write `null` or remove the key")
+    return Problem(codes.EMPTY_VALUE, message, node.span, "write a value, or remove the key")
 
 
 def unquoted_template(node: Node) -> str | None:
@@ -176,6 +176,8 @@ def _shape_hint(node: Node, wanted: str) -> str:
         if isinstance(node, Scalar) and not node.is_null:
             return f"write `[{_cut(node)}]`"
         return "start each item with a dash" if isinstance(node, Mapping) else "write `[]`"
+    if isinstance(node, Scalar) and node.is_null:
+        return "write it out, or remove the key"
     if wanted == "a mapping":
         return "write `key: value` lines below it, without dashes"
     return "write a single value"

@@ -7,6 +7,7 @@ written (`Written`) and resolved later. JSON Schemas derive from the same models
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import (
@@ -320,7 +321,8 @@ def read_shape(model: type[S], node: Node, what: str, problems: list[Problem]) -
     """
     mapping = as_mapping(node, what.strip("`") if what.startswith("`") else "")
     if isinstance(mapping, Problem):
-        problems.append(mapping)
+        message = mapping.message.replace("this must", f"{what} must", 1)
+        problems.append(replace(mapping, message=message))
         return None
     known = {field.alias or name: field for name, field in model.model_fields.items()}
     meant = _as_meant(mapping, what, list(known), problems)

@@ -2,8 +2,9 @@
 
 Run it from the repository:  python tests/benchmarks/bench_build.py [--rules 1000] [--profile 15]
 
-`--profile N` also shows the N functions in which most time goes. Times of one machine are not those
-of another; the ratios to the baseline of the same run are.
+`--profile N` also shows the N functions in which most time goes. Times are those of the processor,
+so that other programs disturb little; the ratios to the baseline of the same run say more than
+seconds, which differ from machine to machine.
 """
 
 from __future__ import annotations
@@ -28,10 +29,10 @@ from rulec.verify import BUILD_BEHAVIOURS, BUILD_OTHERS, calls_for, verify_scrip
 
 
 def timed(what: Callable[[], Any]) -> tuple[float, Any]:
-    """The time that something takes, and what it gives."""
-    start = time.perf_counter()
+    """The processor time that something takes, and what it gives."""
+    start = time.process_time()
     result = what()
-    return time.perf_counter() - start, result
+    return time.process_time() - start, result
 
 
 def parse_all(folder: Path) -> None:
@@ -54,12 +55,12 @@ def measure(folder: Path) -> dict[str, float]:
         assert script.size <= profile.budget
     times["calls"], calls = timed(lambda: [calls_for(p, policy) for p, policy in every])
     count = 0
-    start = time.perf_counter()
+    start = time.process_time()
     for (profile, policy), script, tried in zip(every, scripts, calls, strict=True):
         found = verify_script(profile, policy, script.text, tried, BUILD_BEHAVIOURS, BUILD_OTHERS)
         assert not found.differences, found.differences[0].told()
         count += found.comparisons
-    times["verify"] = time.perf_counter() - start
+    times["verify"] = time.process_time() - start
     print(f"{count} comparisons of {sum(map(len, calls))} calls")
     times["whole build"], built = timed(lambda: build(folder))
     assert built.outputs is not None

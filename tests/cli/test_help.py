@@ -99,7 +99,5 @@ def test_the_policies_are_those_of_the_catalogue():
 
 
 def test_completion_knows_the_commands():
-    ran = rulec_process(
-        _RULEC_COMPLETE="complete_bash", COMP_WORDS="rulec b", COMP_CWORD="1"
-    )
+    ran = rulec_process(_RULEC_COMPLETE="complete_bash", COMP_WORDS="rulec b", COMP_CWORD="1")
     assert ran.out.split() == ["build"]

@@ -38,7 +38,7 @@ def whole_files(example: str, like: str, policy: Policy) -> dict[str, str] | Non
     file starts that file; rules, what is in a rule, and parts of rule sets and of the project get
     the rest around them.
     """
-    if example.startswith("# ") and ".yaml" in example.split("\n")[0]:
+    if example.startswith("# ") and ".yaml" in example.split("\n", maxsplit=1)[0]:
         parts = ("\n" + example).split("\n# ")[1:]
         return {part.split("\n", 1)[0]: part.split("\n", 1)[1] + "\n" for part in parts}
     node, _ = read_yaml(SourceFile("example", like))

@@ -10,7 +10,8 @@ from rulec.pexip import Policy
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 RULES = "policy: participant\nrules:\n" + "\n".join(
-    f"  - {{id: {day}, when: {{time: {{weekday: {day}}}}}, set: {{call_tag: {day}}}}}" for day in DAYS
+    f"  - {{id: {day}, when: {{time: {{weekday: {day}}}}}, set: {{call_tag: {day}}}}}"
+    for day in DAYS
 )
 
 

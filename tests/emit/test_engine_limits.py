@@ -66,7 +66,8 @@ def test_deep_conditions(jinja_2_10):
         word = "any" if level % 2 else "all"
         condition = f"{{not: {{{word}: [{condition}, {other}]}}}}"
     script = script_of(
-        f"policy: participant\nrules:\n  - {{id: deep, when: {condition}, set: {{call_tag: yes}}}}\n"
+        "policy: participant\nrules:\n"
+        f"  - {{id: deep, when: {condition}, set: {{call_tag: yes}}}}\n"
     )
     nesting = deepest = 0
     for character in script:

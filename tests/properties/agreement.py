@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from random import Random
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from properties.calls import Calls
 from properties.strategies import Case, cases
 from rule_texts import Rules, canonical, errors, read_rules
@@ -26,6 +27,7 @@ from rulec.emulator import (
     ScriptFailedError,
     read_answer,
 )
+from rulec.pexip import Policy
 
 #: Where a node refuses to hash text beyond ASCII, no script could do what a rule with `pex_hash`
 #: says; authors are warned of it.
@@ -36,8 +38,11 @@ BEHAVIOURS: tuple[Behaviour, ...] = tuple(
 #: Calls for each case.
 CALLS = 200
 
-#: Cases of one seed of a campaign.
-BATCH = 100
+#: Seconds that may be spent on a smaller example of a failure.
+SHRINKING = 40
+
+#: Cases of one policy for one seed.
+EXAMPLES = 24
 
 
 @dataclass
@@ -60,9 +65,7 @@ class Tally:
 def check(case: Case, tally: Tally, count: int = CALLS) -> None:
     """Compares the answers of a case for `count` calls; an AssertionError shows a small one."""
     rules = rules_of(case)
-    scripts = [
-        (name, Node(BEHAVIOURS[name]).compile(rules.script)) for name in {0, case.behaviour}
-    ]
+    scripts = [(name, Node(BEHAVIOURS[name]).compile(rules.script)) for name in {0, case.behaviour}]
     calls = Calls(case.policy, case.near, Random(case.seed))  # noqa: S311  nothing is secret here
     for _ in range(count):
         inputs, now = calls.call()
@@ -118,9 +121,7 @@ def _told(  # noqa: PLR0913  all that it takes to see it again
     )
 
 
-def smaller(
-    inputs: dict[str, Any], differs: Callable[[dict[str, Any]], bool]
-) -> dict[str, Any]:
+def smaller(inputs: dict[str, Any], differs: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """The call with every member left out that the difference does not need."""
     for variable, members in list(inputs.items()):
         for name in list(members or ()):
@@ -131,25 +132,44 @@ def smaller(
     return inputs
 
 
-def run(examples: int, *, start: int | None = None, calls: int = CALLS) -> Tally:
-    """Draws so many cases, with a seed or, without one, the same in every run."""
-    tally = Tally()
+def run(seeds: Iterable[int], *, calls: int = CALLS) -> Tally:
+    """Draws `EXAMPLES` cases of every policy with each seed.
 
+    Many short runs, because hypothesis mutates what it drew before, so that the cases of a long
+    one are much alike.
+    """
+    tally = Tally()
+    for start in seeds:
+        for policy in Policy:
+            _agree(policy, start, calls, tally)
+    return tally
+
+
+def _agree(policy: Policy, start: int, calls: int, tally: Tally) -> None:
+    failed: list[float] = []
+    known: set[str] = set()
+
+    @seed(start)
     @settings(
-        max_examples=examples,
-        derandomize=start is None,
+        max_examples=EXAMPLES,
         database=None,
         deadline=None,
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
     )
-    @given(cases(len(BEHAVIOURS)))
+    @given(cases(policy, len(BEHAVIOURS)))
     def agree(case: Case) -> None:
-        check(case, tally, calls)
+        # What is tried for a smaller example after a while does not count as one.
+        assume(not failed or time.monotonic() < failed[0] + SHRINKING or repr(case) in known)
+        try:
+            check(case, tally, calls)
+        except Exception:
+            failed.append(time.monotonic())
+            known.add(repr(case))
+            raise
 
-    (agree if start is None else seed(start)(agree))()
-    return tally
+    agree()
 
 
 if __name__ == "__main__":
-    print(run(BATCH, start=int(sys.argv[1])))
+    print(run([int(sys.argv[1])]))

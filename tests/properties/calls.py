@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from random import Random
@@ -53,7 +55,7 @@ class Calls:
         if self.policy is Policy.PARTICIPANT:
             inputs["participant"] = self._maybe({"idp_attributes": {}}, 12)
             if inputs["participant"] and self.random.random() < 0.1:
-                inputs["participant"]["idp_attributes"] = self.random.choice(ODD)
+                inputs["participant"]["idp_attributes"] = self._odd()
         if self.policy is Policy.MEDIA_LOCATION:
             inputs["suggested_media_overflow_locations"] = self._maybe(_SUGGESTED, 6)
         for row in self.near.fields:
@@ -65,8 +67,11 @@ class Calls:
 
     def _maybe(self, value: dict[str, Any], one_in: int) -> dict[str, Any] | None:
         if self.random.randrange(one_in):
-            return dict(value)
-        return self.random.choice((None, {}))
+            return copy.deepcopy(value)
+        return {} if self.random.randrange(2) else None
+
+    def _odd(self) -> Any:
+        return json.loads(self.random.choice(ODD))
 
     def _put(self, inputs: dict[str, Any], row: InputField) -> None:
         """Puts a value where the field stands, if its variable is there."""
@@ -84,7 +89,7 @@ class Calls:
     def _value(self, row: InputField) -> Any:
         choice = self.random.random()
         if choice < 0.08:
-            return self.random.choice(ODD)
+            return self._odd()
         match row.type:
             case ValueType.INTEGER:
                 return self.random.choice(self._numbers)
@@ -100,7 +105,7 @@ class Calls:
     def _list(self, row: InputField) -> list[Any]:
         items = [self._text(row) for _ in range(self.random.randrange(6))]
         if items and self.random.random() < 0.15:
-            items[0] = self.random.choice(ODD)
+            items[0] = self._odd()
         return items
 
     def _text(self, row: InputField) -> str:

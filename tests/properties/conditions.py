@@ -187,7 +187,11 @@ class Conditions:
             case 2:
                 return {"includes": self.words(place=place)}
             case 3:
-                return {"not": {"includes": self.operators(attribute=True, capturing=False, place=place)}}
+                return {
+                    "not": {
+                        "includes": self.operators(attribute=True, capturing=False, place=place)
+                    }
+                }
             case _:
                 d.used("includes")
                 inner = self.operators(attribute=True, capturing=False, place=place)
@@ -210,7 +214,9 @@ class Conditions:
         d = self.drawing
         if self.names.lists and not place and d.chance(5):
             return {"list": d.pick(list(self.names.lists))}
-        return d.some(lambda: self.word(place=place), 1, 3) if d.chance(3) else self.word(place=place)
+        return (
+            d.some(lambda: self.word(place=place), 1, 3) if d.chance(3) else self.word(place=place)
+        )
 
     def patterns(self, *, capturing: bool) -> Any:
         d = self.drawing

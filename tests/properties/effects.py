@@ -138,12 +138,16 @@ class Effects:
         if row.location and d.locations and written:
             return d.pick(d.locations)
         if not written:
-            return self.templates.single() if row.values and row.values_closed else self._template(row)
+            return (
+                self.templates.single() if row.values and row.values_closed else self._template(row)
+            )
         if row.values:
             return d.pick(row.values)
         if row.uuid:
             return "00000000-0000-0000-0000-00000000000a"
-        return d.pick(("x", "it's", 'say "hi"', "a\nb", "{{ x }}", "\\u0041 #}}", "\u2028\U0001f600"))
+        return d.pick(
+            ("x", "it's", 'say "hi"', "a\nb", "{{ x }}", "\\u0041 #}}", "\u2028\U0001f600")
+        )
 
     def _template(self, row: ResponseField) -> str:
         """A computed text; one that is only written out would have to fit by itself."""

@@ -36,9 +36,12 @@ HOSTILE = (
 )  # fmt: skip
 
 #: Values of other types than text.
-ODD: tuple[object, ...] = (
-    None, True, False, 0, 1, -1, 1.0, 1.5, 10**14, 10**15 - 1, 10**15, -(10**15), 2**64, [], {}, [[]],
-    ["a"], ["alice", "88"], {"a": "b"}, [None], ["\0"], ["a\0b", ""], [1, True, None], "1", "True",
+#: As JSON text, so that every call has its own.
+ODD = (
+    "null", "true", "false", "0", "1", "-1", "1.0", "1.5", "100000000000000", "999999999999999",
+    "1000000000000000", "-1000000000000000", "18446744073709551616", "[]", "{}", "[[]]", '["a"]',
+    '["alice", "88"]', '{"a": "b"}', "[null]", r'["\u0000"]', r'["a\u0000b", ""]', "[1, true, null]",
+    '"1"', '"True"',
 )  # fmt: skip
 
 INTEGERS = (0, 1, -1, 2, 7, 30, 64, 250, 512, 5060, 128000, 8192000, 10**15 - 1)
@@ -114,9 +117,13 @@ _ALIKE = str.maketrans("kKsSi0189", "\u212a\u212a\u017f\u017f\u0131\u0660\u0661\
 
 def alias(random: Random, words: list[str]) -> str:
     """An alias put together from operands, not always in good order."""
-    scheme = random.choice(("", "", "", "sip:", "SIP:", "sips:", "h323:", "tel:", "mssip:", "rtmp:", "x:"))
+    scheme = random.choice(
+        ("", "", "", "sip:", "SIP:", "sips:", "h323:", "tel:", "mssip:", "rtmp:", "x:")
+    )
     user = near(random, random.choice(words))
-    domain = random.choice(("", "", "@", "@" + near(random, random.choice(words)), "@example.com", "@KIOSK.org"))
+    domain = random.choice(
+        ("", "", "@", "@" + near(random, random.choice(words)), "@example.com", "@KIOSK.org")
+    )
     port = random.choice(("", "", "", ":5060", ":", ":a", ":1:2", "]:9"))
     parameters = random.choice(("", "", "", ";x=1", ";", ";a@b", ";transport=tls;y"))
     return scheme + user + domain + port + parameters

@@ -37,10 +37,8 @@ class Case:
 
 
 @st.composite
-def cases(draw: Any, behaviours: int) -> Case:
-    """Cases for all three policies."""
-    number = draw(st.integers(0, 2))
-    policy = tuple(Policy)[number]
+def cases(draw: Any, policy: Policy, behaviours: int) -> Case:
+    """Cases of one policy."""
     locations = draw(st.sampled_from((None, None, LOCATIONS)))
     extra = draw(st.integers(0, 3)) == 3
     d = Drawing(draw, policy, locations, extra, Near(), set())

@@ -28,7 +28,9 @@ class Templates:
         d = self.drawing
         match d.number(0, 5):
             case 0:
-                return d.pick(("a", "x y", "{{", "}}", "{{{{ x }}}}", "'", '"', "\\", "a\nb", "#}}", "{{% x"))
+                return d.pick(
+                    ("a", "x y", "{{", "}}", "{{{{ x }}}}", "'", '"', "\\", "a\nb", "#}}", "{{% x")
+                )
             case 1 | 2:
                 d.used("concatenation")
                 parts = d.some(lambda: d.pick((self.single(), "-", " ", "{{", "#}}")), 2, 3)

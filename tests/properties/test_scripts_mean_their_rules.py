@@ -13,18 +13,27 @@ from concurrent.futures import ProcessPoolExecutor
 from random import SystemRandom
 
 import pytest
-from properties.agreement import BATCH, Tally, run
+from properties.agreement import Tally, run
 
 from rulec.operators import OPERATORS
 from rulec.pexip import FILTERS, MEDIA_RESPONSE
 
-CASES = 280
+#: Seeds of the ordinary run.
+SEEDS = range(4)
 
 LANGUAGE = {
     *(row.word for row in OPERATORS if row.word not in ("less_than", "at_most")),
     *(name for name, row in FILTERS.items() if not row.refused),
     *MEDIA_RESPONSE,
-    *("less_than", "at_most", "ignore_case", "includes", "not in includes", "list", "idp_attributes"),
+    *(
+        "less_than",
+        "at_most",
+        "ignore_case",
+        "includes",
+        "not in includes",
+        "list",
+        "idp_attributes",
+    ),
     *("user", "domain", "scheme", "address", "parts", "join of a list", "concatenation"),
     *("all", "any", "not", "is", "time", "date", "found", "missing", "null"),
     *("let", "let in when", "capture", "capture in template", "when of a set", "default of a set"),
@@ -36,7 +45,7 @@ LANGUAGE = {
 @pytest.fixture(scope="module")
 def tally() -> Tally:
     """The comparisons of the ordinary run, all of which agreed."""
-    return run(CASES)
+    return run(SEEDS)
 
 
 def test_scripts_agree_with_the_rules(tally: Tally):
@@ -71,7 +80,7 @@ def test_campaign(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[
 
 def _batch(start: int) -> Tally:
     try:
-        return run(BATCH, start=start)
+        return run([start])
     except Exception as error:
         # An error of hypothesis may not travel between processes; its text does.
         raise AssertionError(f"seed {start}: {error}") from None

@@ -18,7 +18,9 @@ def block(data: Any, depth: int = 0) -> str:
     """Data as block YAML; mappings of scalars below the third level stand on one line."""
     indent = _INDENT * depth
     if isinstance(data, dict) and data and (depth < 3 or any(map(_is_nested, data.values()))):
-        return "".join(f"{indent}{_text(key)}:{_below(value, depth)}" for key, value in data.items())
+        return "".join(
+            f"{indent}{_text(key)}:{_below(value, depth)}" for key, value in data.items()
+        )
     if isinstance(data, list) and any(isinstance(item, dict) for item in data) and depth < 5:
         return "".join(_item(item, depth) for item in data)
     return f"{indent}{flow(data)}\n"

@@ -122,7 +122,7 @@ def test_a_template_without_quotes_is_explained_where_text_is_wanted():
 )
 def test_nothing_is_a_problem_in_every_position(reads):
     assert said(reads(value(""), "when")) == (
-        "empty-value: there is nothing behind `when` (write `null` or remove the key)"
+        "empty-value: there is nothing behind `when` (write a value, or remove the key)"
     )
 
 
