@@ -138,7 +138,7 @@ def _sources(profile: Profile, policy: Policy, checked: Checked) -> Iterable[Rul
     names = {rules.name for rules in profile.sets(policy)}
     paths = {found.path for found in checked.project.rule_sets if found.name in names}
     for file in checked.files:
-        if file.path == PROJECT_FILE or file.path.rsplit(".", 1)[0] in paths:
+        if file.path == PROJECT_FILE or file.path in paths:
             yield file
 
 

@@ -270,4 +270,4 @@ def is_taken(name: str, context: SetContext) -> bool:
     if name in AMBIGUOUS or name in SERVICE_FIELDS:
         return True
     row = field_named(name, context.policy, context.facts)
-    return not isinstance(row, NoField) or not row.unknown
+    return not isinstance(row, NoField) or not row.unknown or bool(row.path)

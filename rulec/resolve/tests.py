@@ -25,7 +25,7 @@ from rulec.pexip import (
     ValueType,
     service_response_field,
 )
-from rulec.resolve.context import Facts, Problems
+from rulec.resolve.context import Facts, Problems, check_location
 from rulec.resolve.rule_sets import ResolvedSet
 from rulec.source import Span
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
@@ -209,7 +209,15 @@ class _Reader:
             message = f"`{variable}` has no field `{short(name)}`"
             self.problems.add(codes.UNKNOWN_FIELD, message, span, hint)
             return None
+        if row.location:
+            self._check_locations(node)
         return self._typed(row.type, node, name)
+
+    def _check_locations(self, node: Node) -> None:
+        """Notes names of system locations that the project does not have."""
+        for item in node if isinstance(node, Sequence) else [node]:
+            if isinstance(item, Scalar) and item and not item.is_null:
+                check_location(item, self.facts, self.problems)
 
     def _typed(self, type_: ValueType, node: Node, name: str) -> object:
         """A value in a type; lists and objects hold what is written in them."""
@@ -291,6 +299,8 @@ class _Reader:
 
     def _written(self, row: ResponseField | None, node: Node, name: str) -> object:
         """An expected value, typed by the row of its field where there is one."""
+        if row is not None and row.location and isinstance(node, Scalar):
+            self._check_locations(node)
         if row is not None and row.items and isinstance(node, Mapping):
             rows = {item.name: item for item in row.items}
             return {key: self._written(rows.get(key), v, key) for key, v in node.items()}

@@ -137,7 +137,9 @@ def damaged(draw, text_tree):
         # Small parts first: they are what people get wrong, and what shrinking should leave.
         path = draw(st.sampled_from(list(spots(tree))[::-1]))
         node = at(tree, path)
-        match draw(st.sampled_from(["replace", "remove", "move", "wrap", "key", "anchor", "double"])):
+        match draw(
+            st.sampled_from(["replace", "remove", "move", "wrap", "key", "anchor", "double"])
+        ):
             case "replace":
                 tree = replaced(tree, path, Raw(draw(AWKWARD)))
             case "remove" if path:
@@ -230,7 +232,9 @@ def test_damaged_text_makes_problems_and_no_errors(data):
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(text)))
         length = data.draw(st.sampled_from([0, 1, 1, 2, 5, 40]))
-        new = data.draw(st.sampled_from(["", "\n", "  ", ": ", "- ", "'", "{", "}", "[", "|", "*", "\t"]))
+        new = data.draw(
+            st.sampled_from(["", "\n", "  ", ": ", "- ", "'", "{", "}", "[", "|", "*", "\t"])
+        )
         text = text[:start] + new + text[start + length :]
     checked({**FILES, path: text})
 
