@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from diagnostics.wrapping import as_part, whole_files
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from properties.strategies import Case, cases
+from properties.strategies import cases
 from rule_texts import errors, read_rules
 
 from rulec.diagnostics import CODES
@@ -33,7 +35,6 @@ from rulec.resolve.effects import EFFECTS
 from rulec.resolve.fields import PARTICIPANT_SHORT
 from rulec.source import SourceFile
 from rulec.syntax.files import read_file
-from rulec.syntax.nodes import Mapping
 from rulec.syntax.plain import to_plain
 from rulec.syntax.reader import read_yaml
 
@@ -140,25 +141,38 @@ def test_it_accepts_the_examples(path):
     assert breaches(path.name, node) == []
 
 
-def test_it_accepts_the_good_examples_of_the_codes_that_are_whole_files():
+def test_it_accepts_the_examples_of_codes_that_check_accepts():
     tried = 0
     for code in CODES.values():
-        node = read_yaml(SourceFile("x.yaml", code.good))[0] if code.good else None
-        if isinstance(node, Mapping) and "policy" in node and {"rules", "tests"} & node.keys():
-            assert breaches("x.yaml", node) == [], code.name
-            tried += 1
-    assert tried
+        for policy in Policy:
+            for example in (code.bad, code.good):
+                for texts in _files_of(example, code.good, policy):
+                    tried += _accepts_what_check_accepts(texts)
+    assert tried > len(CODES)
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
-@given(cases(1))
-def test_it_accepts_what_check_accepts(case: Case):
-    project, problems = read_rules(case.texts)
+def _files_of(example: str, like: str, policy: Policy) -> list[dict[str, str]]:
+    whole = whole_files(example, like, policy)
+    return [whole] if whole else [as_part(example, key, policy) for key in ("when", "set")]
+
+
+def _accepts_what_check_accepts(texts: dict[str, str]) -> bool:
+    """Whether check finds no error in some files; then the schemas must find none either."""
+    project, problems = read_rules(texts)
     if errors(problems):
-        return
-    for path, text in case.texts.items():
+        return False
+    for path, text in texts.items():
         node, _ = read_yaml(SourceFile(path, text))
         assert breaches(path, node, project.facts) == [], text
+    return True
+
+
+@pytest.mark.parametrize("policy", Policy)
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_it_accepts_what_check_accepts(policy: Policy, data: st.DataObject):
+    case = data.draw(cases(policy, behaviours=2))
+    _accepts_what_check_accepts(case.texts)
 
 
 ACCEPTED = {

@@ -13,10 +13,10 @@ from random import Random
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, assume, given, seed, settings
-from properties.calls import Calls
-from properties.strategies import Case, cases
 from rule_texts import Rules, canonical, errors, read_rules
 
+from properties.calls import Calls
+from properties.strategies import Case, cases
 from rulec.emit import emit
 from rulec.emulator import (
     COMBINATIONS,
@@ -66,7 +66,7 @@ def check(case: Case, tally: Tally, count: int = CALLS) -> None:
     """Compares the answers of a case for `count` calls; an AssertionError shows a small one."""
     rules = rules_of(case)
     scripts = [(name, Node(BEHAVIOURS[name]).compile(rules.script)) for name in {0, case.behaviour}]
-    calls = Calls(case.policy, case.near, Random(case.seed))  # noqa: S311  nothing is secret here
+    calls = Calls(case.policy, case.near, Random(case.seed))
     for _ in range(count):
         inputs, now = calls.call()
         expected = rules.meaning(inputs, now)
@@ -97,7 +97,7 @@ def _printed(script: CompiledScript, inputs: dict[str, Any], now: datetime) -> s
     return canonical(answer.value) if isinstance(answer, Answer) else f"{answer.reason}: {text}"
 
 
-def _told(  # noqa: PLR0913  all that it takes to see it again
+def _told(
     case: Case,
     rules: Rules,
     inputs: dict[str, Any],

@@ -22,7 +22,6 @@ from properties.pools import (
     near,
     pattern_texts,
 )
-
 from rulec.pexip import InputField, Policy, ValueType
 
 _FOUND: dict[str, Any] = {

@@ -8,7 +8,6 @@ from typing import Any
 
 from properties.drawing import LISTS, ZONES, Drawing, short_name
 from properties.pools import CAPTURING, PATTERNS, SUBNETS, WORDS
-
 from rulec.pexip import ValueType
 
 _TEXT_WORDS = ("equals", "one_of", "starts_with", "ends_with", "contains")
@@ -166,11 +165,13 @@ class Conditions:
         made: dict[str, Any] = {}
         for _ in range(d.number(1, 2)):
             word = d.used(d.pick((*_TEXT_WORDS, "matches", "regex", "matches", "regex")))
+            if word in made:
+                continue
             if word in _TEXT_WORDS:
                 exact = place and word in ("equals", "one_of")
                 made[word] = self.words(place=exact)
             else:
-                may = capturing and (word == "matches" or not attribute) and word not in made
+                may = capturing and (word == "matches" or not attribute)
                 made[word] = self.patterns(capturing=may)
         if d.chance(3):
             made[d.used("ignore_case")] = True
@@ -274,9 +275,10 @@ class Conditions:
 def _joined(entries: list[dict[str, Any]]) -> dict[str, Any]:
     """Entries in one mapping, below their groups; in a list where one would hide another."""
     made: dict[str, Any] = {}
-    if all([_merge(made, entry) for entry in entries]):
-        return made
-    return {"all": entries}
+    for entry in entries:
+        if not _merge(made, entry):
+            return {"all": entries}
+    return made
 
 
 def _merge(made: dict[str, Any], entry: dict[str, Any]) -> bool:

@@ -47,7 +47,7 @@ class Near:
 
 @dataclass
 class Drawing:
-    """Draws the parts of one case. `vocabulary` collects the words of the language that were used."""
+    """Draws the parts of one case; `vocabulary` collects the words of the language."""
 
     draw: Callable[[st.SearchStrategy[Any]], Any]
     policy: Policy

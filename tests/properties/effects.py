@@ -7,7 +7,6 @@ from typing import Any
 
 from properties.drawing import Drawing
 from properties.templates import Templates
-
 from rulec.pexip import (
     MEDIA_RESPONSE,
     PARTICIPANT_RESPONSE,
@@ -86,7 +85,9 @@ class Effects:
     def _set(self) -> dict[str, Any]:
         d = self.drawing
         d.used("set")
-        rows = _SERVICE[d.pick(("conference", "conference", "lecture", "gateway"))]
+        rows = _SERVICE[
+            d.pick(("conference", "conference", "lecture", "gateway", "media_playback"))
+        ]
         return {row.name: self.value(row) for row in d.some(lambda: d.pick(rows), 1, 3)}
 
     def _whole_service(self) -> dict[str, Any]:
@@ -151,7 +152,7 @@ class Effects:
 
     def _template(self, row: ResponseField) -> str:
         """A computed text; one that is only written out would have to fit by itself."""
-        checked = row.pin or row.uuid or (row.location and self.drawing.locations)
+        checked = row.name in _TOGETHER or row.uuid or (row.location and self.drawing.locations)
         return self.templates.single() if checked else self.templates.text()
 
     def _record(self, row: ResponseField) -> dict[str, Any]:
@@ -163,7 +164,9 @@ class Effects:
 
 
 def _usable(rows: Any) -> tuple[ResponseField, ...]:
-    return tuple(row for row in rows if row.name not in _NEVER)
+    """Rows that rules may set; those with an inside several times, for they are few."""
+    every = [row for row in rows if row.name not in _NEVER]
+    return tuple(row for row in every for _ in range(6 if row.items else 1))
 
 
 _PARTICIPANT = _usable(PARTICIPANT_RESPONSE.values())

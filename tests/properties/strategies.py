@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from hypothesis import strategies as st
+
 from properties.conditions import Conditions, Names
 from properties.drawing import ZONES, Drawing, Near
 from properties.effects import Effects
 from properties.pools import LOCATIONS, WORDS
 from properties.templates import Templates
 from properties.yaml_text import block
-
 from rulec.pexip import Policy, ValueType
 
 #: A budget that no script keeps, so that it is written without comments and white space.
@@ -59,7 +59,7 @@ def cases(draw: Any, policy: Policy, behaviours: int) -> Case:
     project["profiles"] = {"default": profile}
     texts["rulec.yaml"] = block(project)
     seed = draw(st.integers(0, 2**32 - 1))
-    behaviour = draw(st.integers(0, behaviours - 1))
+    behaviour = draw(st.integers(1, behaviours - 1))
     return Case(texts, policy, d.near, seed, behaviour, frozenset(d.vocabulary))
 
 

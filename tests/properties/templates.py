@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from properties.conditions import Names
 from properties.drawing import Drawing, short_name
 from properties.pools import REPLACEMENTS, WORDS
-
 from rulec.pexip import InputField, ValueType
 
-_TO_TEXT = ("capitalize", "first", "last", "lower", "trim", "pex_clean_phone_number", "pex_hash",
-            "pex_reverse", "replace", "pex_head", "pex_tail", "pex_regex_replace", "default")  # fmt: skip
+_TO_TEXT = (
+    "capitalize", "first", "last", "lower", "trim", "pex_clean_phone_number", "pex_hash",
+    "pex_reverse", "replace", "pex_head", "pex_tail", "pex_regex_replace", "default",
+)  # fmt: skip
 _TO_NUMBER = ("length", "pex_strlen")
 _TEXT = (ValueType.TEXT, ValueType.TEXT_OR_LIST)
 

@@ -1,9 +1,11 @@
 """A script prints what its rules mean.
 
-| Law | Ordinary run |
+| Law | Answers |
 |---|---|
-| For every rule file without errors and every call, the script prints one JSON object, and that is the answer that `evaluate` gives, on the likely node and on another one. | 100,000 comparisons |
-| What is drawn uses every operator, part, filter, effect and keyword, and every action comes out. | the same run |
+| For all rule files without errors and all calls, scripts print one JSON object. | 100,000 |
+| It is the answer that `evaluate` gives, on the likely node and on another one. | the same |
+| What is drawn uses every operator, part, filter, effect and keyword. | the same |
+| Every action comes out often. | the same |
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from concurrent.futures import ProcessPoolExecutor
 from random import SystemRandom
 
 import pytest
-from properties.agreement import Tally, run
 
+from properties.agreement import Tally, run
 from rulec.operators import OPERATORS
 from rulec.pexip import FILTERS, MEDIA_RESPONSE
 

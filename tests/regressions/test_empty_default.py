@@ -15,8 +15,8 @@ NOW = datetime(2026, 1, 14, tzinfo=UTC)
 
 @pytest.mark.parametrize("default", ["''", "'', false", "vendor", "null"])
 def test_an_empty_default_leaves_the_field_as_it_was(default):
-    text = f"policy: service\nrules: [{{id: a, set: {{description: \"{{call_tag | default({default})}}\"}}}}]"
-    rules = compiled({"a.yaml": text}, Policy.SERVICE)
+    rule = f'{{id: a, set: {{description: "{{call_tag | default({default})}}"}}}}'
+    rules = compiled({"a.yaml": f"policy: service\nrules: [{rule}]\n"}, Policy.SERVICE)
     inputs = {"call_info": {}, "service_config": {"description": "as it was"}}
     unchanged = {"action": "continue", "result": {"description": "as it was"}}
     assert rules.meaning(inputs, NOW) == unchanged

@@ -43,4 +43,3 @@ rules:
 def test_a_let_of_an_attribute_is_its_text(when, title, expected):
     inputs = {"call_info": {}, "participant": {"idp_attributes": {"title": title}}}
     assert answers(when, inputs) == [expected] * 3
-

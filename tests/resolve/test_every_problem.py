@@ -124,8 +124,8 @@ def test_each_is_a_problem_by_itself(old, new, name):
 def test_all_of_them_at_once_are_all_named():
     text = GOOD
     wanted = set()
-    for old, new, name in BROKEN:
-        old, new = whole_break(old, new)
+    for *edit, name in BROKEN:
+        old, new = whole_break(*edit)
         wanted.add((name, line_of(old)))
         text = text.replace(old, new)
     assert wanted - places(text) == set()

@@ -48,7 +48,9 @@ rules:
     when: {remote_alias: {scheme: [sip, null], ignore_case: true}}
     redirect: 'sip:{remote_alias.user}@example.com'
   - id: closed
-    when: {date: {from: 2026-12-24, until: 2026-12-26}, ms_subnet: {includes: {in_subnet: 10.0.0.0/8}}}
+    when:
+      date: {from: 2026-12-24, until: 2026-12-26}
+      ms_subnet: {includes: {in_subnet: 10.0.0.0/8}}
     reject: true
 """
 MEDIA = """
@@ -77,20 +79,116 @@ FILES = {
 TREES = {path: yaml.load(text, Loader=yaml.BaseLoader) for path, text in FILES.items()}
 
 AWKWARD = st.sampled_from(
-    ["", "null", "''", "~", "true", "yes", "0", "-1", "0123", "1_000", "1e999", "9" * 30, "1.5"]
-    + ["found", "missing", "{}", "[]", "{a}", "{a: }", "[[]]", "{{a}}", "'{'", "'}'", "'{}'", "*a"]
-    + ["'{a | b}'", "'{room}'", "'{number} {who}'", "'{local_alias.user.user}'", "'{env:X}'"]
-    + ["'{[]}'", "'{[a] | join}'", "'{null}'", "'{5}'", "'{true | default(false)}'", "'(?P<a>'"]
-    + ["'(?P<who>x)'", "'x**'", "'(a|b*)*'", "!!int 3", "&a 3", "<<", "é\u202e", '"\\0"', "|\n  x"]
-    + ["10.0.0.0/8", "::/0", "2026-02-30", "24:00", "'08:00'", "x" * 300, "@", "`", "%", "- a", "?"]
-    + ["{list: partners}", "{list: }", "[{list: x}]", "{is: known}", "{not: {not: {not: null}}}"]
-    + ["{any: [{all: [{}]}]}", "{ignore_case: true}", "{includes: {not: {}}}", "{user: {user: a}}"]
+    [
+        "",
+        "null",
+        "''",
+        "~",
+        "true",
+        "yes",
+        "0",
+        "-1",
+        "0123",
+        "1_000",
+        "1e999",
+        "9" * 30,
+        "1.5",
+        "found",
+        "missing",
+        "{}",
+        "[]",
+        "{a}",
+        "{a: }",
+        "[[]]",
+        "{{a}}",
+        "'{'",
+        "'}'",
+        "'{}'",
+        "*a",
+        "'{a | b}'",
+        "'{room}'",
+        "'{number} {who}'",
+        "'{local_alias.user.user}'",
+        "'{env:X}'",
+        "'{[]}'",
+        "'{[a] | join}'",
+        "'{null}'",
+        "'{5}'",
+        "'{true | default(false)}'",
+        "'(?P<a>'",
+        "'(?P<who>x)'",
+        "'x**'",
+        "'(a|b*)*'",
+        "!!int 3",
+        "&a 3",
+        "<<",
+        "é\u202e",
+        '"\\0"',
+        "|\n  x",
+        "10.0.0.0/8",
+        "::/0",
+        "2026-02-30",
+        "24:00",
+        "'08:00'",
+        "x" * 300,
+        "@",
+        "`",
+        "%",
+        "- a",
+        "?",
+        "{list: partners}",
+        "{list: }",
+        "[{list: x}]",
+        "{is: known}",
+        "{not: {not: {not: null}}}",
+        "{any: [{all: [{}]}]}",
+        "{ignore_case: true}",
+        "{includes: {not: {}}}",
+        "{user: {user: a}}",
+    ]
 )
 KEYS = st.sampled_from(
-    ["id", "when", "set", "create", "reject", "let", "all", "any", "not", "is", "time", "valid"]
-    + ["service_config", "participant", "idp_attributes", "call_info", "local_alias", "pin", "x-y"]
-    + ["matches", "regex", "equals", "ignore_case", "includes", "list", "for_each", "append", "''"]
-    + ["rules", "policy", "profile", "tests", "given", "expect", "<<", "[a]", "{a}", "null", "whem"]
+    [
+        "id",
+        "when",
+        "set",
+        "create",
+        "reject",
+        "let",
+        "all",
+        "any",
+        "not",
+        "is",
+        "time",
+        "valid",
+        "service_config",
+        "participant",
+        "idp_attributes",
+        "call_info",
+        "local_alias",
+        "pin",
+        "x-y",
+        "matches",
+        "regex",
+        "equals",
+        "ignore_case",
+        "includes",
+        "list",
+        "for_each",
+        "append",
+        "''",
+        "rules",
+        "policy",
+        "profile",
+        "tests",
+        "given",
+        "expect",
+        "<<",
+        "[a]",
+        "{a}",
+        "null",
+        "whem",
+    ]
 ) | st.text(string.ascii_lowercase + "_", min_size=1, max_size=12)
 
 

@@ -94,7 +94,7 @@ def test_a_bug_in_the_evaluator_is_found(monkeypatch):
 
 
 def test_other_alias_parts_are_found(monkeypatch):
-    from rulec.evaluate import values as meaning
+    from rulec.evaluate import inputs as meaning
 
     right = meaning.alias_part
 
