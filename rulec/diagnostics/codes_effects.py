@@ -29,8 +29,11 @@ NO_EFFECT = Code(
         "sees when reading it. To let calls pass on purpose write `continue: true`. A test that "
         "expects nothing can never fail."
     ),
-    bad="- id: sip\n  when: {protocol: sip}",
-    good="- id: sip\n  when: {protocol: sip}\n  continue: true",
+    bad="when: {protocol: sip}",
+    good=(
+        "when: {protocol: sip}\n"
+        "continue: true"
+    ),
 )
 EFFECT_NOT_HERE = Code(
     "R151",
@@ -42,8 +45,18 @@ EFFECT_NOT_HERE = Code(
         "reason for a refusal only from participant policy. Elsewhere the effect would be "
         "ignored, and the call would go on."
     ),
-    bad=("policy: media_location\nrules:\n- id: closed\n  reject: true"),
-    good=("policy: service\nrules:\n- id: closed\n  reject: true"),
+    bad=(
+        "policy: media_location\n"
+        "rules:\n"
+        "- id: closed\n"
+        "  reject: true"
+    ),
+    good=(
+        "policy: service\n"
+        "rules:\n"
+        "- id: closed\n"
+        "  reject: true"
+    ),
 )
 EFFECTS_CLASH = Code(
     "R152",
@@ -55,7 +68,10 @@ EFFECTS_CLASH = Code(
         "either single overflow locations or a list of them. Decide for one, or write two rules "
         "with different conditions."
     ),
-    bad=("reject: true\nset: {remote_display_name: Guest}"),
+    bad=(
+        "reject: true\n"
+        "set: {remote_display_name: Guest}"
+    ),
     good="set: {remote_display_name: Guest}",
 )
 UNKNOWN_TARGET = Code(
@@ -120,8 +136,14 @@ UNUSUAL_FIELD = Code(
         "published. Pexip may ignore it, or drop the answer. Try it on a test node; if it works "
         "there, accept the warning."
     ),
-    bad=("when: {service_type: conference}\nset: {host_view: one_main_zero_pips}"),
-    good=("when: {service_type: lecture}\nset: {host_view: one_main_zero_pips}"),
+    bad=(
+        "when: {service_type: conference}\n"
+        "set: {host_view: one_main_zero_pips}"
+    ),
+    good=(
+        "when: {service_type: lecture}\n"
+        "set: {host_view: one_main_zero_pips}"
+    ),
 )
 UNKNOWN_CHOICE = Code(
     "R158",
@@ -132,8 +154,14 @@ UNKNOWN_CHOICE = Code(
         "The field has a list of documented values, but releases and themes may add to it. If the "
         "value is misspelled, Pexip drops the answer."
     ),
-    bad=("when: {service_type: conference}\nset: {view: one_main_seven_pip}"),
-    good=("when: {service_type: conference}\nset: {view: one_main_seven_pips}"),
+    bad=(
+        "when: {service_type: conference}\n"
+        "set: {view: one_main_seven_pip}"
+    ),
+    good=(
+        "when: {service_type: conference}\n"
+        "set: {view: one_main_seven_pips}"
+    ),
 )
 NULL_IGNORED = Code(
     "R159",
@@ -144,8 +172,8 @@ NULL_IGNORED = Code(
         "The field cannot be null in an answer, so the line is left out and the field keeps what "
         "it has, which is not what it says."
     ),
-    bad="set: {call_tag: null}",
-    good="set: {call_tag: ''}",
+    bad="set: {remote_display_name: null}",
+    good="set: {remote_display_name: ''}",
 )
 MAY_BE_MISSING = Code(
     "R160",
@@ -157,10 +185,9 @@ MAY_BE_MISSING = Code(
         "Pexip drops the answer and the call is refused. Give it a value for every call with the "
         "filter `default`."
     ),
-    bad=("create:\n  service_type: conference\n  service_tag: ''\n  name: '{remote_display_name}'"),
+    bad="create: {service_type: conference, name: '{remote_display_name}', service_tag: ''}",
     good=(
-        "create:\n  service_type: conference\n  service_tag: ''\n"
-        "  name: '{remote_display_name | default(\"Meeting\")}'"
+        'create: {service_type: conference, name: \'{remote_display_name | default("Meeting")}\', service_tag: \'\'}'
     ),
 )
 MANY_OVERFLOWS = Code(
@@ -169,11 +196,11 @@ MANY_OVERFLOWS = Code(
     Severity.WARNING,
     headline="More overflow locations than are known to work",
     why=(
-        "Pexip's documentation shows at most three overflow locations. What a node does with more "
+        "Pexip's documentation shows at most two overflow locations. What a node does with more "
         "is not known: it may use the first ones only."
     ),
-    bad="set: {location: Oslo, overflow_locations: [London, Paris, Rome, Bonn]}",
-    good="set: {location: Oslo, overflow_locations: [London, Paris, Rome]}",
+    bad="set: {location: Oslo, overflow_locations: [London, Paris, Rome]}",
+    good="set: {location: Oslo, overflow_locations: [London, Paris]}",
 )
 
 CODES: tuple[Code, ...] = (

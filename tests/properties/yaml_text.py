@@ -10,7 +10,7 @@ from typing import Any
 
 #: Text that means itself without quotes, everywhere that rule files have text.
 _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_./+@-]*\Z")
-_NOT_PLAIN = frozenset("null true false yes no on off y n".split())
+_NOT_PLAIN = frozenset("null none true false yes no on off y n".split())
 _INDENT = "  "
 
 
