@@ -7,10 +7,14 @@ tried on both.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from jinja2 import (
+    Environment,
     StrictUndefined,
     Template,
     TemplateAssertionError,
@@ -144,25 +148,43 @@ class Node:
 
     def compile(self, script: str) -> CompiledScript:
         """Compiles a script; raises `CompileFailedError`."""
+        behaviour = self.behaviour
+        switches = (behaviour.autoescape, behaviour.trim_blocks, behaviour.lstrip_blocks)
         try:
-            tree = self._environment.parse(script)
-            self._refuse_unknown_names(tree)
-            changes_inputs = self.behaviour.update == "in place" or _calls_a_changing_method(tree)
-            code = self._environment.compile(tree)
+            code, changes_inputs = _code(script, switches)
             # With its own globals: those of the environment hold Jinja's `range`, `dict` and more.
             template = Template.from_code(self._environment, code, self._functions)
         except Exception as error:
             raise CompileFailedError(_told(error)) from error
-        return CompiledScript(template, copies_inputs=changes_inputs)
+        copies = behaviour.update == "in place" or changes_inputs
+        return CompiledScript(template, copies_inputs=copies)
 
-    def _refuse_unknown_names(self, tree: nodes.Template) -> None:
-        # Jinja2 3 lets an unknown filter or test inside `if` pass until that branch runs;
-        # Jinja2 2.10 refuses it at once. The stricter one holds here.
-        known = {nodes.Filter: self._environment.filters, nodes.Test: self._environment.tests}
-        for use in tree.find_all((nodes.Filter, nodes.Test)):
-            if use.name not in known[type(use)]:
-                message = f"no {type(use).__name__.lower()} named {use.name!r}"
-                raise TemplateAssertionError(message, use.lineno)
+
+@lru_cache(maxsize=2)
+def _code(script: str, switches: tuple[bool, bool, bool]) -> tuple[CodeType, bool]:
+    """The Python code of a script, and whether it calls a method that changes its inputs.
+
+    Compiling takes most of the time of a short verification, and only these switches of a
+    behaviour matter to it: autoescape, trim_blocks and lstrip_blocks.
+    """
+    autoescape, trim_blocks, lstrip_blocks = switches
+    behaviour = replace(
+        LIKELY, autoescape=autoescape, trim_blocks=trim_blocks, lstrip_blocks=lstrip_blocks
+    )
+    environment = Node(behaviour)._environment
+    tree = environment.parse(script)
+    _refuse_unknown_names(tree, environment)
+    return environment.compile(tree), _calls_a_changing_method(tree)
+
+
+def _refuse_unknown_names(tree: nodes.Template, environment: Environment) -> None:
+    # Jinja2 3 lets an unknown filter or test inside `if` pass until that branch runs;
+    # Jinja2 2.10 refuses it at once. The stricter one holds here.
+    known = {nodes.Filter: environment.filters, nodes.Test: environment.tests}
+    for use in tree.find_all((nodes.Filter, nodes.Test)):
+        if use.name not in known[type(use)]:
+            message = f"no {type(use).__name__.lower()} named {use.name!r}"
+            raise TemplateAssertionError(message, use.lineno)
 
 
 def _calls_a_changing_method(tree: nodes.Template) -> bool:

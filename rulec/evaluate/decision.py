@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from rulec.ir import Condition, Rule
 from rulec.pexip import Policy
@@ -38,9 +39,11 @@ class Change:
     secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTrace:
-    """One rule that was looked at; `rule` is None for the `default` of its set."""
+class RuleTrace(NamedTuple):
+    """One rule that was looked at; `rule` is None for the `default` of its set.
+
+    A named tuple, because each decision makes one for each rule.
+    """
 
     rule_set: str
     rule: Rule | None

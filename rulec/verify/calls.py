@@ -15,14 +15,18 @@ from rulec.verify.samples import HOSTILE, VERY_LONG, WRONG_TYPES
 from rulec.verify.services import service_changes
 from rulec.verify.wishes import Wish
 
-#: How many calls a script is tried with, if those that it needs are not more.
+#: How many calls a script with few rules is tried with, if those that it needs are not more.
 CALLS = 1500
+
+#: How many calls fewer for each rule: the more rules, the more calls they need anyway, and each
+#: call takes longer.
+_FEWER_CALLS = 12
 
 #: How many rules a script may have for any two of them to be tried in one call.
 _FEW_RULES = 12
 
 
-def calls_for(profile: Profile, policy: Policy, budget: int = CALLS) -> tuple[Call, ...]:
+def calls_for(profile: Profile, policy: Policy, budget: int | None = None) -> tuple[Call, ...]:
     """The calls with which the script of a policy is verified; the same ones in every run.
 
     Whatever the budget, there are: a call for each way to meet each rule's condition (every branch
@@ -34,8 +38,10 @@ def calls_for(profile: Profile, policy: Policy, budget: int = CALLS) -> tuple[Ca
     another value in each field that its effects read.
     `budget` is filled up with more near misses, hostile texts in calls that meet a rule, and calls
     that meet two rules. Which of them a rule gets turns with its number, so that many similar
-    rules together try more than one alone.
+    rules together try more than one alone. Without a budget, it shrinks as the rules grow.
     """
+    if budget is None:
+        budget = CALLS - _FEWER_CALLS * sum(len(rules.rules) for rules in profile.sets(policy))
     reads = reads_of(profile, policy)
     cases = _cases(profile, policy, reads)
     shared = _shared(policy, reads, cases)

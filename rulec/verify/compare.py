@@ -29,7 +29,10 @@ MAX_DIFFERENCES = 5
 
 #: Whatever can raise does. Text beyond ASCII can still be hashed: that a node refuses it is a risk
 #: that authors are warned of, and no mistake of the script.
-STRICT = replace(HARSH, hash_non_ascii="utf-8")
+#: What changes how a script is parsed stays as is likely, so that it is compiled only once.
+STRICT = replace(
+    HARSH, hash_non_ascii="utf-8", autoescape=False, trim_blocks=False, lstrip_blocks=False
+)
 
 #: What a build tries scripts with: the first with every call, the others with `BUILD_OTHERS`.
 BUILD_BEHAVIOURS = (LIKELY, STRICT)
