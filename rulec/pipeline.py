@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rulec.diagnostics import Problem, in_order
@@ -18,14 +18,7 @@ from rulec.pexip import SCRIPT_WARNING_CHARACTERS, Policy
 from rulec.resolve import Project, resolve_project
 from rulec.source import Span
 from rulec.syntax.folder import PROJECT_FILE, RuleFile, read_folder
-from rulec.verify import (
-    BUILD_BEHAVIOURS,
-    BUILD_OTHERS,
-    Difference,
-    calls_for,
-    smaller,
-    verify_script,
-)
+from rulec.verify import Difference, Job, smaller, verify_scripts
 from rulec.version import VERSION
 
 #: Told about each step, for a progress display: what is being done.
@@ -83,54 +76,74 @@ def build(root: Path, progress: Progress = lambda _: None) -> Build:
     checked = check(root)
     if checked.has_errors:
         return Build(checked, checked.problems)
+    progress("writing scripts")
     made = [
-        _make(profile, policy, checked, progress)
+        _make(profile, policy, checked)
         for profile in checked.project.profiles
         for policy in profile.policies
     ]
-    problems = in_order([*checked.problems, *(p for one in made for p in one.problems)])
-    differences = tuple(difference for one in made for difference in one.differences)
+    problems = [*checked.problems, *(problem for one in made for problem in one.problems)]
     entries = tuple(one.entry for one in made)
-    if differences or any(problem.is_error for problem in problems):
-        return Build(checked, problems, entries, None, differences)
-    texts = {one.entry.path: one.script.text for one in made}
+    if any(problem.is_error for problem in problems):
+        return Build(checked, in_order(problems), entries)
+    verified = verify_scripts([one.job for one in made], progress)
+    entries = tuple(
+        replace(entry, comparisons=found.comparisons)
+        for entry, found in zip(entries, verified, strict=True)
+    )
+    differences = tuple(
+        difference
+        for one, found in zip(made, verified, strict=True)
+        for difference in _smallest_first(found.differences, one.job, progress)
+    )
+    problems += [_disagreement(difference) for difference in differences]
+    if differences:
+        return Build(checked, in_order(problems), entries, None, differences)
+    texts = {entry.path: entry.script.text for entry in entries}
     texts[MANIFEST] = manifest_text(entries)
-    return Build(checked, problems, entries, Outputs(texts))
+    return Build(checked, in_order(problems), entries, Outputs(texts))
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    script: Script
+    """A script before it is verified."""
+
     entry: Entry
     problems: tuple[Problem, ...]
-    differences: tuple[Difference, ...] = field(default=())
+
+    @property
+    def job(self) -> Job:
+        return Job(self.entry.profile, self.entry.policy, self.entry.script.text)
 
 
-def _make(profile: Profile, policy: Policy, checked: Checked, progress: Progress) -> _Made:
-    """One script, measured and verified."""
+def _make(profile: Profile, policy: Policy, checked: Checked) -> _Made:
+    """One script, measured, and held against the table of constructs."""
     digest = sources_digest(_sources(profile, policy, checked))
     header = f"rulec {VERSION}, profile {profile.name}, {policy.value} policy, sources {digest}"
-    progress(f"writing the {policy.value} script of {profile.name}")
     script = emit(profile, policy, header)
     problems = [*_size_problems(profile, script, checked)]
     forbidden = forbidden_constructs(script.text)
     if forbidden:
         message = f"the {policy.value} script of `{profile.name}` uses {forbidden[0]}"
         problems.append(Problem(internal.FORBIDDEN_CONSTRUCT, message, None, "please report this"))
-    entry = Entry(profile, policy, script, digest)
-    if any(problem.is_error for problem in problems):
-        return _Made(script, entry, tuple(problems))
-    progress(f"verifying the {policy.value} script of {profile.name}")
-    calls = calls_for(profile, policy)
-    verified = verify_script(profile, policy, script.text, calls, BUILD_BEHAVIOURS, BUILD_OTHERS)
-    entry = Entry(profile, policy, script, digest, verified.comparisons)
-    differences = verified.differences
-    if differences:
-        message = f"the {policy.value} script of `{profile.name}` differs from its rules"
-        problems.append(Problem(internal.DISAGREEMENT, message, None, "please report this"))
-        progress("looking for the smallest call that shows a difference")
-        differences = (smaller(differences[0], profile, script.text), *differences[1:])
-    return _Made(script, entry, tuple(problems), differences)
+    return _Made(Entry(profile, policy, script, digest), tuple(problems))
+
+
+def _smallest_first(
+    differences: tuple[Difference, ...], job: Job, progress: Progress
+) -> tuple[Difference, ...]:
+    """The differences of a script, the first one with a call as small as shows it."""
+    if not differences:
+        return ()
+    progress("looking for the smallest call that shows a difference")
+    return (smaller(differences[0], job.profile, job.text), *differences[1:])
+
+
+def _disagreement(difference: Difference) -> Problem:
+    message = (
+        f"the {difference.policy.value} script of `{difference.profile}` differs from its rules"
+    )
+    return Problem(internal.DISAGREEMENT, message, None, "please report this")
 
 
 def _sources(profile: Profile, policy: Policy, checked: Checked) -> Iterable[RuleFile]:

@@ -35,14 +35,8 @@ UNKNOWN_FIELD = Code(
         "participant requests, `suggested_media_overflow_locations` to those of media locations. "
         "Members of `call_info` are named bare, the others below their own name."
     ),
-    bad=(
-        "when: {remote_alais: alice@example.com}\n"
-        "reject: true"
-    ),
-    good=(
-        "when: {remote_alias: alice@example.com}\n"
-        "reject: true"
-    ),
+    bad=("when: {remote_alais: alice@example.com}\nreject: true"),
+    good=("when: {remote_alias: alice@example.com}\nreject: true"),
 )
 UNKNOWN_LOCATION = Code(
     "R111",
@@ -88,14 +82,8 @@ UNKNOWN_ZONE = Code(
         "and Pexip would go on as if there were none. Zones have their IANA names, `Europe/Oslo` "
         "and not `CET+1`, because only these know about summer time."
     ),
-    bad=(
-        "timezone: Europe/Olso\n"
-        "rules: []"
-    ),
-    good=(
-        "timezone: Europe/Oslo\n"
-        "rules: []"
-    ),
+    bad=("timezone: Europe/Olso\nrules: []"),
+    good=("timezone: Europe/Oslo\nrules: []"),
 )
 UNKNOWN_LIST = Code(
     "R113",
@@ -183,14 +171,8 @@ UNKNOWN_OPERATOR = Code(
         "`matches`. With an operator that is not known it would be open which calls the rule is "
         "for."
     ),
-    bad=(
-        "when: {local_alias: {startswith: meet.}}\n"
-        "reject: true"
-    ),
-    good=(
-        "when: {local_alias: {starts_with: meet.}}\n"
-        "reject: true"
-    ),
+    bad=("when: {local_alias: {startswith: meet.}}\nreject: true"),
+    good=("when: {local_alias: {starts_with: meet.}}\nreject: true"),
 )
 WRONG_OPERATOR = Code(
     "R121",
@@ -201,14 +183,8 @@ WRONG_OPERATOR = Code(
         "Text has no size, a number has no beginning, and a list equals no single text: such a "
         "condition would never hold on a node. The message lists what can be asked of the field."
     ),
-    bad=(
-        "when: {bandwidth: {starts_with: '10'}}\n"
-        "reject: true"
-    ),
-    good=(
-        "when: {bandwidth: {at_least: 1000}}\n"
-        "reject: true"
-    ),
+    bad=("when: {bandwidth: {starts_with: '10'}}\nreject: true"),
+    good=("when: {bandwidth: {at_least: 1000}}\nreject: true"),
 )
 EMPTY_OPERAND = Code(
     "R122",
@@ -220,14 +196,8 @@ EMPTY_OPERAND = Code(
         "to every call or to none. An empty condition would hold for every call. That a field has "
         "no value is written `null`, without quotes."
     ),
-    bad=(
-        "when: {remote_alias: ''}\n"
-        "reject: true"
-    ),
-    good=(
-        "when: {remote_alias: null}\n"
-        "reject: true"
-    ),
+    bad=("when: {remote_alias: ''}\nreject: true"),
+    good=("when: {remote_alias: null}\nreject: true"),
 )
 BAD_PATTERN = Code(
     "R123",
@@ -240,14 +210,8 @@ BAD_PATTERN = Code(
         "there were none. Patterns therefore use what all of them share. Write patterns in single "
         "quotes, where a backslash is a backslash."
     ),
-    bad=(
-        "when: {local_alias: {matches: '88(\\d+'}}\n"
-        "reject: true"
-    ),
-    good=(
-        "when: {local_alias: {matches: '88(\\d+)'}}\n"
-        "reject: true"
-    ),
+    bad=("when: {local_alias: {matches: '88(\\d+'}}\nreject: true"),
+    good=("when: {local_alias: {matches: '88(\\d+)'}}\nreject: true"),
 )
 BAD_SUBNET = Code(
     "R124",
@@ -259,14 +223,8 @@ BAD_SUBNET = Code(
         "`10.47.0.0/16` or `2001:db8::/32`. A text that is none of these would never contain an "
         "address, or would make the script fail."
     ),
-    bad=(
-        "when: {remote_address: {in_subnet: 10.47.0/16}}\n"
-        "reject: true"
-    ),
-    good=(
-        "when: {remote_address: {in_subnet: 10.47.0.0/16}}\n"
-        "reject: true"
-    ),
+    bad=("when: {remote_address: {in_subnet: 10.47.0/16}}\nreject: true"),
+    good=("when: {remote_address: {in_subnet: 10.47.0.0/16}}\nreject: true"),
 )
 BAD_TIME = Code(
     "R125",
@@ -278,14 +236,8 @@ BAD_TIME = Code(
         "three letters, and the instant of a test with its offset from UTC. A window that starts "
         "and ends at the same time would be empty."
     ),
-    bad=(
-        "when: {time: {between: ['8am', '17:00']}}\n"
-        "reject: true"
-    ),
-    good=(
-        "when: {time: {between: ['08:00', '17:00']}}\n"
-        "reject: true"
-    ),
+    bad=("when: {time: {between: ['8am', '17:00']}}\nreject: true"),
+    good=("when: {time: {between: ['08:00', '17:00']}}\nreject: true"),
 )
 BAD_DATE = Code(
     "R126",
@@ -296,14 +248,8 @@ BAD_DATE = Code(
         "Days are written as year, month and day: `2026-12-24`. Anything else may be read in two "
         "ways, and a range that ends before it begins would never hold."
     ),
-    bad=(
-        "valid: {from: 24.12.2026}\n"
-        "reject: true"
-    ),
-    good=(
-        "valid: {from: 2026-12-24}\n"
-        "reject: true"
-    ),
+    bad=("valid: {from: 24.12.2026}\nreject: true"),
+    good=("valid: {from: 2026-12-24}\nreject: true"),
 )
 CAPTURE_NOT_HERE = Code(
     "R127",
@@ -316,13 +262,9 @@ CAPTURE_NOT_HERE = Code(
         "`(?:...)` for a group that only holds a pattern together."
     ),
     bad=(
-        "when: {any: [{local_alias: {matches: '(?P<room>\\d+)'}}, {protocol: sip}]}\n"
-        "reject: true"
+        "when: {any: [{local_alias: {matches: '(?P<room>\\d+)'}}, {protocol: sip}]}\nreject: true"
     ),
-    good=(
-        "when: {any: [{local_alias: {matches: '\\d+'}}, {protocol: sip}]}\n"
-        "reject: true"
-    ),
+    good=("when: {any: [{local_alias: {matches: '\\d+'}}, {protocol: sip}]}\nreject: true"),
 )
 HOST_BITS = Code(
     "R128",
@@ -334,14 +276,8 @@ HOST_BITS = Code(
         "65,536 addresses; if only the one address is meant, many more callers would match than "
         "intended."
     ),
-    bad=(
-        "when: {remote_address: {in_subnet: 10.47.3.9/16}}\n"
-        "reject: true"
-    ),
-    good=(
-        "when: {remote_address: {in_subnet: 10.47.0.0/16}}\n"
-        "reject: true"
-    ),
+    bad=("when: {remote_address: {in_subnet: 10.47.3.9/16}}\nreject: true"),
+    good=("when: {remote_address: {in_subnet: 10.47.0.0/16}}\nreject: true"),
 )
 SLOW_PATTERN = Code(
     "R129",
@@ -353,14 +289,8 @@ SLOW_PATTERN = Code(
         "with a long alias could occupy a node for minutes. Leave out one of the two, or let the "
         "repeated part begin or end with a character that the inner repetition cannot match."
     ),
-    bad=(
-        "when: {local_alias: {matches: '(\\d+)+@example\\.com'}}\n"
-        "reject: true"
-    ),
-    good=(
-        "when: {local_alias: {matches: '\\d+@example\\.com'}}\n"
-        "reject: true"
-    ),
+    bad=("when: {local_alias: {matches: '(\\d+)+@example\\.com'}}\nreject: true"),
+    good=("when: {local_alias: {matches: '\\d+@example\\.com'}}\nreject: true"),
 )
 UNKNOWN_VALUE = Code(
     "R130",
@@ -372,14 +302,8 @@ UNKNOWN_VALUE = Code(
         "most likely never holds. Values are compared exactly, capital letters included. If a "
         "newer release has the value, accept the warning."
     ),
-    bad=(
-        "when: {protocol: SIP}\n"
-        "reject: true"
-    ),
-    good=(
-        "when: {protocol: sip}\n"
-        "reject: true"
-    ),
+    bad=("when: {protocol: SIP}\nreject: true"),
+    good=("when: {protocol: sip}\nreject: true"),
 )
 
 CODES: tuple[Code, ...] = (

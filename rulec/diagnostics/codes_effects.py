@@ -30,10 +30,7 @@ NO_EFFECT = Code(
         "expects nothing can never fail."
     ),
     bad="when: {protocol: sip}",
-    good=(
-        "when: {protocol: sip}\n"
-        "continue: true"
-    ),
+    good=("when: {protocol: sip}\ncontinue: true"),
 )
 EFFECT_NOT_HERE = Code(
     "R151",
@@ -45,18 +42,8 @@ EFFECT_NOT_HERE = Code(
         "reason for a refusal only from participant policy. Elsewhere the effect would be "
         "ignored, and the call would go on."
     ),
-    bad=(
-        "policy: media_location\n"
-        "rules:\n"
-        "- id: closed\n"
-        "  reject: true"
-    ),
-    good=(
-        "policy: service\n"
-        "rules:\n"
-        "- id: closed\n"
-        "  reject: true"
-    ),
+    bad=("policy: media_location\nrules:\n- id: closed\n  reject: true"),
+    good=("policy: service\nrules:\n- id: closed\n  reject: true"),
 )
 EFFECTS_CLASH = Code(
     "R152",
@@ -68,10 +55,7 @@ EFFECTS_CLASH = Code(
         "either single overflow locations or a list of them. Decide for one, or write two rules "
         "with different conditions."
     ),
-    bad=(
-        "reject: true\n"
-        "set: {remote_display_name: Guest}"
-    ),
+    bad=("reject: true\nset: {remote_display_name: Guest}"),
     good="set: {remote_display_name: Guest}",
 )
 UNKNOWN_TARGET = Code(
@@ -136,14 +120,8 @@ UNUSUAL_FIELD = Code(
         "published. Pexip may ignore it, or drop the answer. Try it on a test node; if it works "
         "there, accept the warning."
     ),
-    bad=(
-        "when: {service_type: conference}\n"
-        "set: {host_view: one_main_zero_pips}"
-    ),
-    good=(
-        "when: {service_type: lecture}\n"
-        "set: {host_view: one_main_zero_pips}"
-    ),
+    bad=("when: {service_type: conference}\nset: {host_view: one_main_zero_pips}"),
+    good=("when: {service_type: lecture}\nset: {host_view: one_main_zero_pips}"),
 )
 UNKNOWN_CHOICE = Code(
     "R158",
@@ -154,14 +132,8 @@ UNKNOWN_CHOICE = Code(
         "The field has a list of documented values, but releases and themes may add to it. If the "
         "value is misspelled, Pexip drops the answer."
     ),
-    bad=(
-        "when: {service_type: conference}\n"
-        "set: {view: one_main_seven_pip}"
-    ),
-    good=(
-        "when: {service_type: conference}\n"
-        "set: {view: one_main_seven_pips}"
-    ),
+    bad=("when: {service_type: conference}\nset: {view: one_main_seven_pip}"),
+    good=("when: {service_type: conference}\nset: {view: one_main_seven_pips}"),
 )
 NULL_IGNORED = Code(
     "R159",
@@ -187,7 +159,8 @@ MAY_BE_MISSING = Code(
     ),
     bad="create: {service_type: conference, name: '{remote_display_name}', service_tag: ''}",
     good=(
-        'create: {service_type: conference, name: \'{remote_display_name | default("Meeting")}\', service_tag: \'\'}'
+        "create:\n  service_type: conference\n"
+        "  name: '{remote_display_name | default(\"Meeting\")}'\n  service_tag: ''"
     ),
 )
 MANY_OVERFLOWS = Code(

@@ -104,7 +104,7 @@ LIST_IN_TEXT = Code(
         "it. Join its items with the filter `join`."
     ),
     bad="set: {remote_display_name: '{[display_count, protocol]}'}",
-    good='set: {remote_display_name: "{[display_count, protocol] | join(\' \')}"}',
+    good="set: {remote_display_name: \"{[display_count, protocol] | join(' ')}\"}",
 )
 NOT_AN_ALIAS = Code(
     "R147",
@@ -123,17 +123,9 @@ LET_CYCLE = Code(
     "let-cycle",
     Severity.ERROR,
     headline="Named values that use each other in a circle",
-    why=(
-        "A value that waits for itself has no text. Write one of them without the others."
-    ),
-    bad=(
-        "let: {first: '{second}', second: '{first}'}\n"
-        "set: {call_tag: '{first}'}"
-    ),
-    good=(
-        "let: {first: '{second}', second: '{vendor}'}\n"
-        "set: {call_tag: '{first}'}"
-    ),
+    why=("A value that waits for itself has no text. Write one of them without the others."),
+    bad=("let: {first: '{second}', second: '{first}'}\nset: {call_tag: '{first}'}"),
+    good=("let: {first: '{second}', second: '{vendor}'}\nset: {call_tag: '{first}'}"),
 )
 CAPTURE_TOO_EARLY = Code(
     "R149",
@@ -148,10 +140,7 @@ CAPTURE_TOO_EARLY = Code(
         "when: {local_alias: {matches: '88(?P<room>\\d+)'}, room: '1234'}\n"
         "set: {call_tag: '{room}'}"
     ),
-    good=(
-        "when: {local_alias: {matches: '88(?P<room>1234)'}}\n"
-        "set: {call_tag: '{room}'}"
-    ),
+    good=("when: {local_alias: {matches: '88(?P<room>1234)'}}\nset: {call_tag: '{room}'}"),
 )
 
 CODES: tuple[Code, ...] = (

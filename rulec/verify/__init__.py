@@ -16,6 +16,7 @@ from rulec.verify.compare import (
 )
 from rulec.verify.drafts import Call
 from rulec.verify.shrink import smaller
+from rulec.verify.together import Job, verify_scripts
 
 __all__ = [
     "BUILD_BEHAVIOURS",
@@ -25,8 +26,10 @@ __all__ = [
     "STRICT",
     "Call",
     "Difference",
+    "Job",
     "Verification",
     "calls_for",
     "smaller",
     "verify_script",
+    "verify_scripts",
 ]
