@@ -144,8 +144,8 @@ NULL_IGNORED = Code(
         "The field cannot be null in an answer, so the line is left out and the field keeps what "
         "it has, which is not what it says."
     ),
-    bad="set: {remote_display_name: null}",
-    good="set: {remote_display_name: ''}",
+    bad="set: {remote_alias: null}",
+    good="set: {remote_alias: '0000'}",
 )
 MAY_BE_MISSING = Code(
     "R160",
@@ -169,11 +169,11 @@ MANY_OVERFLOWS = Code(
     Severity.WARNING,
     headline="More overflow locations than are known to work",
     why=(
-        "Pexip's documentation shows at most two overflow locations. What a node does with more "
-        "is not known: it may use the first ones only."
+        "The examples that Pexip gives have at most three overflow locations. What a node does "
+        "with more is not known: it may use the first ones only."
     ),
-    bad="set: {location: Oslo, overflow_locations: [London, Paris, Rome]}",
-    good="set: {location: Oslo, overflow_locations: [London, Paris]}",
+    bad="set: {location: Oslo, overflow_locations: [London, Paris, Rome, Bonn]}",
+    good="set: {location: Oslo, overflow_locations: [London, Paris, Rome]}",
 )
 
 CODES: tuple[Code, ...] = (

@@ -102,7 +102,11 @@ class Calls:
                 return self._text(row)
 
     def _list(self, row: InputField) -> list[Any]:
-        items = [self._text(row) for _ in range(self.random.randrange(6))]
+        # A condition on subnets looks at four items only.
+        count = self.random.choice((0, 1, 1, 2, 3, 4, 5, 5, 9))
+        if self.near.subnets and self.random.randrange(2):
+            return self.random.choices(self._addresses, k=count)
+        items = [self._text(row) for _ in range(count)]
         if items and self.random.random() < 0.15:
             items[0] = self._odd()
         return items

@@ -160,7 +160,7 @@ class Conditions:
 
     def operators(self, *, attribute: bool, capturing: bool, place: bool = False) -> dict[str, Any]:
         d = self.drawing
-        if d.chance(6):
+        if d.chance(5):
             return {d.used("in_subnet"): self.subnets()}
         made: dict[str, Any] = {}
         for _ in range(d.number(1, 2)):
@@ -180,7 +180,7 @@ class Conditions:
     def items(self, *, place: bool) -> Any:
         """What is asked of a list."""
         d = self.drawing
-        match d.number(0, 5):
+        match d.number(0, 6):
             case 0:
                 return None
             case 1:
@@ -188,6 +188,8 @@ class Conditions:
             case 2:
                 return {"includes": self.words(place=place)}
             case 3:
+                return {d.used("includes"): {d.used("in_subnet"): self.subnets()}}
+            case 4:
                 return {
                     "not": {
                         "includes": self.operators(attribute=True, capturing=False, place=place)

@@ -46,7 +46,10 @@ TEXTS = [
     (Binary(A, "+", Binary(B, "*", C)), "a + b * c"),
     (Filtered(Binary(A, "+", B), "lower"), "(a + b)|lower"),
     (Binary(A, "+", Filtered(B, "lower")), "a + b|lower"),
-    (Item(Filtered(A, "default", (Dictionary(()), TRUE)), Literal("k")), '(a|default({}, true))["k"]'),
+    (
+        Item(Filtered(A, "default", (Dictionary(()), TRUE)), Literal("k")),
+        '(a|default({}, true))["k"]',
+    ),
     (Filtered(Item(A, ONE), "default", (EMPTY, TRUE)), 'a[1]|default("", true)'),
     (Method(A, "startswith", (Literal("x"),)), 'a.startswith("x")'),
     (Method(Filtered(A, "lower"), "startswith", (Literal("x"),)), '(a|lower).startswith("x")'),

@@ -12,8 +12,8 @@ from rulec.script.literal import literal, text_literal
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 AWKWARD = [
     '"', "'", "\\", "\\\\", '\\"', "{{", "}}", "{%", "%}", "{#", "#}", "{{ 7 * 7 }}", "\n", "\r\n",
-    "\t", "\0", "\x7f", "\x85", "\u2028", "\u202e", "\ud800", "\udfff", "\U0001f600", "é", "\\u0041",
-    "\\x41", "\\N{DEGREE SIGN}", "\\", "a\\", "-%}", "# if", "\\ud83d\\ude00", "\ufeff",
+    "\t", "\0", "\x7f", "\x85", "\u2028", "\u202e", "\ud800", "\udfff", "\U0001f600", "é",
+    "\\u0041", "\\x41", "\\N{DEGREE SIGN}", "\\", "a\\", "-%}", "# if", "\\ud83d\\ude00", "\ufeff",
 ]  # fmt: skip
 texts = st.text(st.characters(exclude_categories=())) | st.sampled_from(AWKWARD)
 
