@@ -119,7 +119,10 @@ class _Made:
 def _make(profile: Profile, policy: Policy, checked: Checked) -> _Made:
     """One script, measured, and held against the table of constructs."""
     digest = sources_digest(_sources(profile, policy, checked))
-    header = f"rulec {VERSION}, profile {profile.name}, {policy.value} policy, sources {digest}"
+    header = (
+        f"rulec {VERSION}, profile {profile.name}, {policy.value} policy, sources {digest}; "
+        "do not edit here: change the rules and build again"
+    )
     script = emit(profile, policy, header)
     problems = [*_size_problems(profile, script, checked)]
     forbidden = forbidden_constructs(script.text)

@@ -1,4 +1,4 @@
-"""The whole compiler: fresh outputs, equal bytes everywhere, and digests that follow the sources."""
+"""The whole compiler: fresh outputs, equal bytes everywhere, digests that follow the sources."""
 
 import json
 import os

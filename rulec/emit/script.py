@@ -34,6 +34,7 @@ from rulec.script.statement import (
 )
 
 _MATCHED = Name("matched")
+_READING = "inputs: a value of another type than the field's counts as missing"
 _SUGGESTED = "suggested_media_overflow_locations"
 
 
@@ -74,7 +75,8 @@ def _statements(profile: Profile, policy: Policy) -> list[Statement]:
         body.extend(made if condition == TRUE else [If((Branch(condition, tuple(made)),))])
         decided = decided or _decides(rules)
     start = _start(policy, root, rule_sets)
-    return [*root.statements, *start, *body, *_answer(policy, rule_sets)]
+    reading = [Comment(_READING)] if root.statements else []
+    return [*reading, *root.statements, *start, *body, *_answer(policy, rule_sets)]
 
 
 def _decides(rules: RuleSet) -> bool:

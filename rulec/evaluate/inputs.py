@@ -105,7 +105,8 @@ def read_inputs(policy: Policy, inputs: Mapping[str, object], now: datetime | No
             raise BadInputs(f"`{name}` must be an object or null")
     if not isinstance(inputs.get("call_info"), Mapping):
         raise BadInputs("`call_info` must be an object")
-    if now is not None and now.tzinfo is None:
-        raise BadInputs("`now` needs a time zone")
+    # Asked so, because a text in its place is a usual mistake of callers without types.
+    if now is not None and getattr(now, "tzinfo", None) is None:
+        raise BadInputs("`now` must be a datetime with a time zone")
     every = {name: inputs.get(name) for name in known}
     return Inputs(every, now if now is not None else datetime.now(UTC))

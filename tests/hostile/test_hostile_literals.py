@@ -79,33 +79,44 @@ CONFERENCE = [
 ]
 
 
-@pytest.mark.parametrize("text", BY_ANYONE)
-def test_values_arrive_as_written(text, jinja_2_10):
-    values = {row.name: braces(text) for row in PARTICIPANT}
-    rule_set = {"policy": "participant", "rules": [{"id": "a", "set": values}]}
-    check([rule_set], [call()], [going_on({row.name: text for row in PARTICIPANT})], jinja_2_10)
+def numbered(policy: str, effects: list[dict[str, Any]]) -> tuple[dict[str, Any], list[Inputs]]:
+    """A rule set with one rule for each of some effects, and the call that it applies to."""
+    rules = [{"id": f"r{n}", "when": {"bandwidth": n}} | each for n, each in enumerate(effects)]
+    return {"policy": policy, "rules": rules}, [call(bandwidth=n) for n in range(len(effects))]
 
 
-@pytest.mark.parametrize("text", BY_ANYONE)
-def test_new_services_are_as_written(text, jinja_2_10):
-    dialled = {"local_alias": text, "remote_alias": text, "protocol": "sip", "role": "guest"}
-    written = {row.name: text for row in CONFERENCE} | {"service_type": "conference"}
-    wanted = written | {"automatic_participants": [dialled]}
-    made = {name: braces(value) for name, value in written.items()}
-    made["automatic_participants"] = [{name: braces(value) for name, value in dialled.items()}]
-    rule_set = {"policy": "service", "rules": [{"id": "a", "create": made}]}
-    inputs = {"call_info": {}, "service_config": None}
-    check([rule_set], [inputs], [going_on(wanted)], jinja_2_10)
+def test_values_arrive_as_written(jinja_2_10):
+    effects = [{"set": {row.name: braces(text) for row in PARTICIPANT}} for text in BY_ANYONE]
+    wanted = [going_on({row.name: text for row in PARTICIPANT}) for text in BY_ANYONE]
+    rule_set, calls = numbered("participant", effects)
+    check([rule_set], calls, wanted, jinja_2_10)
 
 
-@pytest.mark.parametrize("text", BY_ANYONE)
-def test_verdicts_are_as_written(text, jinja_2_10):
-    reject = {"policy": "participant", "rules": [{"id": "a", "reject": braces(text)}]}
-    answer = {"action": "reject", "result": {"reject_reason": text}}
-    check([reject], [call()], [answer], jinja_2_10)
-    redirect = {"policy": "service", "rules": [{"id": "a", "redirect": braces(text)}]}
-    answer = {"action": "redirect", "result": {"new_alias": text}}
-    check([redirect], [{"call_info": {}, "service_config": None}], [answer], jinja_2_10)
+def test_new_services_are_as_written(jinja_2_10):
+    effects, wanted = [], []
+    for text in BY_ANYONE:
+        dialled = {"local_alias": text, "remote_alias": text, "protocol": "sip", "role": "guest"}
+        written = {row.name: text for row in CONFERENCE} | {"service_type": "conference"}
+        wanted.append(going_on(written | {"automatic_participants": [dialled]}))
+        made: dict[str, Any] = {name: braces(value) for name, value in written.items()}
+        nested = {name: braces(value) for name, value in dialled.items()}
+        effects.append({"create": made | {"automatic_participants": [nested]}})
+    rule_set, calls = numbered("service", effects)
+    calls = [{"call_info": each["call_info"], "service_config": None} for each in calls]
+    check([rule_set], calls, wanted, jinja_2_10)
+
+
+def test_reasons_are_as_written(jinja_2_10):
+    rule_set, calls = numbered("participant", [{"reject": braces(text)} for text in BY_ANYONE])
+    wanted = [{"action": "reject", "result": {"reject_reason": text}} for text in BY_ANYONE]
+    check([rule_set], calls, wanted, jinja_2_10)
+
+
+def test_aliases_are_as_written(jinja_2_10):
+    rule_set, calls = numbered("service", [{"redirect": braces(text)} for text in BY_ANYONE])
+    calls = [{"call_info": each["call_info"], "service_config": None} for each in calls]
+    wanted = [{"action": "redirect", "result": {"new_alias": text}} for text in BY_ANYONE]
+    check([rule_set], calls, wanted, jinja_2_10)
 
 
 @pytest.mark.parametrize("text", BY_ANYONE)
@@ -213,23 +224,28 @@ def quoted(text: str) -> str:
     return ""
 
 
-@pytest.mark.parametrize("text", [text for text in BY_ANYONE if quoted(text)])
-def test_arguments_mean_themselves(text, jinja_2_10):
-    argument = quoted(text)
-    effects = {
-        "call_tag": f"{{vendor | replace('x', {argument})}}",
-        "layout_group": f"{{remote_alias | default({argument})}}",
-        "display_name": f"{{['a', {argument}, 'b'] | join({argument})}}",
-        "remote_alias": f"{{vendor | replace({argument}, 'x')}}",
-    }
-    rule_set = {"policy": "participant", "rules": [{"id": "a", "set": effects}]}
-    wanted = {
-        "call_tag": f"a{text}b",
-        "layout_group": text,
-        "remote_display_name": f"a{text}{text}{text}b",
-        "remote_alias": "axb".replace(text, "x"),
-    }
-    check([rule_set], [call(vendor="axb")], [going_on(wanted)], jinja_2_10)
+def test_arguments_mean_themselves(jinja_2_10):
+    effects, wanted = [], []
+    for text in [text for text in BY_ANYONE if quoted(text)]:
+        argument = quoted(text)
+        templates = {
+            "call_tag": f"{{vendor | replace('x', {argument})}}",
+            "layout_group": f"{{remote_alias | default({argument})}}",
+            "display_name": f"{{['a', {argument}, 'b'] | join({argument})}}",
+            "remote_alias": f"{{vendor | replace({argument}, 'x')}}",
+        }
+        effects.append({"set": templates})
+        result = {
+            "call_tag": f"a{text}b",
+            "layout_group": text,
+            "remote_display_name": f"a{text}{text}{text}b",
+            "remote_alias": "axb".replace(text, "x"),
+        }
+        wanted.append(going_on(result))
+    rule_set, calls = numbered("participant", effects)
+    for each in calls:
+        each["call_info"]["vendor"] = "axb"
+    check([rule_set], calls, wanted, jinja_2_10)
 
 
 @pytest.mark.parametrize("text", BY_ANYONE)
