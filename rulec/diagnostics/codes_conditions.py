@@ -13,6 +13,7 @@ __all__ = [
     "CONDITION_CYCLE",
     "EMPTY_OPERAND",
     "HOST_BITS",
+    "LOOKS_LIKE",
     "SLOW_PATTERN",
     "UNKNOWN_CONDITION",
     "UNKNOWN_FIELD",
@@ -305,6 +306,18 @@ UNKNOWN_VALUE = Code(
     bad=("when: {protocol: SIP}\nreject: true"),
     good=("when: {protocol: sip}\nreject: true"),
 )
+LOOKS_LIKE = Code(
+    "R131",
+    "looks-like",
+    Severity.WARNING,
+    headline="A text that looks like something else",
+    why=(
+        "The text is compared as it stands, character by character. An address block, a pattern or "
+        "curly quotation marks from a letter in it most likely mean that the condition never holds."
+    ),
+    bad=("when: {remote_address: 10.0.0.0/8}\nreject: true"),
+    good=("when: {remote_address: {in_subnet: 10.0.0.0/8}}\nreject: true"),
+)
 
 CODES: tuple[Code, ...] = (
     UNKNOWN_FIELD,
@@ -324,4 +337,5 @@ CODES: tuple[Code, ...] = (
     HOST_BITS,
     SLOW_PATTERN,
     UNKNOWN_VALUE,
+    LOOKS_LIKE,
 )

@@ -7,6 +7,7 @@ from rulec.diagnostics.problem import Code, Severity
 __all__ = [
     "BAD_TEMPLATE",
     "CAPTURE_TOO_EARLY",
+    "DOUBLE_BRACES",
     "LET_CYCLE",
     "LIST_IN_TEXT",
     "NOT_AN_ALIAS",
@@ -29,6 +30,18 @@ BAD_TEMPLATE = Code(
     ),
     bad="set: {remote_display_name: '{remote_display_name (guest)'}",
     good="set: {remote_display_name: '{remote_display_name} (guest)'}",
+)
+DOUBLE_BRACES = Code(
+    "R138",
+    "double-braces",
+    Severity.WARNING,
+    headline="Double braces around something that looks like a template",
+    why=(
+        "Templates of rules have single braces. Double ones, as in scripts, are braces of the text "
+        "itself: callers would see `{remote_display_name}` and not the name."
+    ),
+    bad="set: {remote_display_name: '{{ remote_display_name | capitalize }} (guest)'}",
+    good="set: {remote_display_name: '{remote_display_name | capitalize} (guest)'}",
 )
 UNKNOWN_SOURCE = Code(
     "R141",
@@ -145,6 +158,7 @@ CAPTURE_TOO_EARLY = Code(
 
 CODES: tuple[Code, ...] = (
     BAD_TEMPLATE,
+    DOUBLE_BRACES,
     UNKNOWN_SOURCE,
     UNKNOWN_FILTER,
     REFUSED_FILTER,

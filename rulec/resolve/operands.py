@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -121,6 +122,8 @@ def _texts(row: Keyword, node: Node, place: Place, word: str) -> Operator | None
     scalars = _operands(node, place, word)
     if scalars is None:
         return None
+    for scalar in scalars:
+        _check_look(scalar, place)
     if row.build is Equals:
         _check_values(scalars, place)
     unique = tuple(dict.fromkeys(str(scalar) for scalar in scalars))
@@ -128,6 +131,31 @@ def _texts(row: Keyword, node: Node, place: Place, word: str) -> Operator | None
         # The part is in lower case where it is ASCII, so that it can be compared as it is.
         return Equals(tuple(dict.fromkeys(operand.lower() for operand in unique)))
     return row.build(unique, place.ignore_case)
+
+
+#: What a plain text hardly ever means, with what to write: the first that fits is told.
+_LOOKS = (
+    (re.compile(r"[0-9a-fA-F:.]+[.:][0-9a-fA-F:.]*/[0-9]{1,3}"), "an address block", "in_subnet"),
+    (re.compile(r".*(?:\\[dwsDWS.]|\.[*+]|\[[^\]]*\][*+{]).*"), "a pattern", "matches"),
+    (re.compile(r"\*.+|.+\*"), "a pattern", "matches"),
+)
+#: Quotation marks as letters and mails have them.
+_CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019\u201a].*[\u201c\u201d\u2018\u2019]")
+
+
+def _check_look(scalar: Scalar, place: Place) -> None:
+    """Warns of a text that is compared as it stands although it looks like something else."""
+    note = place.context.problems.add
+    if _CURLY.fullmatch(scalar):
+        hint = "write straight ones, or none at all"
+        message = "curly quotation marks are part of the text"
+        note(codes.LOOKS_LIKE, message, scalar.span, hint)
+        return
+    for look, what, word in _LOOKS:
+        if look.fullmatch(scalar):
+            message = f"`{short(scalar)}` looks like {what}, but is compared as text"
+            note(codes.LOOKS_LIKE, message, scalar.span, f"write it behind `{word}`")
+            return
 
 
 def _check_values(scalars: list[Scalar], place: Place) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rulec.diagnostics import Code, did_you_mean, names, nearest, short
@@ -53,6 +54,9 @@ from rulec.resolve.template_parser import (
 )
 from rulec.syntax.nodes import Scalar, inner_span
 
+#: An expression as scripts write it, copied into a rule.
+_COPIED = re.compile(r"\{\{\s*(?:call_info\.)?([a-z_]+(?:\.[a-z_]+)*(?:\s*\|[^{}]*?)?)\s*\}\}")
+
 _PARTS = frozenset(part.value for part in AliasPart)
 
 
@@ -79,6 +83,10 @@ def template(text: Scalar, context: SetContext, names: Names) -> Value | None:
     parts, problems = parse_template(text)
     for problem in problems:
         resolver.note(codes.BAD_TEMPLATE, problem.message, problem, problem.hint)
+    for found in _COPIED.finditer(text):
+        at = Word(None, found.start(), found.end())
+        hint = f"for the value write `{{{short(found[1])}}}`, with single braces"
+        resolver.note(codes.DOUBLE_BRACES, "double braces are braces of the text", at, hint)
     if not problems and not any(isinstance(part, Placeholder) for part in parts):
         return Constant("".join(part for part in parts if isinstance(part, str)))
     values = [
