@@ -13,8 +13,11 @@ def main() -> None:
         # Asked by scripts and installers again and again, so it answers before anything is loaded.
         sys.stdout.write(f"rulec {VERSION}\n")
         return
-    from rulec.cli.run import run  # noqa: PLC0415  see above
-
+    try:
+        from rulec.cli.run import run  # noqa: PLC0415  see above
+    except KeyboardInterrupt:
+        # What `run` answers too, once it is loaded.
+        sys.exit(130)
     sys.exit(run())
 
 

@@ -144,8 +144,8 @@ NULL_IGNORED = Code(
         "The field cannot be null in an answer, so the line is left out and the field keeps what "
         "it has, which is not what it says."
     ),
-    bad="set: {remote_alias: null}",
-    good="set: {remote_alias: '0000'}",
+    bad="set: {remote_display_name: Guest, remote_alias: null}",
+    good="set: {remote_display_name: Guest}",
 )
 MAY_BE_MISSING = Code(
     "R160",

@@ -15,8 +15,8 @@ UNREADABLE_FILE = Code(
         "The file does not exist, is a folder, or may not be opened. Rules that are not read would "
         "silently be missing from the scripts, so nothing is built."
     ),
-    bad="tables: {sites: tables/stes.csv}   # the file is called sites.csv",
-    good="tables: {sites: tables/sites.csv}",
+    bad="policy: service   # in a file that only root may read",
+    good="policy: service   # in a file that whoever runs rulec may read",
 )
 NOT_UTF8 = Code(
     "R002",

@@ -26,7 +26,8 @@ def time_window(node: Node, span: Span, context: SetContext) -> Condition | None
     shape = read_shape(TimeShape, node, "`time`", context.problems.found)
     if shape is None:
         return None
-    if not shape.mapping.keys() & {"weekday", "between"}:
+    # A key that is unknown may stand for one of them.
+    if shape.mapping.keys() <= {"timezone"}:
         hint = "add `weekday`, `between` or both"
         context.problems.add(codes.BAD_TIME, "`time` says no time", span, hint)
         return None
@@ -62,6 +63,11 @@ def _weekdays(words: Sequence | None, context: SetContext) -> tuple[int, ...] | 
 
 def _day_meant(word: str) -> str:
     """A hint for a day that is written out, or in another way."""
+    ends = [end.strip()[:3] for end in word.lower().split("-")]
+    if len(ends) == 2 and all(end in WEEKDAYS for end in ends):
+        first, last = (WEEKDAYS.index(end) for end in ends)
+        days = (*WEEKDAYS, *WEEKDAYS)[first : last + 1 if first <= last else last + 8]
+        return f"write `[{', '.join(days)}]`"
     short_form = word.lower()[:3]
     return f"write `{short_form}`" if short_form in WEEKDAYS else did_you_mean(word, WEEKDAYS)
 
@@ -103,7 +109,7 @@ def dates(node: Node, span: Span, context: SetContext, key: str) -> Condition | 
     shape = read_shape(DatesShape, node, f"`{key}`", context.problems.found)
     if shape is None:
         return None
-    if not shape.mapping.keys() & {"from", "until"}:
+    if shape.mapping.keys() <= {"timezone"}:
         hint = "add `from`, `until` or both"
         context.problems.add(codes.BAD_DATE, f"`{key}` says no day", span, hint)
         return None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from rulec.diagnostics import Problem, did_you_mean, nearest, short
+from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
-from rulec.diagnostics import did_you_mean, nearest, short
 from rulec.ir import All, AnyOf, Condition, FieldRead, Named, Not, ServiceFound
 from rulec.pexip import SERVICE_FIELDS, InputField, Policy
 from rulec.resolve.clock import dates, time_window
 from rulec.resolve.context import SetContext
+from rulec.resolve.effects import EFFECTS
 from rulec.resolve.field_tests import FieldTests, conjunction
 from rulec.resolve.fields import (
     AMBIGUOUS,
@@ -27,7 +29,7 @@ from rulec.resolve.fields import (
 from rulec.resolve.names import Names
 from rulec.source import Span
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
-from rulec.syntax.scalars import empty_value, kind
+from rulec.syntax.scalars import as_mapping, empty_value, kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Conditions:
 
         `key` is the word in front of it, for messages; an item of a list has none.
         """
-        mapping = self.context.problems.mapping(node, key)
+        mapping = self._mapping(node, key)
         if mapping is None:
             return None
         if not mapping:
@@ -62,6 +64,18 @@ class Conditions:
             return conjunction(
                 [self.entry(key, value, mapping.key_spans[key]) for key, value in mapping.items()]
             )
+
+    def _mapping(self, node: Node, key: str) -> Mapping | None:
+        mapping = as_mapping(node, key)
+        if isinstance(mapping, Problem):
+            is_text = isinstance(node, Scalar) and not node.is_null
+            if is_text and mapping.code is reading.WRONG_SHAPE:
+                hint = "write `field: value`, such as `protocol: sip`"
+                hint += "; leave `when` out for every call" if key == "when" else ""
+                mapping = replace(mapping, hint=hint)
+            self.context.problems.found.append(mapping)
+            return None
+        return mapping
 
     def negative(self) -> Conditions:
         """The same below `not` or `any`."""
@@ -91,7 +105,9 @@ class Conditions:
     def _no_field(self, key: str, row: NoField, node: Node, span: Span) -> None:
         """Notes that a name is no field, and goes on with the keyword that was surely meant."""
         hint = row.hint
-        if row.unknown:
+        if key in EFFECTS:
+            hint = f"`{key}` is an effect: start it in the column of `when`"
+        elif row.unknown:
             own = [*self.names.known(), *_KEYWORDS]
             best = nearest(key, [*own, *row.near])
             hint = did_you_mean(key, own) if best in own else hint

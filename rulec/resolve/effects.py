@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from rulec.diagnostics import Code, Related, names
+from rulec.diagnostics import Code, Problem, Related, names, nearest
+from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import (
     Assignment,
@@ -23,10 +24,12 @@ from rulec.pexip import (
     MAX_OVERFLOW_LOCATIONS,
     NEW_ALIAS,
     REJECT_REASON,
+    SERVICE_FIELD_NAMES,
     SERVICE_TYPES,
     Policy,
     ValueType,
     breaches,
+    service_response_field,
 )
 from rulec.resolve.context import SetContext
 from rulec.resolve.fields import NoField, target_field
@@ -35,6 +38,7 @@ from rulec.resolve.values import Values, may_be_null
 from rulec.source import Span
 from rulec.syntax.nodes import Mapping, Node, Scalar
 from rulec.syntax.scalars import as_flag, as_flag_or_text, unquoted_template
+from rulec.syntax.shapes import RuleShape
 
 #: The keys of effects, with the policies that have them.
 EFFECTS: dict[str, tuple[Policy, ...]] = {
@@ -45,8 +49,8 @@ EFFECTS: dict[str, tuple[Policy, ...]] = {
     "redirect": (Policy.SERVICE,),
     "continue": tuple(Policy),
 }
-#: Effects of the language that this version does not have; they were noted when read.
-_LATER = frozenset({"append", "keep"})
+#: The keys of a rule; others were noted when it was read, and may stand for an effect.
+_KEYS = frozenset(field.alias or name for name, field in RuleShape.model_fields.items())
 _IN_BACKQUOTES = re.compile(r"`(\w+)`")
 _ALONE = ("reject", "redirect", "continue")
 _SINGULAR = ("primary_overflow_location", "secondary_overflow_location")
@@ -74,7 +78,7 @@ class Effects:
         """The effects in the order in which they act; None after noting what is wrong."""
         keys = [key for key in EFFECTS if key in node]
         if not keys:
-            if not node.keys() & _LATER:
+            if node.keys() <= _KEYS and not _below_when(node):
                 allowed = [key for key, policies in EFFECTS.items() if self._policy in policies]
                 self._note(codes.NO_EFFECT, f"{what} does nothing", span, f"add {_or(allowed)}")
             return None
@@ -89,6 +93,11 @@ class Effects:
     @property
     def _policy(self) -> Policy:
         return self.context.policy
+
+    @property
+    def _has_reason(self) -> bool:
+        """Whether Pexip shows a text to those whom a rule rejects."""
+        return self._policy is not Policy.SERVICE
 
     def _may_stand(self, keys: list[str], node: Mapping) -> bool:
         good = True
@@ -149,7 +158,10 @@ class Effects:
         if unquoted_template(node) is not None:
             values.text(_REASON, node)
             return None
-        flag = self.context.problems.value_or_note(as_flag_or_text(node, "reject"))
+        read = as_flag_or_text(node, "reject")
+        if isinstance(read, Problem) and read.code is reading.QUOTE_IT and not self._has_reason:
+            read = as_flag(node, "reject")
+        flag = self.context.problems.value_or_note(read)
         if flag is True:
             return Reject()
         if flag is False:
@@ -158,7 +170,7 @@ class Effects:
             return None
         if not isinstance(flag, Scalar):
             return None
-        if self._policy is Policy.SERVICE:
+        if not self._has_reason:
             message = "Pexip shows no reason when a service is refused"
             self._note(codes.EFFECT_NOT_HERE, message, node.span, "write `reject: true`")
             return None
@@ -281,8 +293,9 @@ class Effects:
         if missing:
             kind = f" of type `{types[0]}`" if types else ""
             message = f"`{key}` gives a service{kind} without {names(missing)}"
-            hint = f"add `{missing[0]}`; without it Pexip drops the whole answer"
-            if missing[0] == "service_tag":
+            without = "it" if len(missing) == 1 else "them"
+            hint = f"add {names(missing)}; without {without} Pexip drops the whole answer"
+            if missing == ["service_tag"]:
                 hint = "add `service_tag: ''` if it has none; Pexip needs the field"
             self._note(codes.MISSING_FIELD, message, rule.key_spans[key], hint)
         if found is None or missing:
@@ -298,11 +311,19 @@ class Effects:
     def _missing(mapping: Mapping, types: tuple[str, ...], later: frozenset[str]) -> list[str]:
         """What Pexip needs to accept a new service, and what nothing gives."""
         null = {n for n, v in mapping.items() if isinstance(v, Scalar) and v.is_null}
-        given = (mapping.keys() - null) | later
+        unknown = [name for name in mapping if not service_response_field(name)]
+        meant = {nearest(name, SERVICE_FIELD_NAMES) for name in unknown}
+        given = (mapping.keys() - null) | later | meant
         return [name for name in _needed(types) if name not in given]
 
     def _note(self, code: Code, message: str, span: Span | None, hint: str = "") -> None:
         self.context.problems.add(code, message, span, hint)
+
+
+def _below_when(node: Mapping) -> bool:
+    """Whether an effect stands below `when`, where it is noted."""
+    when = node.get("when")
+    return isinstance(when, Mapping) and bool(when.keys() & EFFECTS.keys())
 
 
 def _written_types(node: Node | None) -> tuple[str, ...]:

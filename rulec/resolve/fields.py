@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rulec.diagnostics import did_you_mean, names, short
@@ -12,6 +13,7 @@ from rulec.pexip import (
     PARTICIPANT_FIELDS,
     PARTICIPANT_RESPONSE,
     SEEN_IN_SCRIPTS,
+    SERVICE_FIELD_NAMES,
     SERVICE_FIELDS,
     SERVICE_TYPES,
     InputField,
@@ -196,9 +198,7 @@ def target_field(
         if extra is not None:
             return extra
         every = dict.fromkeys(field.name for t in SERVICE_TYPES.values() for field in t.fields)
-        return NoField(
-            f"unknown field `{short(name)}`", did_you_mean(name, every) or _extra_hint(policy)
-        )
+        return NoField(f"unknown field `{short(name)}`", _target_hint(name, every, policy))
     wanted = set(service_types)
     fitting = [use for use in uses if not wanted or wanted & {*use.service_types}]
     rows = [use.row for use in fitting or uses]
@@ -221,9 +221,7 @@ def _plain_target(
     extra = _undocumented(name, policy, facts)
     if extra is not None:
         return extra
-    return NoField(
-        f"unknown field `{short(name)}`", did_you_mean(name, rows) or _extra_hint(policy)
-    )
+    return NoField(f"unknown field `{short(name)}`", _target_hint(name, rows, policy))
 
 
 def _undocumented(name: str, policy: Policy, facts: Facts) -> Target | NoField | None:
@@ -237,7 +235,18 @@ def _undocumented(name: str, policy: Policy, facts: Facts) -> Target | NoField |
     return Target(seen, f"`{name}` is not documented", seen.doc.rstrip("."))
 
 
-def _extra_hint(policy: Policy) -> str:
+def _target_hint(name: str, known: Iterable[str], policy: Policy) -> str:
+    fields = {
+        Policy.SERVICE: SERVICE_FIELD_NAMES,
+        Policy.PARTICIPANT: (*PARTICIPANT_RESPONSE, *PARTICIPANT_SHORT),
+        Policy.MEDIA_LOCATION: MEDIA_RESPONSE,
+    }
+    owners = tuple(other for other in Policy if other is not policy and name in fields[other])
+    if owners:
+        return f"only {_policies(owners)} rules set it"
+    near = did_you_mean(name, known)
+    if near:
+        return near
     place = f"`fields: {{{policy.value}: ...}}` in rulec.yaml"
     return f"a field that is newer than this catalogue goes under {place}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rulec.diagnostics import Related, short
+from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import All, Condition, Effect, FieldRead, FieldTest, Named, Rule, RuleSet, Value
 from rulec.operators import Equals
@@ -179,7 +180,13 @@ class _Set:
     def _default(self) -> tuple[Effect, ...]:
         if self.shape.default is None:
             return ()
-        shape = read_shape(EffectsShape, self.shape.default, "`default`", self.problems.found)
+        node = self.shape.default
+        if isinstance(node, Scalar) and node in ("reject", "continue"):
+            message = "`default` must be a mapping, not text"
+            hint = f"write `default: {{{node}: true}}`"
+            self.problems.add(reading.WRONG_SHAPE, message, node.span, hint)
+            return ()
+        shape = read_shape(EffectsShape, node, "`default`", self.problems.found)
         if shape is None:
             return ()
         effects = Effects(self.context, self.names, self.service_types)

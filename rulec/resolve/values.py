@@ -79,7 +79,8 @@ class Values:
         """Whether a written text fits; PINs are looked at together, not here."""
         problems = self.context.problems
         if row.values and written not in row.values:
-            hint = did_you_mean(written, row.values) or f"one of {names(row.values)}"
+            hint = _flag_meant(text, row) or did_you_mean(written, row.values)
+            hint = hint or f"one of {names(row.values)}"
             message = f"`{row.name}` cannot be `{short(written)}`"
             if row.location:
                 hint = did_you_mean(written, row.values) or "add it to `locations` in rulec.yaml"
@@ -189,6 +190,12 @@ class Values:
             return None
         text = self.context.problems.text(node, row.name)
         return None if text is None else self._text(row, text)
+
+
+def _flag_meant(text: Scalar, row: ResponseField) -> str:
+    """A hint for `true` or `false` in a field whose texts are yes and no, or on and off."""
+    pair = {"true": ("yes", "on"), "false": ("no", "off")}.get(text, ()) if text.plain else ()
+    return next((f"write `{word}`" for word in pair if word in row.values), "")
 
 
 def _a(type_: str) -> str:

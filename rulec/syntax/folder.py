@@ -19,7 +19,7 @@ _SUFFIXES = frozenset({".yaml", ".yml"})
 
 @dataclass(frozen=True, slots=True)
 class RuleFile:
-    """One file of a rules folder; `node` is None where it could not be read as YAML."""
+    """One file of a rules folder; `node` is None where it could not be read, or not as YAML."""
 
     #: The path from the rules folder, with forward slashes.
     path: str
@@ -49,11 +49,12 @@ def read_folder(root: Path) -> tuple[tuple[RuleFile, ...], list[Problem]]:
         relative = path.relative_to(root).as_posix()
         source, found = read_file(path, relative if shown == "." else f"{shown}/{relative}")
         problems += found
-        if source is None:
-            continue
-        node, found = read_yaml(source)
-        problems += found
-        files.append(RuleFile(relative, source, node))
+        node = None
+        if source is not None:
+            node, found = read_yaml(source)
+            problems += found
+        # A file that cannot be read is still one that paths of profiles may mean.
+        files.append(RuleFile(relative, source or SourceFile(relative, ""), node))
     if not files and not problems:
         nowhere = Span(SourceFile(shown, ""), 1, 1, 1, 1)
         hint = "`rulec init` writes a starter folder"

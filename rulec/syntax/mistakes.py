@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import yaml
 
-from rulec.diagnostics import Problem, Related
+from rulec.diagnostics import Problem, Related, short
 from rulec.diagnostics import codes_reading as codes
 from rulec.source import SourceFile, Span
 
@@ -36,6 +37,13 @@ _PLAIN_WORDS = (
 )
 _STARTS_NO_TEXT = "%@`"
 
+#: A line with a key whose colon has no space behind it, as in `- id:a`.
+_NO_SPACE = re.compile(r"(?P<before>[ -]*)(?!sips?:|https?:|h323:|tel:)(?P<written>[A-Za-z_]+:[^\s:]\S*)\s*$")
+#: The key behind an entry, without the comma between them.
+_NO_COMMA = re.compile(r"(?:^|[^\s:,{\[]|[\]}'\"])\s+(\w+)$")
+#: A comment behind what looks like text.
+_COMMENT = re.compile(r"[^\s,{\[](?P<space>\s+)#")
+
 
 def explain_syntax_error(
     error: yaml.MarkedYAMLError, file: SourceFile, span_at: Callable[[int], Span]
@@ -52,6 +60,16 @@ def explain_syntax_error(
     if "quoted scalar" in said and "end of stream" in said:
         # The end of the file says nothing; the quote that was never closed does.
         return _problem("a quote that is not closed", opened, "close it with the same quote")
+    glued = _without_space(said, span, opened)
+    if glued is not None:
+        return _problem("a colon without a space", glued, "put a space after the colon")
+    if "expected ',' or '}'" in said and opened.line < span.line:
+        comment = _COMMENT.search(file.line(opened.line), opened.column)
+        if comment is not None:
+            column = comment.end("space") + 1
+            place = Span(file, opened.line, column, opened.line, column + 1)
+            hint = "if that is part of a text, quote the text: `'...'`; if not, close the `{`"
+            return _problem("` #` starts a comment, so the `{` is not closed", place, hint)
     what, hint = _explained(said, span, file.line(span.line))
     related: tuple[Related, ...] = ()
     if "flow" in said and opened.line != span.line:
@@ -59,16 +77,27 @@ def explain_syntax_error(
     return _problem(what, span, hint, *related)
 
 
+def _without_space(said: str, span: Span, opened: Span) -> Span | None:
+    """The place of `id:a`, which takes away the meaning of what follows."""
+    if "mapping values" in said:
+        line = span.line - 1
+    elif "could not find expected ':'" in said:
+        line = opened.line
+    else:
+        return None
+    found = _NO_SPACE.match(span.file.line(line)) if line else None
+    if found is None:
+        return None
+    return Span(span.file, line, found.start("written") + 1, line, found.end("written") + 1)
+
+
 def _explained(said: str, span: Span, line: str) -> tuple[str, str]:
     at = line[span.column - 1 : span.column]
     before = line[: span.column - 1]
     if "cannot start any token" in said:
-        if at == "\t":
-            return "a tab where spaces belong", "indent with spaces: YAML allows no tabs"
-        if at == "|":
-            return "`|` inside braces", _BRACES
-        if at and at in _STARTS_NO_TEXT:
-            return f"text that starts with `{at}`", _QUOTE
+        found = _no_start(at)
+        if found is not None:
+            return found
     if "scanning an alias" in said or "scanning an anchor" in said:
         return f"text that starts with `{at}`", _QUOTE
     if "mapping values" in said:
@@ -79,10 +108,39 @@ def _explained(said: str, span: Span, line: str) -> tuple[str, str]:
         return _not_a_key(before.rstrip())
     if "expected ',' or" in said and before.rstrip().endswith(("'", '"')):
         return _not_a_key(before.rstrip())
-    for words, what, hint in _PLAIN_WORDS:
-        if words in said:
-            return what, hint
-    return said.strip(), ""
+    found = _in_braces(at, before) if "expected ',' or '}'" in said else None
+    if "scanning a tag" in said:
+        found = _tag(before)
+    plain = ((what, hint) for words, what, hint in _PLAIN_WORDS if words in said)
+    return found or next(plain, (said.strip(), ""))
+
+
+def _no_start(at: str) -> tuple[str, str] | None:
+    if at == "\t":
+        return "a tab where spaces belong", "indent with spaces: YAML allows no tabs"
+    if at == "|":
+        return "`|` inside braces", _BRACES
+    if at and at in _STARTS_NO_TEXT:
+        return f"text that starts with `{at}`", _QUOTE
+    return None
+
+
+def _tag(before: str) -> tuple[str, str]:
+    word = re.search(r"!(\w+)$", before)
+    opposite = f"in a condition write `{{not: {short(word[1])}}}`; " if word else ""
+    return "text that starts with `!`", f"{opposite}if it is text, quote it: `'...'`"
+
+
+def _in_braces(at: str, before: str) -> tuple[str, str] | None:
+    key = _NO_COMMA.search(before) if at == ":" else None
+    if key is not None:
+        hint = "write commas between entries in braces; text with `: ` must be quoted"
+        return f"a comma is missing before `{short(key[1])}`", hint
+    if at == ":":
+        return "`: ` inside a text", _QUOTE
+    if at == "{" and before[-1:].strip(",:{[ "):
+        return "`{` inside a text", "quote the whole pattern or text: `'...'`"
+    return None
 
 
 def _not_a_key(before: str) -> tuple[str, str]:

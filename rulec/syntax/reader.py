@@ -221,6 +221,9 @@ class _Reader:
         tag = next((word for word in written.split() if word.startswith("!")), "!")
         start += written.find(tag)
         hint = "remove it: the place of a value decides its type; if it is text, quote it"
+        meant = _text_of_tag(event)
+        if meant:
+            hint = f"in a condition write `{{not: {_short(meant)}}}`; if it is text, quote it"
         self.report(codes.YAML_TAG, f"tag `{_short(tag)}`", start, start + len(tag), hint)
 
     def _content_start(self, event: Any) -> int:
@@ -238,7 +241,9 @@ class _Reader:
             # libyaml's end lies behind the empty lines that follow the text.
             end = start + len(self._text[start:end].rstrip())
         plain = not event.style
-        scalar = Scalar(event.value, self.span(start, end), plain=plain, block=block)
+        # A tag with nothing behind it is most likely text; what is wrong with it is reported.
+        text = event.value or _text_of_tag(event)
+        scalar = Scalar(text, self.span(start, end), plain=plain, block=block)
         if len(scalar) > LONGEST_SCALAR:
             message = f"a text of {len(scalar):,} characters; at most {LONGEST_SCALAR:,}"
             self.report(codes.TOO_LARGE, message, start, end, _TOO_LARGE_HINT)
@@ -308,12 +313,22 @@ class _Reader:
         elif key in mapping:
             first = Related("first written here", mapping.key_spans[key])
             hint = "remove one of the two"
+            if key == "id" and not mapping.flow:
+                hint += "; if a rule starts here, write `- id:`"
             self.report(
                 codes.DUPLICATE_KEY, f"duplicate key `{_short(key)}`", start, end, hint, first
             )
         else:
             mapping[str(key)] = value_part.node
             mapping.key_spans[str(key)] = span
+
+
+def _text_of_tag(event: Any) -> str:
+    """The word of a tag with nothing behind it, as in `protocol: !sip`."""
+    if not isinstance(event, yaml.ScalarEvent) or event.style or event.value:
+        return ""
+    tag = event.tag or ""
+    return tag[1:] if tag.startswith("!") else ""
 
 
 def _short(written: str) -> str:

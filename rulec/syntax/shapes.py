@@ -20,10 +20,11 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from rulec.diagnostics import Problem, did_you_mean, names, nearest, short
+from rulec.diagnostics import Problem, nearest
 from rulec.diagnostics import codes_reading as codes
 from rulec.pexip import Policy
 from rulec.source import Span
+from rulec.syntax.keys import SURELY, as_meant
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
 from rulec.syntax.scalars import (
     as_flag,
@@ -34,9 +35,6 @@ from rulec.syntax.scalars import (
     as_word,
     empty_value,
 )
-
-#: How near a misspelled word must be to count as the known one while problems are looked for.
-_SURELY = 0.75
 
 #: Stands for a mandatory key that is not there, so that the rest of the mapping is still checked.
 _ABSENT = object()
@@ -71,7 +69,7 @@ def _one_of(words: tuple[str, ...]) -> PlainValidator:
         if isinstance(word, str):
             return word
         cast("list[Problem]", info.context).append(word)
-        return nearest(node, words, cutoff=_SURELY) if isinstance(node, Scalar) else None
+        return nearest(node, words, cutoff=SURELY) if isinstance(node, Scalar) else None
 
     return PlainValidator(validate)
 
@@ -303,14 +301,6 @@ class ProjectShape(Shape):
 
 S = TypeVar("S", bound=Shape)
 
-#: Keys of the language that this version does not have yet, with what to write instead.
-LATER = {
-    "for_each": "write the rules out one by one",
-    "tables": "write the rules out one by one",
-    "append": "write the whole list with `set`",
-    "keep": "carry a field over as in `pin: '{service_config.pin}'`",
-}
-
 
 def read_shape(model: type[S], node: Node, what: str, problems: list[Problem]) -> S | None:
     """A mapping read as `model`, noting every problem; None when it is no mapping.
@@ -325,7 +315,7 @@ def read_shape(model: type[S], node: Node, what: str, problems: list[Problem]) -
         problems.append(replace(mapping, message=message))
         return None
     known = {field.alias or name: field for name, field in model.model_fields.items()}
-    meant = _as_meant(mapping, what, list(known), problems)
+    meant = as_meant(mapping, what, list(known), problems)
     usable: dict[str, object] = {key: value for key, value in meant.items() if key in known}
     for key, field in known.items():
         if not field.is_required() or key in usable:
@@ -342,26 +332,3 @@ def read_shape(model: type[S], node: Node, what: str, problems: list[Problem]) -
 def start_of(mapping: Mapping) -> Span:
     """The place of a mapping's first key, which is shorter to show than the whole mapping."""
     return next(iter(mapping.key_spans.values()), mapping.span)
-
-
-def _as_meant(mapping: Mapping, what: str, known: list[str], problems: list[Problem]) -> Mapping:
-    """The mapping with unknown keys noted, and renamed where a known one was surely meant."""
-    meant = Mapping(mapping.span, flow=mapping.flow)
-    for key, value in mapping.items():
-        name = key
-        if key not in known:
-            problems.append(_unknown(key, mapping, what, known))
-            near = None if key in LATER else nearest(key, known, cutoff=_SURELY)
-            name = near if near is not None and near not in mapping else key
-        meant.setdefault(name, value)
-        meant.key_spans.setdefault(name, mapping.key_spans[key])
-    return meant
-
-
-def _unknown(key: str, mapping: Mapping, what: str, known: list[str]) -> Problem:
-    span = mapping.key_spans[key]
-    if key in LATER:
-        message = f"`{key}` is not supported by this version of rulec"
-        return Problem(codes.NOT_SUPPORTED, message, span, LATER[key])
-    hint = did_you_mean(key, known) or f"known are {names(known)}"
-    return Problem(codes.UNKNOWN_KEY, f"{what} has no key `{short(key)}`", span, hint)
