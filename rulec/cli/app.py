@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from rulec.cli.build import build
 from rulec.cli.check import check
@@ -15,9 +16,22 @@ from rulec.cli.schema import schema
 from rulec.cli.test import test
 from rulec.version import VERSION
 
+
+class _Group(TyperGroup):
+    """The commands; a value that an option does not have is told without Python's words."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix("Value error, ")
+            raise
+
+
 #: Plain help text: the same on every terminal, in files and in the documentation.
 app = typer.Typer(
     name="rulec",
+    cls=_Group,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -270,8 +270,8 @@ BAD_ALIAS = Code(
         "Unquoted text that starts with `*` is an alias in YAML: it stands for the value that was "
         "marked with `&` and the same name further up. Text that starts with `*` needs quotes."
     ),
-    bad="when: {remote_alias: {user: *lobby}}",
-    good="when: {remote_alias: {user: '*lobby'}}",
+    bad="set: {call_tag: *lobby}",
+    good="set: {call_tag: '*lobby'}",
 )
 FORBIDDEN_CHARACTER = Code(
     "R027",

@@ -47,14 +47,15 @@ def read_folder(root: Path) -> tuple[tuple[RuleFile, ...], list[Problem]]:
     problems: list[Problem] = []
     for path in _paths(root):
         relative = path.relative_to(root).as_posix()
-        source, found = read_file(path, relative if shown == "." else f"{shown}/{relative}")
+        shown_as = relative if shown == "." else f"{shown}/{relative}"
+        source, found = read_file(path, shown_as)
         problems += found
         node = None
         if source is not None:
             node, found = read_yaml(source)
             problems += found
         # A file that cannot be read is still one that paths of profiles may mean.
-        files.append(RuleFile(relative, source or SourceFile(relative, ""), node))
+        files.append(RuleFile(relative, source or SourceFile(shown_as, ""), node))
     if not files and not problems:
         nowhere = Span(SourceFile(shown, ""), 1, 1, 1, 1)
         hint = "`rulec init` writes a starter folder"

@@ -38,11 +38,17 @@ _PLAIN_WORDS = (
 _STARTS_NO_TEXT = "%@`"
 
 #: A line with a key whose colon has no space behind it, as in `- id:a`.
-_NO_SPACE = re.compile(r"(?P<before>[ -]*)(?!sips?:|https?:|h323:|tel:)(?P<written>[A-Za-z_]+:[^\s:]\S*)\s*$")
+_NO_SPACE = re.compile(r"[ -]*(?!sips?:|https?:|h323:|tel:)(?P<written>[A-Za-z_]+:[^\s:]\S*)\s*$")
 #: The key behind an entry, without the comma between them.
-_NO_COMMA = re.compile(r"(?:^|[^\s:,{\[]|[\]}'\"])\s+(\w+)$")
-#: A comment behind what looks like text.
-_COMMENT = re.compile(r"[^\s,{\[](?P<space>\s+)#")
+_NO_COMMA = re.compile(r"[^\s:,{\[]\s+([A-Za-z_]+)$")
+#: A comment behind what looks like text without quotes.
+_COMMENT = re.compile(r"[^'\"#]*[^\s,{\['\"#](?P<space>\s+)#")
+
+
+def tag_hint(word: str) -> str:
+    """What to write in place of a `!` with a word; digits may be a PIN and are not repeated."""
+    shown = short(word) if re.fullmatch(r"[A-Za-z_]+", word) else "..."
+    return f"in a condition write `{{not: {shown}}}`; if it is text, quote it: `'...'`"
 
 
 def explain_syntax_error(
@@ -64,7 +70,7 @@ def explain_syntax_error(
     if glued is not None:
         return _problem("a colon without a space", glued, "put a space after the colon")
     if "expected ',' or '}'" in said and opened.line < span.line:
-        comment = _COMMENT.search(file.line(opened.line), opened.column)
+        comment = _COMMENT.match(file.line(opened.line), opened.column)
         if comment is not None:
             column = comment.end("space") + 1
             place = Span(file, opened.line, column, opened.line, column + 1)
@@ -126,9 +132,7 @@ def _no_start(at: str) -> tuple[str, str] | None:
 
 
 def _tag(before: str) -> tuple[str, str]:
-    word = re.search(r"!(\w+)$", before)
-    opposite = f"in a condition write `{{not: {short(word[1])}}}`; " if word else ""
-    return "text that starts with `!`", f"{opposite}if it is text, quote it: `'...'`"
+    return "text that starts with `!`", tag_hint(before.rpartition("!")[2])
 
 
 def _in_braces(at: str, before: str) -> tuple[str, str] | None:
@@ -136,7 +140,7 @@ def _in_braces(at: str, before: str) -> tuple[str, str] | None:
     if key is not None:
         hint = "write commas between entries in braces; text with `: ` must be quoted"
         return f"a comma is missing before `{short(key[1])}`", hint
-    if at == ":":
+    if at == ":" and ": " in before:
         return "`: ` inside a text", _QUOTE
     if at == "{" and before[-1:].strip(",:{[ "):
         return "`{` inside a text", "quote the whole pattern or text: `'...'`"

@@ -21,7 +21,7 @@ from rulec.diagnostics import codes_reading as codes
 from rulec.source import SourceFile, Span
 from rulec.syntax.characters import character_problems
 from rulec.syntax.files import LARGEST_FILE, read_file
-from rulec.syntax.mistakes import explain_syntax_error
+from rulec.syntax.mistakes import explain_syntax_error, tag_hint
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
 from rulec.syntax.scalars import unquoted_template
 
@@ -223,7 +223,7 @@ class _Reader:
         hint = "remove it: the place of a value decides its type; if it is text, quote it"
         meant = _text_of_tag(event)
         if meant:
-            hint = f"in a condition write `{{not: {_short(meant)}}}`; if it is text, quote it"
+            hint = tag_hint(meant)
         self.report(codes.YAML_TAG, f"tag `{_short(tag)}`", start, start + len(tag), hint)
 
     def _content_start(self, event: Any) -> int:

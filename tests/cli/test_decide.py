@@ -200,7 +200,9 @@ def test_a_file_that_cannot_be_read(good: Path, tmp_path: Path):
 
 def test_the_policy_must_be_one(good: Path):
     assert rulec("decide", good).code == 2
-    assert rulec("decide", good, "--policy", "services").code == 2
+    ran = rulec("decide", good, "--policy", "services")
+    assert ran.code == 2
+    assert "Invalid value for '--policy': 'services' is not one of" in ran.err
 
 
 def test_errors_in_rules_come_first(bad: Path):

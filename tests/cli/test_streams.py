@@ -148,3 +148,17 @@ def test_an_interrupt_is_quiet(good: Path):
     ran = rulec_process("check", good, python=("-c", program))
     assert (ran.code, ran.out) == (130, "")
     assert "Traceback" not in ran.err
+
+
+def test_an_interrupt_while_the_command_loads_has_no_traceback(tmp_path: Path):
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "rulec", "check"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "")
