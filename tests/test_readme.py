@@ -50,10 +50,7 @@ def test_examples_of_whole_rule_sets_have_no_errors():
 def test_example_of_conditions_has_no_errors():
     [when] = re.findall(r"```yaml\n(when:\n.*?)```", README, re.DOTALL)
     body = when.replace("\n", "\n    ").rstrip()
-    text = (
-        "policy: participant\nrules:\n"
-        f"  - id: example\n    set: {{call_tag: x}}\n    {body}\n"
-    )
+    text = f"policy: participant\nrules:\n  - id: example\n    set: {{call_tag: x}}\n    {body}\n"
     _, problems = read_rules({"example.yaml": text})
     assert [problem.message for problem in problems if problem.is_error] == []
 

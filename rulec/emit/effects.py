@@ -11,13 +11,16 @@ from rulec.ir import Assignment, Continue, Create, Effect, Redirect, Reject, Rep
 from rulec.pexip import NEW_ALIAS, REJECT_REASON, Policy
 from rulec.script.expression import (
     EMPTY,
+    FALSE,
     TRUE,
+    Binary,
     Dictionary,
     Expression,
     Filtered,
     Item,
     Literal,
     Name,
+    both,
     either,
     negation,
 )
@@ -95,7 +98,9 @@ def _locations(target: Name, assignments: Sequence[Assignment], scope: Scope) ->
     elif singular:
         inner = scope.branch()
         _singular_keys_alone(target, inner)
-        _when(either(singular), inner, scope)
+        listed = Filtered(Item(target, Literal("overflow_locations")), "default", (EMPTY, FALSE))
+        has_list = Binary(listed, "!=", EMPTY)
+        _when(both([either(singular), has_list]), inner, scope)
 
 
 def _singular_keys_alone(target: Name, scope: Scope) -> None:

@@ -22,7 +22,6 @@ from rulec.script.expression import (
     Filtered,
     Item,
     Literal,
-    Method,
     Name,
     both,
     either,
@@ -33,6 +32,10 @@ from rulec.script.statement import Assign, Branch, If
 
 _NOTHING = Dictionary(())
 _NUL = Literal("\0")
+
+#: How a node prints a list of nothing but text: no test tells lists apart. On Python 2 a `u` stands
+#: before the quotes.
+_LIST_OF_TEXT = r"^\[(?:u?(?:'[^'\\]*(?:\\.[^'\\]*)*'|\"[^\"\\]*(?:\\.[^\"\\]*)*\")(?:, )?)*\]\Z"
 
 
 def found_service(scope: Scope) -> Expression:
@@ -116,15 +119,15 @@ def items(field: InputField, scope: Scope) -> Name:
     hint = f"{_hint(field)}_items"
     name = root.assign(hint, Filtered(_path(field, scope), "default", (EMPTY, TRUE)))
     spelled = root.assign(f"{hint}_text", _as_text(name))
-    is_list = Method(spelled, "startswith", (Literal("["),))
+    is_list = search(_LIST_OF_TEXT, spelled)
     joined = Assign(name.name, Filtered(name, "join", (_NUL,)))
     nothing = Assign(name.name, EMPTY)
-    from_list = If((Branch(is_list, (joined,)),), (nothing,))
+    other = If((Branch(is_list, (joined,)),), (nothing,))
+    as_text = nothing
     if field.type is ValueType.TEXT_OR_LIST:
-        root.statements.append(If((Branch(Binary(spelled, "!=", name), (from_list,)),)))
-    else:
-        text_is_no_list = Branch(Binary(spelled, "==", name), (nothing,))
-        root.statements.append(If((text_is_no_list,), (from_list,)))
+        # Else a text could be taken for several items.
+        as_text = Assign(name.name, Filtered(name, "replace", (_NUL, Literal("\ufffd"))))
+    root.statements.append(If((Branch(Binary(spelled, "==", name), (as_text,)),), (other,)))
     once = _replaced(name, r"\x00+", "\0")
     root.update(name, _replaced(once, r"^\x00|\x00\Z", ""))
     root.remember(key, name)

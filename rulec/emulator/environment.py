@@ -6,12 +6,11 @@ tried on both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from types import CodeType
-from typing import Any
+from typing import Any, NoReturn
 
 from jinja2 import (
     Environment,
@@ -115,11 +114,10 @@ class CompiledScript:
                 log.append(line)
             return ""
 
-        values = {key: _copied(v) for key, v in inputs.items()} if self._copies_inputs else inputs
-        context = self._template.new_context(
-            {"pex_now": pex_now, "pex_debug_log": pex_debug_log, **values}
-        )
+        clock = {"pex_now": pex_now, "pex_debug_log": pex_debug_log}
         try:
+            given = {k: _copied(v) for k, v in inputs.items()} if self._copies_inputs else inputs
+            context = self._template.new_context({**clock, **given})
             # Not `Template.render`, which spends most of a failing render on a nicer traceback.
             return "".join(self._template.root_render_func(context))
         except Exception as error:
@@ -168,13 +166,30 @@ def _code(script: str, switches: tuple[bool, bool, bool]) -> tuple[CodeType, boo
     behaviour matter to it: autoescape, trim_blocks and lstrip_blocks.
     """
     autoescape, trim_blocks, lstrip_blocks = switches
-    behaviour = replace(
-        LIKELY, autoescape=autoescape, trim_blocks=trim_blocks, lstrip_blocks=lstrip_blocks
+    environment = _Sandbox(
+        autoescape=autoescape, trim_blocks=trim_blocks, lstrip_blocks=lstrip_blocks
     )
-    environment = Node(behaviour)._environment
+    stock = environment.filters
+    filters = {**{n: stock[n] for n in STANDARD_FILTERS}, **Filters(LIKELY).table()}
+    environment.filters = {name: _not_now(each) for name, each in filters.items()}
     tree = environment.parse(script)
     _refuse_unknown_names(tree, environment)
     return environment.compile(tree), _calls_a_changing_method(tree)
+
+
+def _not_now(each: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter as it is while a script is compiled: what it gives is for a behaviour to say.
+
+    Jinja2 computes filters of constants beforehand, but for those that raise. What it is to pass
+    to the filter stands in the function's attributes.
+    """
+
+    def raises(*_: object, **__: object) -> NoReturn:
+        message = "no filter runs while a script is compiled"
+        raise TypeError(message)
+
+    vars(raises).update(getattr(each, "__dict__", {}))
+    return raises
 
 
 def _refuse_unknown_names(tree: nodes.Template, environment: Environment) -> None:

@@ -143,7 +143,7 @@ def _located(
     if "overflow_locations" in fields:
         keep = {"location": answer.get("location") or ""} | fields
         return {name: keep[name] for name in ("location", "overflow_locations")}
-    if fields.keys() - {"location"}:
+    if fields.keys() - {"location"} and answer.get("overflow_locations", "") != "":
         return {name: changed[name] for name in _MEDIA_KEYS if changed.get(name)}
     return changed
 

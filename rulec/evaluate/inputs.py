@@ -58,16 +58,17 @@ class Inputs:
         return self._read[key]
 
     def items(self, field: InputField) -> tuple[str, ...]:
-        """The field as items: of a list each item, of text the text, split at NUL.
+        """The field as items, none of them empty.
 
-        Items are never empty. An item that is not text reads as the node prints it.
+        Of a list each item, split at NUL; a list that holds anything but text counts as missing.
+        A text that may be a list is one item, in which a NUL reads as U+FFFD.
         """
         value = self.raw(field.path)
-        if isinstance(value, str):
-            value = [value] if field.type is ValueType.TEXT_OR_LIST else []
-        if not isinstance(value, list):
+        if isinstance(value, str) and field.type is ValueType.TEXT_OR_LIST:
+            value = [value.replace("\0", "\ufffd")]
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             return ()
-        pieces = (piece for item in value for piece in str(item).split("\0"))
+        pieces = (piece for item in value for piece in item.split("\0"))
         return tuple(piece for piece in pieces if piece)
 
     def scalar(self, field: InputField) -> str | int | bool | None:

@@ -9,6 +9,7 @@ from rulec.diagnostics import Problem, did_you_mean, nearest, short
 from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import All, AnyOf, Condition, FieldRead, Named, Not, ServiceFound
+from rulec.operators import OPERATORS
 from rulec.pexip import SERVICE_FIELDS, InputField, Policy
 from rulec.resolve.clock import dates, time_window
 from rulec.resolve.context import SetContext
@@ -243,11 +244,24 @@ class Conditions:
             return None
         parts: list[Condition | None] = []
         for name, value in mapping.items():
+            if name in _NO_ATTRIBUTES:
+                message = f"`{name}` is no attribute of an identity provider here, but an operator"
+                hint = "name the attribute first: `idp_attributes: {group: {not: null}}`"
+                self.context.problems.add(
+                    codes.WRONG_OPERATOR, message, mapping.key_spans[name], hint
+                )
+                parts.append(None)
+                continue
             row = attribute(name, self.context.policy)
             assert isinstance(row, InputField)  # noqa: S101  the policy was checked above
             parts.append(self._tests.test(FieldRead(row), value, mapping.key_spans[name]))
         return conjunction(parts)
 
+
+#: Words that would be taken for the names of attributes if their place were mistaken.
+_NO_ATTRIBUTES = frozenset(
+    {"all", "any", "not", "is", "includes", "ignore_case", *(row.word for row in OPERATORS)}
+)
 
 _Keyword = Callable[[Conditions, Node, Span], Condition | None]
 

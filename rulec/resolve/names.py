@@ -17,7 +17,7 @@ from rulec.syntax.nodes import Mapping, Node, Scalar
 #: Entries of `let` that use each other in a row.
 DEEPEST_LETS = 16
 #: Sources in one entry of `let`, those of the entries it uses counted each time.
-MOST_SOURCES = 1_000
+MOST_SOURCES = 200
 
 _CAPTURE = re.compile(r"\(\?P<(\w+)>")
 
@@ -150,7 +150,7 @@ class Names:
         self._resolving.append(name)
         self._sizes.append(0)
         value = self.read(text, self)
-        size = max(1, self._sizes.pop())
+        size = 1 + self._sizes.pop()
         self._resolving.pop()
         if value is None:
             return Found(None)

@@ -25,7 +25,7 @@ from rulec.pexip import InputField, ValueType
 from rulec.resolve.context import SetContext, check_location
 from rulec.source import Span
 from rulec.syntax.nodes import Node, Scalar, inner_span
-from rulec.syntax.scalars import as_flag, as_whole_number, empty_value
+from rulec.syntax.scalars import as_flag, as_whole_number, empty_value, nearly_null
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,9 @@ def _operands(node: Node, place: Place, word: str) -> list[Scalar] | None:
             good = False
         elif scalar.empty:
             place.context.problems.found.append(empty_value(scalar, word))
+            good = False
+        elif (doubt := nearly_null(scalar)) is not None:
+            place.context.problems.found.append(doubt)
             good = False
         elif not scalar:
             hint = "for a field without a value write `null`, without quotes"

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
+from rulec.pexip import MAX_CHAINED_FILTERS
+
 
 @dataclass(frozen=True, slots=True)
 class TemplateProblem:
@@ -78,6 +80,10 @@ _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _WORDS = {"true": True, "false": False, "null": None}
 #: Longer numbers count as missing in requests, so none is needed here.
 _MOST_DIGITS = 15
+#: Filters that put their second argument in place of every hit.
+_REPLACING = frozenset({"replace", "pex_regex_replace"})
+#: How many times as long as before replacements may make a text.
+_MOST_LONGER = 10_000
 
 
 class _Refused(Exception):
@@ -94,6 +100,22 @@ def parse_template(text: str) -> tuple[tuple[Part, ...], tuple[TemplateProblem, 
     parser = _Parser(text)
     parts = parser.parts()
     return tuple(parts), tuple(parser.problems)
+
+
+def _refuse_too_much(filters: list[FilterCall]) -> None:
+    """Refuses rows of filters that no node could compile, or that make texts far too long."""
+    if len(filters) > MAX_CHAINED_FILTERS:
+        message = f"more than {MAX_CHAINED_FILTERS} filters in a row"
+        first, last = filters[MAX_CHAINED_FILTERS], filters[-1]
+        raise _Refused(message, first.start, last.end, "put the first ones into a `let`")
+    longer = 1
+    for call in filters:
+        new = call.arguments[1] if call.name in _REPLACING and len(call.arguments) > 1 else None
+        if isinstance(new, Word) and isinstance(new.value, str):
+            longer *= max(1, len(new.value))
+        if longer > _MOST_LONGER:
+            message = "these replacements could make a text enormous"
+            raise _Refused(message, call.start, call.end, "use fewer of them, or shorter texts")
 
 
 class _Parser:
@@ -157,6 +179,7 @@ class _Parser:
                 hint = "close it with `}`, or write `{{` for a brace in the text"
                 raise _Refused("`{` is never closed", start, start + 1, hint)
             self.unexpected("`|` or `}`")
+        _refuse_too_much(filters)
         return Placeholder(source, tuple(filters), start, self.at)
 
     def listing(self) -> Listing:

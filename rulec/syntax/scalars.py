@@ -34,14 +34,24 @@ def as_text(node: Node, key: str = "") -> Scalar | Problem:
     """The text that was written, quoted or not; null is a problem."""
     if not isinstance(node, Scalar) or node.empty:
         return _wrong(node, key, "text")
-    return _not_null(node, key, "a text; in quotes, `'null'` is the word") if node.is_null else node
+    if node.is_null:
+        return _not_null(node, key, "a text; in quotes, `'null'` is the word")
+    return nearly_null(node) or node
 
 
 def as_text_or_null(node: Node, key: str = "") -> Scalar | Problem | None:
     """The text that was written, or None for `null` without quotes."""
     if not isinstance(node, Scalar) or node.empty:
         return _wrong(node, key, "text")
-    return None if node.is_null else node
+    return None if node.is_null else nearly_null(node) or node
+
+
+def nearly_null(node: Scalar) -> Problem | None:
+    """The problem of another way to write null in YAML, which would be a text here."""
+    if not node.plain or node not in ("~", "Null", "NULL"):
+        return None
+    hint = f"quote it: `'{node}'`; if it is not text, write `null`"
+    return Problem(codes.QUOTE_IT, f"{shown(node)} may be text or null", node.span, hint)
 
 
 def as_flag(node: Node, key: str = "") -> bool | Problem:

@@ -9,7 +9,10 @@ from rulec.report.pins import without_pins
     ("line", "shown"),
     [
         ("pin: 7771", "pin: ****"),
-        ("  create: {pin: '7771#', guest_pin: 123456}", "  create: {pin: '****#', guest_pin: ******}"),
+        (
+            "  create: {pin: '7771#', guest_pin: 123456}",
+            "  create: {pin: '****#', guest_pin: ******}",
+        ),
         ("guest_pin: [98761234]", "guest_pin: [********]"),
         ("local_alias: 881234", "local_alias: 881234"),
         ("name: pinboard 1234", "name: pinboard 1234"),
