@@ -98,7 +98,8 @@ def test_too_long_a_script_is_an_error_and_nothing_is_made(folder):
 def test_scripts_are_dense_only_where_they_must_be(folder):
     readable = manifest(build(folder))["default/participant.j2"]
     (folder / "rulec.yaml").write_text(
-        f"rulec: 1\nprofiles: {{default: {{rules: [roles.yaml], budget: {readable['size'] - 1}}}}}\n",
+        "rulec: 1\nprofiles:\n"
+        f"  default: {{rules: [roles.yaml], budget: {readable['size'] - 1}}}\n",
         encoding="utf-8",
     )
     dense = manifest(build(folder))["default/participant.j2"]

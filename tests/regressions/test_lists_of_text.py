@@ -41,8 +41,8 @@ def test_other_lists_are_missing(group, behaviour):
 @pytest.mark.parametrize("behaviour", [LIKELY, HARSH])
 @pytest.mark.parametrize(
     "group",
-    [["a"], ["it's"], ['"'], ["'\""], ["\\"], ["\\'"], ["a, None"], ["\n", "b"], ["\0x"], ["é", "😀"],
-     ["'], [None"], "text", ["", "a"]],
+    [["a"], ["it's"], ['"'], ["'\""], ["\\"], ["\\'"], ["a, None"], ["\n", "b"], ["\0x"],
+     ["é", "😀"], ["'], [None"], "text", ["", "a"]],
 )  # fmt: skip
 def test_lists_of_text_have_a_value(group, behaviour):
     assert tag(RULES, group, behaviour) == "has one"
