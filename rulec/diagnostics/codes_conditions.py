@@ -286,9 +286,9 @@ SLOW_PATTERN = Code(
     Severity.WARNING,
     headline="A pattern that may take very long",
     why=(
-        "A repetition inside a repetition can try the same text in so many ways that a caller "
-        "with a long alias could occupy a node for minutes. Leave out one of the two, or let the "
-        "repeated part begin or end with a character that the inner repetition cannot match."
+        "Repetitions inside each other, or many in a row, can try the same text in so many ways "
+        "that a caller with a long alias could occupy a node for minutes. Leave some of them out, "
+        "or put a character between them that the repetitions cannot match."
     ),
     bad=("when: {local_alias: {matches: '(\\d+)+@example\\.com'}}\nreject: true"),
     good=("when: {local_alias: {matches: '\\d+@example\\.com'}}\nreject: true"),

@@ -208,8 +208,8 @@ def _pattern(scalar: Scalar, place: Place) -> Pattern | None:
         place.context.problems.add(codes.BAD_PATTERN, pattern.message, span, pattern.hint)
         return None
     if pattern.nested_repeat:
-        message = "a repetition inside a repetition can take a node very long on some texts"
-        hint = "let the repeated parts begin or end with a character that cannot repeat"
+        message = "this pattern can take a node very long on some texts"
+        hint = "use fewer repetitions; put characters that cannot repeat between them"
         place.context.problems.add(codes.SLOW_PATTERN, message, scalar.span, hint)
     return pattern
 
