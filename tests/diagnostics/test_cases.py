@@ -18,10 +18,10 @@ NAMES = sorted(path.name for path in CASES.iterdir())
 
 #: Codes that reading and resolving never give, with the place where they show.
 ELSEWHERE = {
-    "over-budget": "emitting: the build measures scripts",
-    "nearly-full": "emitting: the build measures scripts",
-    "disagreement": "the build compares scripts with rules",
-    "forbidden-construct": "the build looks at what scripts are made of",
+    "over-budget": "test_build_codes.py: the build measures scripts",
+    "nearly-full": "test_build_codes.py: the build measures scripts",
+    "disagreement": "test_build_codes.py: the build compares scripts with rules",
+    "forbidden-construct": "test_build_codes.py: the build looks at what scripts are made of",
 }
 
 

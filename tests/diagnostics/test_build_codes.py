@@ -1,0 +1,79 @@
+"""What is said of scripts: too long, nearly full, forbidden, different from their rules."""
+
+import pytest
+
+from rulec import pipeline
+from rulec.report.problems import render_problems
+
+RULES = """policy: participant
+rules:
+  - {id: staff, when: {local_alias: alice}, set: {call_tag: '{vendor}'}}
+"""
+PROJECT = """rulec: 1
+profiles:
+  small: {rules: [roles.yaml], budget: 300}
+"""
+
+
+@pytest.fixture(autouse=True)
+def rules(tmp_path, monkeypatch):
+    """A rules folder in the current one, so that paths in messages are short."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "roles.yaml").write_text(RULES, encoding="utf-8")
+    return tmp_path / "rules"
+
+
+def said(rules):
+    made = pipeline.build(rules.relative_to(rules.parent))
+    assert made.outputs is None or not made.has_errors
+    return render_problems(made.problems)
+
+
+def test_over_budget(rules):
+    (rules / "rulec.yaml").write_text(PROJECT, encoding="utf-8")
+    assert said(rules) == (
+        "rules/rulec.yaml:1:1: error: the participant script of `small` counts 694 characters, "
+        "394 too many [R300 over-budget]\n"
+        "  |\n"
+        "1 | rulec: 1\n"
+        "  | ^\n"
+        "  = hint: move rule sets to another profile, or merge rules that do the same\n"
+        "\n"
+        "1 error\n"
+    )
+
+
+def test_nearly_full(rules, monkeypatch):
+    monkeypatch.setattr(pipeline, "SCRIPT_WARNING_CHARACTERS", 600)
+    assert said(rules) == (
+        "rules/roles.yaml:1:1: warning: the participant script of `default` counts 853 of 49152 "
+        "characters [R301 nearly-full]\n"
+        "  |\n"
+        "1 | policy: participant\n"
+        "  | ^\n"
+        "  = hint: nodes may count a little differently; leave some room\n"
+        "\n"
+        "1 warning\n"
+    )
+
+
+def test_forbidden_construct(rules, monkeypatch):
+    monkeypatch.setattr(pipeline, "forbidden_constructs", lambda _: ("line 3: the filter upper",))
+    assert said(rules) == (
+        "error: the participant script of `default` uses line 3: the filter upper "
+        "[R901 forbidden-construct]\n"
+        "  = hint: please report this\n"
+        "\n"
+        "1 error\n"
+    )
+
+
+def test_disagreement(rules, monkeypatch):
+    monkeypatch.setattr("rulec.script.literal._ESCAPES", {"\\": "\\\\", '"': '\\"', "a": "b"})
+    assert said(rules) == (
+        "error: the participant script of `default` differs from its rules [R900 disagreement]\n"
+        "  = hint: please report this\n"
+        "\n"
+        "1 error\n"
+    )
