@@ -31,6 +31,12 @@ from rulec.script.expression import (
 from rulec.script.statement import Assign, Branch, If
 
 _NOTHING = Dictionary(())
+#: What the inputs are called once they are made total.
+_HINTS = {
+    "service_config": "found",
+    "participant": "joining",
+    "suggested_media_overflow_locations": "suggested",
+}
 _NUL = Literal("\0")
 
 #: How a node prints a list of nothing but text: no test tells lists apart. On Python 2 a `u` stands
@@ -45,10 +51,9 @@ def found_service(scope: Scope) -> Expression:
 
 def _variable(name: str, scope: Scope) -> Expression:
     """An input of the script; an empty object where it is null or not there."""
-    if name in ("call_info", "participant"):
+    if name == "call_info":
         return Name(name)
-    hint = "found" if name == "service_config" else "suggested"
-    return scope.share(hint, Filtered(Name(name), "default", (_NOTHING, TRUE)))
+    return scope.share(_HINTS[name], Filtered(Name(name), "default", (_NOTHING, TRUE)))
 
 
 def _path(field: InputField, scope: Scope) -> Expression:
