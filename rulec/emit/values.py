@@ -196,6 +196,10 @@ def _joined(value: Apply, scope: Scope) -> Expression:
                 scope.update_when(Binary(name, "!=", EMPTY), gathered, longer)
             return Filtered(gathered, "join", (separator,))
         case Read(FieldRead(field)) if field.type in LISTS:
-            return Filtered(fields.items(field, scope), "replace", (Literal("\0"), separator))
+            items = Filtered(fields.items(field, scope), "replace", (Literal("\0"), separator))
+            if field.type is ValueType.TEXT_LIST:
+                return items
+            # A text stays exactly as it came.
+            return Either((fields.text(field, scope), items))
         case single:
             return text(single, scope)

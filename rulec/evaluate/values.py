@@ -22,7 +22,7 @@ from rulec.ir import (
     Value,
     source_type,
 )
-from rulec.pexip import Scalar
+from rulec.pexip import Scalar, ValueType
 
 
 def source_value(source: Source, inputs: Inputs) -> Scalar:
@@ -92,8 +92,10 @@ def _texts(value: Value, inputs: Inputs) -> list[str] | None:
     match value:
         case Gather(values):
             return [text for part in values if (text := as_text(value_of(part, inputs)))]
-        case Read(source) if source_type(source) in LISTS:
-            return list(source_items(source, inputs))
+        case Read(FieldRead(field)) if field.type in LISTS:
+            # An attribute that is text stays exactly as it came.
+            is_text = field.type is ValueType.TEXT_OR_LIST and inputs.text(field) is not None
+            return [str(inputs.text(field))] if is_text else list(inputs.items(field))
         case _:
             text = as_text(value_of(value, inputs))
             return [text] if text else None
