@@ -19,7 +19,7 @@ _VENDORS = ("friendly-scanner", "sipcli", "sipvicious", "sipsak", "iWar", "VaxSI
 _THEMES = ("Night shift", "Calm", "Board room", "Reception", "Training")
 
 
-def project(rules: int, profiles: int = 3, seed: int = 1) -> dict[str, str]:
+def project(rules: int, profiles: int = 4, seed: int = 1) -> dict[str, str]:
     """The text of each file by its path; `rules` rules over `profiles` profiles."""
     random = Random(seed)
     names = [f"site{number + 1}" for number in range(profiles)]

@@ -1,0 +1,14 @@
+"""The benchmarks run; what they print is for people to read."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "benchmarks"
+
+
+def test_the_build_benchmark_runs():
+    command = [sys.executable, FOLDER / "bench_build.py", "--rules", "40", "--profiles", "1"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "whole build" in run.stdout
