@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
-from rulec.pexip import MAX_CHAINED_FILTERS
+from rulec.pexip import INTEGER_MAX_DIGITS, MAX_CHAINED_FILTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,6 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _NUMBER = re.compile(r"-?[0-9]+")
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _WORDS = {"true": True, "false": False, "null": None}
-#: Longer numbers count as missing in requests, so none is needed here.
-_MOST_DIGITS = 15
 #: Filters that put their second argument in place of every hit.
 _REPLACING = frozenset({"replace", "pex_regex_replace"})
 #: How many times as long as before replacements may make a text.
@@ -223,8 +221,10 @@ class _Parser:
         number = _NUMBER.match(self.text, self.at)
         if number:
             self.at = number.end()
-            if len(number[0].lstrip("-")) > _MOST_DIGITS:
-                raise _Refused("the number is too long", start, self.at, "15 digits at most")
+            if len(number[0].lstrip("-")) > INTEGER_MAX_DIGITS:
+                raise _Refused(
+                    "the number is too long", start, self.at, f"{INTEGER_MAX_DIGITS} digits at most"
+                )
             return Word(int(number[0]), start, self.at)
         if self.text[self.at : self.at + 1] in ("'", '"'):
             hint = "text between quotes has no escapes; use the other kind of quotes inside"

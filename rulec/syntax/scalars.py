@@ -11,12 +11,10 @@ from collections.abc import Iterable
 
 from rulec.diagnostics import Problem, did_you_mean, names
 from rulec.diagnostics import codes_reading as codes
+from rulec.pexip import INTEGER_MAX_DIGITS
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
 
-#: Digits of a number; every JSON reader keeps so many exactly.
-MOST_DIGITS = 15
-
-_WHOLE_NUMBER = re.compile(rf"0|-?[1-9][0-9]{{0,{MOST_DIGITS - 1}}}")
+_WHOLE_NUMBER = re.compile(rf"0|-?[1-9][0-9]{{0,{INTEGER_MAX_DIGITS - 1}}}")
 _FLAGS = {"true": True, "false": False}
 #: Words in lower case that some YAML reader, or some author, takes for another.
 _LIKE = {
@@ -207,8 +205,8 @@ def _number_hint(node: Scalar) -> str:
         return f"remove the quotes: `{digits}`"
     if re.fullmatch(r"[-+]?[0-9]+", digits):
         significant = digits.lstrip("-+0")
-        if len(significant) > MOST_DIGITS:
-            return f"numbers have at most {MOST_DIGITS} digits"
+        if len(significant) > INTEGER_MAX_DIGITS:
+            return f"numbers have at most {INTEGER_MAX_DIGITS} digits"
         sign = "-" if significant and digits.startswith("-") else ""
         return f"write `{sign}{significant or 0}`"
     return "write decimal digits only"
