@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from rulec.matching.letters import lower_a_to_z
+
 #: The schemes that an alias may start with, before its first colon, in any case.
 SCHEMES = ("sip", "sips", "h323", "tel", "mssip", "rtmp", "rtmps")
-
-#: A to Z, and no other letters, to lower case.
-_LOWER = str.maketrans({chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)})
 
 
 class AliasPart(StrEnum):
@@ -46,7 +45,7 @@ def alias_part(text: str, part: AliasPart) -> str | None:
 def _split(text: str) -> tuple[str | None, str]:
     """The scheme, and the alias without scheme and parameters."""
     head, colon, tail = text.partition(":")
-    scheme = head.translate(_LOWER)
+    scheme = lower_a_to_z(head)
     if not colon or scheme not in SCHEMES:
         scheme, tail = "", text
     user, at, rest = tail.partition("@")

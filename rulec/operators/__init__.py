@@ -26,7 +26,6 @@ from rulec.operators.text import (
     Regex,
     StartsWith,
     TextOperator,
-    lower_a_to_z,
 )
 from rulec.operators.vocabulary import OPERATORS, Keyword, Operand, keywords_for
 
@@ -54,5 +53,4 @@ __all__ = [
     "StartsWith",
     "TextOperator",
     "keywords_for",
-    "lower_a_to_z",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import ClassVar
 
+from rulec.matching.letters import lower_a_to_z
 from rulec.matching.pattern import Pattern, compiled, escape, escape_ignoring_case
 from rulec.operators.base import Operator, Present, Share, quoted
 from rulec.script.expression import (
@@ -21,17 +22,6 @@ from rulec.script.expression import (
     either,
     search,
 )
-
-_LOWER = str.maketrans({chr(c): chr(c + 32) for c in range(ord("A"), ord("Z") + 1)})
-
-
-@lru_cache(maxsize=1024)
-def lower_a_to_z(text: str) -> str:
-    """`text` with the letters A to Z, and no others, in lower case.
-
-    Kept, because each rule asks for its operands, and many rules for the same value.
-    """
-    return text.translate(_LOWER)
 
 
 class TextOperator(Operator):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rulec.pexip.rows import FIELD_MAX_CHARACTERS, ResponseField
+from rulec.pexip.sources import LOCAL_SCRIPTS, PARTICIPANT_ANSWERS
 from rulec.pexip.types import ValueType
 
 #: Digits with an optional final `#`, 4 to 20 characters in all (Pexip docs: PINs, Hosts and
@@ -18,7 +19,7 @@ REJECT_REASON = ResponseField(
     ValueType.TEXT,
     doc="Why the participant was refused; users of Pexip apps see it.",
     example="Please join with your work account",
-    source="pexip-skills participant response page (transcribes the official docs)",
+    source=PARTICIPANT_ANSWERS,
     max_length=FIELD_MAX_CHARACTERS,
 )
 
@@ -28,7 +29,7 @@ NEW_ALIAS = ResponseField(
     ValueType.TEXT,
     doc="The alias in the SIP 302 that the caller receives.",
     example="sip:reception@example.com",
-    source="Pexip docs: writing local policy scripts",
+    source=LOCAL_SCRIPTS,
     required=True,
     min_length=1,
     max_length=FIELD_MAX_CHARACTERS,

@@ -32,3 +32,10 @@ class ValueType(StrEnum):
     TEXT_OR_LIST = "text or list of text"
     OBJECT = "object"
     OBJECT_LIST = "list of objects"
+
+    @property
+    def with_article(self) -> str:
+        """The type's name in a sentence, such as `an integer`; text has no article."""
+        if self is ValueType.TEXT:
+            return self.value
+        return f"{'an' if self.value[0] in 'aeio' else 'a'} {self.value}"

@@ -177,10 +177,6 @@ class SetContext:
             self.problems.add(codes.UNKNOWN_LIST, message, node.span, hint)
         return None
 
-    def checked_location(self, name: Scalar) -> bool:
-        """Whether a name may be a system location; notes it when it is none."""
-        return check_location(name, self.facts, self.problems)
-
     def zone_name(self, node: Scalar | None) -> str:
         """The zone that a condition names, or that of the rule set."""
         if node is None:

@@ -81,7 +81,7 @@ class FieldTests:
         type_ = source_type(subject)
         if type_ in _OBJECTS:
             name = subject.field.dotted if isinstance(subject, FieldRead) else "this"
-            message = f"`{name}` is {_an(type_)} and cannot be tested"
+            message = f"`{name}` is {type_.with_article} and cannot be tested"
             hint = "test another field"
             self.context.problems.add(codes.WRONG_OPERATOR, message, span, hint)
             return None
@@ -220,7 +220,7 @@ class FieldTests:
             message = f"unknown operator `{short(key)}`"
             self.context.problems.add(codes.UNKNOWN_OPERATOR, message, span, hint or listed)
             return
-        message = f"`{key}` cannot be asked of {_an(type_)}"
+        message = f"`{key}` cannot be asked of {type_.with_article}"
         if key in _PARTS:
             message = f"only an alias has a `{key}`"
         elif type_ is ValueType.TEXT_LIST:
@@ -293,9 +293,3 @@ def _name(subject: Source) -> str:
 
 def _is_null(node: Node) -> bool:
     return isinstance(node, Scalar) and node.is_null
-
-
-def _an(type_: ValueType) -> str:
-    if type_ is ValueType.TEXT:
-        return type_.value
-    return f"{'an' if type_.value[0] in 'aeio' else 'a'} {type_.value}"

@@ -183,7 +183,7 @@ def _named_source(path: Path, resolver: Resolver) -> Source | None:
             return None
         return PartRead(found, part)
     if found.type in (ValueType.OBJECT, ValueType.OBJECT_LIST):
-        message = f"`{found.dotted}` is {_a(found.type)} and cannot stand in a template"
+        message = f"`{found.dotted}` is {found.type.with_article} and cannot stand in a template"
         resolver.note(codes.WRONG_TYPE, message, path, "use another field")
         return None
     return FieldRead(found)
@@ -305,7 +305,7 @@ def _input_fits(row: Filter, value: Value, call: FilterCall, resolver: Resolver)
     if row.name == "join" or (row.name == "default" and type_ is not ValueType.TEXT_LIST):
         return True
     if type_ in (ValueType.INTEGER, ValueType.BOOLEAN):
-        message = f"`{row.name}` takes text, not {_a(type_)}"
+        message = f"`{row.name}` takes text, not {type_.with_article}"
         hint = "make it text first: `{[source] | join | ...}`"
         resolver.note(codes.WRONG_TYPE, message, call, hint)
         return False
@@ -344,10 +344,10 @@ def _argument(
         return Constant(as_written(made))
     if type_of(made) is wanted or (_is_text(wanted) and _is_text(type_of(made))):
         return made
-    message = f"the {name} must be {_a(wanted)} here"
+    message = f"the {name} must be {wanted.with_article} here"
     if row.name == "default":
         hint = "make the source text first: `{[source] | join | default('...')}`"
-    message += f", not {_a(type_of(made))}"
+    message += f", not {type_of(made).with_article}"
     resolver.note(codes.WRONG_ARGUMENTS, message, argument, hint or f"as in `{row.example}`")
     return None
 
@@ -390,9 +390,3 @@ def _sentence(text: str) -> str:
     """A message in the form of all messages: no capital at the start, no full stop."""
     start = text[:1] if text.startswith("Pexip") else text[:1].lower()
     return (start + text[1:]).rstrip(".")
-
-
-def _a(type_: ValueType) -> str:
-    if type_ is ValueType.TEXT:
-        return type_.value
-    return f"{'an' if type_.value[0] in 'aeio' else 'a'} {type_.value}"

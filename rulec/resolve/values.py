@@ -180,8 +180,8 @@ class Values:
 
     def _wrong_type(self, row: ResponseField, value: Value, span: Span) -> None:
         given = type_of(value)
-        message = f"`{row.name}` takes {_a(row.type)}, but this gives {_a(given)}"
-        hint = f"use a field that is {_a(row.type)}, or write the value itself"
+        message = f"`{row.name}` takes {row.type.with_article}, but this gives {given.with_article}"
+        hint = f"use a field that is {row.type.with_article}, or write the value itself"
         self.context.problems.add(codes.WRONG_TYPE, message, span, hint)
 
     def text(self, row: ResponseField, node: Node) -> Value | None:
@@ -196,13 +196,6 @@ def _flag_meant(text: Scalar, row: ResponseField) -> str:
     """A hint for `true` or `false` in a field whose texts are yes and no, or on and off."""
     pair = {"true": ("yes", "on"), "false": ("no", "off")}.get(text, ()) if text.plain else ()
     return next((f"write `{word}`" for word in pair if word in row.values), "")
-
-
-def _a(type_: str) -> str:
-    """A type with its article; text has none."""
-    if type_ == ValueType.TEXT:
-        return type_
-    return f"{'an' if type_[0] in 'aeio' else 'a'} {type_}"
 
 
 def _in_range(number: int, row: ResponseField) -> bool:
