@@ -7,7 +7,18 @@ from typing import assert_never
 
 from rulec.emit import fitting
 from rulec.emit.scope import Scope
-from rulec.ir import Assignment, Continue, Create, Effect, Redirect, Reject, Replace, Set
+from rulec.ir import (
+    Append,
+    Assignment,
+    Continue,
+    Create,
+    Effect,
+    Keep,
+    Redirect,
+    Reject,
+    Replace,
+    Set,
+)
 from rulec.pexip import NEW_ALIAS, REJECT_REASON, Policy
 from rulec.script.expression import (
     EMPTY,
@@ -51,21 +62,23 @@ def effects(policy: Policy, every: Sequence[Effect], scope: Scope, *, has_servic
         match effect:
             case Set(assignments) if policy is Policy.MEDIA_LOCATION:
                 _locations(target, assignments, scope)
-            case Set(assignments):
-                if policy is Policy.PARTICIPANT or has_service:
-                    _write(target, assignments, scope, new=False)
-                else:
-                    inner = scope.branch()
-                    _write(target, assignments, inner, new=False)
-                    _when(target, inner, scope)
+            case Set() | Append() if policy is Policy.PARTICIPANT or has_service:
+                _change(target, effect, scope)
+            case Set() | Append():
+                inner = scope.branch()
+                _change(target, effect, inner)
+                _when(target, inner, scope)
             case Create(assignments):
                 inner = scope.branch()
-                _write(target, assignments, inner, new=True)
+                _new(target, assignments, inner)
                 _when(negation(target), inner, scope)
                 has_service = True
             case Replace(assignments):
-                _write(target, assignments, scope, new=True)
+                _new(target, assignments, scope)
                 has_service = True
+            case Keep(assignments):
+                kept = fitting.fitted_all(assignments, scope)
+                fitting.write(target, kept, scope, nulls=False)
             case Reject():
                 _reject(effect, scope)
             case Redirect(alias):
@@ -80,6 +93,16 @@ def effects(policy: Policy, every: Sequence[Effect], scope: Scope, *, has_servic
                 assert_never(effect)
 
 
+def _change(target: Name, effect: Set | Append, scope: Scope) -> None:
+    if isinstance(effect, Set):
+        fitting.write(target, fitting.fitted_all(effect.assignments, scope), scope)
+        return
+    for field, item in fitting.fitted_all(effect.assignments, scope):
+        inner = scope.branch()
+        fitting.append(target, field, item.value, inner)
+        _when(item.value if isinstance(item.value, Name) else TRUE, inner, scope)
+
+
 def _reject(effect: Reject, scope: Scope) -> None:
     scope.update(DECISION, Literal("reject"))
     if effect.reason is not None:
@@ -89,7 +112,7 @@ def _reject(effect: Reject, scope: Scope) -> None:
 def _locations(target: Name, assignments: Sequence[Assignment], scope: Scope) -> None:
     """`set` of media locations: the list form and the singular keys exclude each other."""
     every = fitting.fitted_all(assignments, scope)
-    fitting.write(target, every, scope, new=False)
+    fitting.write(target, every, scope)
     singular = [fitting.present(item) for field, item in every if field.name in _SINGULAR]
     if any(field.name == "overflow_locations" for field, _ in every):
         overflow = Item(target, Literal("overflow_locations"))
@@ -117,8 +140,8 @@ def _when(condition: Expression, inner: Scope, scope: Scope) -> None:
     scope.statements.extend(body if condition == TRUE else (If((Branch(condition, body),)),))
 
 
-def _write(target: Name, assignments: Sequence[Assignment], scope: Scope, *, new: bool) -> None:
-    fitting.write(target, fitting.fitted_all(assignments, scope), scope, new=new)
+def _new(target: Name, assignments: Sequence[Assignment], scope: Scope) -> None:
+    fitting.write(target, fitting.fitted_all(assignments, scope), scope, new=True, nulls=False)
 
 
 def _value(name: str, target: Name) -> Expression:

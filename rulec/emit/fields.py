@@ -56,7 +56,7 @@ def _variable(name: str, scope: Scope) -> Expression:
     return scope.share(_HINTS[name], Filtered(Name(name), "default", (_NOTHING, TRUE)))
 
 
-def _path(field: InputField, scope: Scope) -> Expression:
+def path(field: InputField, scope: Scope) -> Expression:
     """The value of a field, possibly undefined: a filter must follow at once.
 
     A subscript of anything but an object is undefined too, and never fails.
@@ -81,8 +81,8 @@ def text(field: InputField, scope: Scope) -> Name:
     if isinstance(known, Name):
         return known
     root = scope.root
-    name = root.assign(_hint(field), Filtered(_path(field, scope), "default", (EMPTY, TRUE)))
-    root.update_when(Binary(_as_text(name), "!=", name), name, EMPTY)
+    name = root.assign(_hint(field), Filtered(path(field, scope), "default", (EMPTY, TRUE)))
+    root.update_when(Binary(as_text(name), "!=", name), name, EMPTY)
     root.remember(key, name)
     return name
 
@@ -96,10 +96,10 @@ def scalar(field: InputField, scope: Scope) -> Name:
     if isinstance(known, Name):
         return known
     root = scope.root
-    name = root.assign(_hint(field), Filtered(_path(field, scope), "default", (EMPTY, FALSE)))
+    name = root.assign(_hint(field), Filtered(path(field, scope), "default", (EMPTY, FALSE)))
     if field.type is ValueType.INTEGER:
-        digits = search(f"^-?[0-9]{{1,{INTEGER_MAX_DIGITS}}}\\Z", _as_text(name))
-        right = both([Binary(_as_text(name), "!=", name), digits])
+        digits = search(f"^-?[0-9]{{1,{INTEGER_MAX_DIGITS}}}\\Z", as_text(name))
+        right = both([Binary(as_text(name), "!=", name), digits])
     else:
         # 1 equals true, but is not written "true".
         spelled = Filtered(name, "lower")
@@ -122,17 +122,17 @@ def items(field: InputField, scope: Scope) -> Name:
         return known
     root = scope.root
     hint = f"{_hint(field)}_items"
-    name = root.assign(hint, Filtered(_path(field, scope), "default", (EMPTY, TRUE)))
-    spelled = root.assign(f"{hint}_text", _as_text(name))
+    name = root.assign(hint, Filtered(path(field, scope), "default", (EMPTY, TRUE)))
+    spelled = root.assign(f"{hint}_text", as_text(name))
     is_list = search(_LIST_OF_TEXT, spelled)
     joined = Assign(name.name, Filtered(name, "join", (_NUL,)))
     nothing = Assign(name.name, EMPTY)
     other = If((Branch(is_list, (joined,)),), (nothing,))
-    as_text = nothing
+    one_text = nothing
     if field.type is ValueType.TEXT_OR_LIST:
         # Else a text could be taken for several items.
-        as_text = Assign(name.name, Filtered(name, "replace", (_NUL, Literal("\ufffd"))))
-    root.statements.append(If((Branch(Binary(spelled, "==", name), (as_text,)),), (other,)))
+        one_text = Assign(name.name, Filtered(name, "replace", (_NUL, Literal("\ufffd"))))
+    root.statements.append(If((Branch(Binary(spelled, "==", name), (one_text,)),), (other,)))
     once = _replaced(name, r"\x00+", "\0")
     root.update(name, _replaced(once, r"^\x00|\x00\Z", ""))
     root.remember(key, name)
@@ -193,7 +193,7 @@ def _group(field: InputField, number: int, scope: Scope) -> Expression:
     return Filtered(Item(found, Literal(number)), "default", (EMPTY, TRUE))
 
 
-def _as_text(value: Expression) -> Expression:
+def as_text(value: Expression) -> Expression:
     """Anything as text: text as it is, other values as the node would print them."""
     return Filtered(value, "replace", (Literal("a"), Literal("a")))
 

@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rulec.emit import values
+from rulec.emit import conditions, fields, values
 from rulec.emit.scope import Scope
-from rulec.ir import Assignment, Concat, Constant, Entry, ListOf, Record, Value
-from rulec.pexip import PIN_PATTERN, UUID_PATTERN, ResponseField, ValueType
+from rulec.ir import (
+    JSON_TYPES,
+    Assignment,
+    Choice,
+    Concat,
+    Constant,
+    Entry,
+    FieldRead,
+    ListOf,
+    Lookup,
+    Read,
+    Record,
+    Value,
+)
+from rulec.pexip import PIN_PATTERN, UUID_PATTERN, InputField, ResponseField, ValueType
 from rulec.script.expression import (
     EMPTY,
     FALSE,
@@ -20,6 +33,7 @@ from rulec.script.expression import (
     Either,
     Expression,
     Filtered,
+    Item,
     Literal,
     Name,
     array,
@@ -28,6 +42,7 @@ from rulec.script.expression import (
     negation,
     search,
 )
+from rulec.script.statement import Branch, If
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,12 @@ def fitted(field: ResponseField, value: Value, scope: Scope) -> Fitted:
             return Fitted(NONE, TRUE)
         case Constant(scalar):
             return Fitted(Literal(scalar))
+        case Choice():
+            return _chosen(field, value, scope)
+        case Lookup():
+            return _looked_up(field, value, scope)
+        case Read(FieldRead(copied)) if copied.type in JSON_TYPES:
+            return _copied(copied, scope)
         case ListOf(items):
             return Fitted(_list(field, items, scope))
         case Record(entries):
@@ -71,6 +92,45 @@ def _never_empty(value: Value) -> bool:
     return isinstance(value, Concat) and any(
         isinstance(part, Constant) and part.value != "" for part in value.parts
     )
+
+
+def _chosen(field: ResponseField, value: Choice, scope: Scope) -> Fitted:
+    """One of two values; none stands for null, because a text that was written may be empty."""
+    name = scope.assign(field.name, NONE)
+    bodies = []
+    missing = None
+    for part in (value.then, value.otherwise):
+        inner = scope.branch()
+        item = fitted(field, part, inner)
+        _write_present(item, name, inner)
+        bodies.append(tuple(inner.statements))
+        missing = missing if item.missing is None else Binary(name, "==", NONE)
+    condition = conditions.condition(value.when, scope)
+    scope.statements.append(If((Branch(condition, bodies[0]),), bodies[1]))
+    return Fitted(name, missing)
+
+
+def _write_present(item: Fitted, name: Name, scope: Scope) -> None:
+    if item.missing is None:
+        scope.update(name, item.value)
+    elif item.missing != TRUE:
+        scope.update_when(present(item), name, item.value)
+
+
+def _looked_up(field: ResponseField, value: Lookup, scope: Scope) -> Fitted:
+    """What a table has for a key; none stands for null, as in a chosen value."""
+    entries = [(key, fitted(field, entry, scope)) for key, entry in value.entries]
+    other = fitted(field, value.otherwise, scope)
+    otherwise: Expression = NONE
+    if other.missing is None:
+        otherwise = other.value
+    elif other.missing != TRUE:
+        otherwise = scope.assign(field.name, NONE)
+        _write_present(other, otherwise, scope)
+    made = [(key, item.value) for key, item in entries]
+    name = scope.assign(field.name, values.looked_up(value, made, otherwise, scope))
+    sure = all(item.missing is None for item in (other, *(item for _, item in entries)))
+    return Fitted(name, None if sure else Binary(name, "==", NONE))
 
 
 def _integer(field: ResponseField, value: Value, scope: Scope) -> Fitted:
@@ -139,19 +199,24 @@ def fitted_all(
 
 
 def write(
-    target: Name, values_of: Sequence[tuple[ResponseField, Fitted]], scope: Scope, *, new: bool
+    target: Name,
+    values_of: Sequence[tuple[ResponseField, Fitted]],
+    scope: Scope,
+    *,
+    new: bool = False,
+    nulls: bool = True,
 ) -> None:
     """Statements that write fields into `target`, those that always have a value at once.
 
-    `new` makes `target` a new object; otherwise a null is written where the field allows it, and
-    else leaves the field as it was.
+    `new` makes `target` a new object. With `nulls` a null is written where the field allows it;
+    any other leaves the field as it was.
     """
     sure: list[tuple[str, Expression]] = []
     unsure: list[tuple[str, Fitted]] = []
     for field, item in values_of:
         if item.missing is None:
             sure.append((field.name, item.value))
-        elif field.nullable and not new:
+        elif field.nullable and nulls:
             sure.append((field.name, _or_none(item)))
         elif item.missing != TRUE:
             unsure.append((field.name, item))
@@ -163,6 +228,31 @@ def write(
     for name, item in unsure:
         updated = Filtered(target, "pex_update", (Dictionary(((name, item.value),)),))
         scope.update_when(present(item), target, updated)
+
+
+def append(target: Name, field: ResponseField, added: Expression, scope: Scope) -> None:
+    """Statements that add items to a list of `target`; what is no list there is left behind."""
+    found = Filtered(Item(target, Literal(field.name)), "default", (EMPTY, TRUE))
+    before = scope.assign(field.name, found)
+    is_list = _spelled_with("[", before, scope)
+    scope.update_when(negation(is_list), before, Array(()))
+    entry = Dictionary(((field.name, Binary(before, "+", added)),))
+    scope.update(target, Filtered(target, "pex_update", (entry,)))
+
+
+def _copied(field: InputField, scope: Scope) -> Fitted:
+    """A list or an object as it came; null where it is empty or of another kind."""
+    name = scope.assign(field.name, Filtered(fields.path(field, scope), "default", (EMPTY, TRUE)))
+    start = "{" if field.type is ValueType.OBJECT else "["
+    scope.update_when(negation(_spelled_with(start, name, scope)), name, NONE)
+    return Fitted(name, Binary(name, "==", NONE))
+
+
+def _spelled_with(start: str, name: Name, scope: Scope) -> Expression:
+    """Whether a value is a list or an object: no test tells, but how a node prints it does."""
+    spelled = scope.assign(f"{name.name}_text", fields.as_text(name))
+    begins = Binary(Filtered(spelled, "pex_head", (Literal(1),)), "==", Literal(start))
+    return both([Binary(spelled, "!=", name), begins])
 
 
 def present(item: Fitted) -> Expression:

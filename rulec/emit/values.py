@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
-from rulec.emit import fields
+from rulec.emit import conditions, fields
 from rulec.emit.scope import Scope
 from rulec.ir import (
     LISTS,
     Apply,
     CaptureRead,
+    Choice,
     Concat,
     Constant,
     FieldRead,
     Gather,
     LetRead,
     ListOf,
+    Lookup,
     PartRead,
     Read,
     Record,
+    Secret,
     Source,
     Value,
     source_type,
@@ -32,6 +36,7 @@ from rulec.script.expression import (
     Array,
     Binary,
     Both,
+    Dictionary,
     Either,
     Expression,
     Filtered,
@@ -42,7 +47,11 @@ from rulec.script.expression import (
     negation,
     search,
 )
+from rulec.script.statement import Branch, If
 
+#: Stands in front of the keys of tables.
+_KEY = "="
+_NUMBERS = (ValueType.INTEGER, ValueType.BOOLEAN)
 #: Characters that UTF-8 cannot hold, so that `pex_hash` of them would fail.
 _SURROGATES = "[\ud800-\udfff]"
 
@@ -113,10 +122,57 @@ def expression(value: Value, scope: Scope) -> Expression:
             return _applied(value, scope)
         case Concat(parts):
             return concatenation([text(part, scope) for part in parts])
+        case Choice():
+            return _chosen(value, scope)
+        case Lookup(entries=entries, otherwise=otherwise):
+            type_ = type_of(value)
+            made = [(key, _typed(entry, type_, scope)) for key, entry in entries]
+            found = looked_up(value, made, _typed(otherwise, type_, scope), scope)
+            return scope.assign(value.table, found)
+        case Secret(value=secret):
+            return Literal(secret)
         case Gather() | ListOf() | Record():
             raise TypeError(f"{type(value).__name__} has no value outside its place")
         case _:
             assert_never(value)
+
+
+def _chosen(value: Choice, scope: Scope) -> Name:
+    """One of two values of one type."""
+    type_ = type_of(value)
+    name = scope.assign("chosen", nothing(type_))
+    then, otherwise = scope.branch(), scope.branch()
+    then.update(name, _typed(value.then, type_, then))
+    otherwise.update(name, _typed(value.otherwise, type_, otherwise))
+    condition = conditions.condition(value.when, scope)
+    scope.statements.append(
+        If((Branch(condition, tuple(then.statements)),), tuple(otherwise.statements))
+    )
+    return name
+
+
+def looked_up(
+    value: Lookup, entries: Sequence[tuple[str, Expression]], otherwise: Expression, scope: Scope
+) -> Expression:
+    """What a table has for a key.
+
+    A sign in front of every key keeps a subscript from finding a method of Python's dictionary.
+    """
+    table = Dictionary(tuple((f"{_KEY}{key}", entry) for key, entry in entries))
+    key = Binary(Literal(_KEY), "+", text(value.key, scope))
+    return Filtered(Item(scope.share(value.table, table), key), "default", (otherwise,))
+
+
+def _typed(value: Value, type_: ValueType, scope: Scope) -> Expression:
+    """A value with the sign for null of a type."""
+    if value == Constant(None):
+        return nothing(type_)
+    return expression(value, scope) if type_ in _NUMBERS else text(value, scope)
+
+
+def nothing(type_: ValueType) -> Expression:
+    """The sign for null of a type."""
+    return NONE if type_ in _NUMBERS else EMPTY
 
 
 def text(value: Value, scope: Scope) -> Expression:
@@ -126,7 +182,7 @@ def text(value: Value, scope: Scope) -> Expression:
         word = str(scalar).lower() if isinstance(scalar, bool) else str(scalar)
         return EMPTY if scalar is None else Literal(word)
     own = expression(value, scope)
-    if type_of(value) not in (ValueType.INTEGER, ValueType.BOOLEAN):
+    if type_of(value) not in _NUMBERS:
         return own
     name = named(own, "value", scope)
     return Either((Both((Binary(name, "!=", NONE), Filtered(name, "lower"))), EMPTY))
@@ -134,8 +190,7 @@ def text(value: Value, scope: Scope) -> Expression:
 
 def has_value(name: Expression, type_: ValueType) -> Expression:
     """Whether a variable of this type holds a value."""
-    no = NONE if type_ in (ValueType.INTEGER, ValueType.BOOLEAN) else EMPTY
-    return Binary(name, "!=", no)
+    return Binary(name, "!=", nothing(type_))
 
 
 def _applied(value: Apply, scope: Scope) -> Expression:
@@ -166,7 +221,7 @@ def _argument(value: Value, scope: Scope) -> Expression:
 def _default(value: Apply, scope: Scope) -> Expression:
     otherwise, replaces_false = value.arguments
     type_ = type_of(value.value)
-    if type_ not in (ValueType.INTEGER, ValueType.BOOLEAN):
+    if type_ not in _NUMBERS:
         subject = text(value.value, scope)
         return Filtered(subject, "default", (text(otherwise, scope), TRUE))
     result = scope.assign("value", expression(value.value, scope))

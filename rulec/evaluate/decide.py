@@ -8,14 +8,15 @@ from typing import assert_never
 
 from rulec.evaluate.conditions import first_failing
 from rulec.evaluate.decision import Action, Change, Decision, Outcome, RuleTrace
-from rulec.evaluate.fitting import fit, written
+from rulec.evaluate.fitting import written
 from rulec.evaluate.inputs import Inputs
-from rulec.evaluate.values import as_text, value_of
 from rulec.ir import (
+    Append,
     Assignment,
     Continue,
     Create,
     Effect,
+    Keep,
     Redirect,
     Reject,
     Replace,
@@ -93,31 +94,58 @@ def _apply(effects: tuple[Effect, ...], state: _State) -> tuple[Change, ...]:
     before = dict(state.answer or {})
     for effect in effects:
         match effect:
-            case Set(assignments):
-                if state.answer is not None:
-                    state.answer = _changes_of[state.policy](state.answer, assignments, state)
-            case Create(assignments):
-                if state.answer is None:
-                    state.answer = _made(assignments, state) or None
-            case Replace(assignments):
-                state.answer = _made(assignments, state) or None
             case Reject(reason):
                 state.action = Action.REJECT
                 text = None if reason is None else written(REJECT_REASON, reason, state.inputs)
                 state.verdict = {} if text is None else {REJECT_REASON.name: text}
             case Redirect(alias):
-                target = fit(NEW_ALIAS, as_text(value_of(alias, state.inputs)) or None)
+                target = written(NEW_ALIAS, alias, state.inputs) or None
                 state.action = Action.REJECT if target is None else Action.REDIRECT
                 state.verdict = {} if target is None else {NEW_ALIAS.name: target}
             case Continue():
                 pass
             case _:
-                assert_never(effect)
+                state.answer = _changed(effect, state.answer, state)
     return _difference(before, state.answer or {}, effects)
 
 
+def _changed(
+    effect: Set | Create | Replace | Keep | Append, answer: dict[str, object] | None, state: _State
+) -> dict[str, object] | None:
+    """The answer with what an effect changes; only new services need none before."""
+    match effect:
+        case Create(assignments):
+            return answer or _made(assignments, state) or None
+        case Replace(assignments):
+            return _made(assignments, state) or None
+        case _ if answer is None:
+            return None
+        case Set(assignments):
+            return _changes_of[state.policy](answer, assignments, state)
+        case Keep(assignments):
+            return answer | _made(assignments, state)
+        case Append(assignments):
+            return answer | _longer(answer, assignments, state)
+        case _:
+            assert_never(effect)
+
+
+def _longer(
+    answer: dict[str, object], assignments: tuple[Assignment, ...], state: _State
+) -> dict[str, object]:
+    """Lists of a service with further items; what is no list counts as an empty one."""
+    longer: dict[str, object] = {}
+    for assignment in assignments:
+        before = answer.get(assignment.field.name)
+        known = before if isinstance(before, list) else []
+        added = written(assignment.field, assignment.value, state.inputs)
+        if isinstance(added, list) and added:
+            longer[assignment.field.name] = [*known, *added]
+    return longer
+
+
 def _made(assignments: tuple[Assignment, ...], state: _State) -> dict[str, object]:
-    """A new service: null values are left out."""
+    """Fields of a new service: null values are left out."""
     every = {a.field.name: written(a.field, a.value, state.inputs) for a in assignments}
     return {name: value for name, value in every.items() if value is not None}
 
@@ -162,7 +190,8 @@ _changes_of: dict[Policy, _Changer] = {
 def _difference(
     before: dict[str, object], after: dict[str, object], effects: tuple[Effect, ...]
 ) -> tuple[Change, ...]:
-    assigned = [a for e in effects if isinstance(e, Set | Create | Replace) for a in e.assignments]
+    kinds = (Set, Create, Replace, Keep, Append)
+    assigned = [a for e in effects if isinstance(e, kinds) for a in e.assignments]
     secret = {a.field.name for a in assigned if a.field.secret}
     names = dict.fromkeys((*before, *after))
     return tuple(

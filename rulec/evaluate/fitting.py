@@ -5,8 +5,18 @@ from __future__ import annotations
 import re
 
 from rulec.evaluate.inputs import Inputs
-from rulec.evaluate.values import as_text, value_of
-from rulec.ir import Constant, ListOf, Record, Value
+from rulec.evaluate.values import as_text, chosen, value_of
+from rulec.ir import (
+    JSON_TYPES,
+    Choice,
+    Constant,
+    FieldRead,
+    ListOf,
+    Lookup,
+    Read,
+    Record,
+    Value,
+)
 from rulec.pexip import PIN_PATTERN, UUID_PATTERN, ResponseField, Scalar, ValueType
 
 
@@ -18,9 +28,13 @@ def written(field: ResponseField, value: Value, inputs: Inputs) -> object:
     match value:
         case Constant(scalar):
             return scalar
+        case Choice() | Lookup():
+            return written(field, chosen(value, inputs), inputs)
         case ListOf(items):
             every = (written(field, item, inputs) for item in items)
             return [item for item in every if item is not None]
+        case Read(FieldRead(copied)) if copied.type in JSON_TYPES:
+            return inputs.json(copied)
         case Record(entries):
             record = {e.field.name: written(e.field, e.value, inputs) for e in entries}
             if any(e.field.required and record[e.field.name] is None for e in entries):

@@ -84,6 +84,12 @@ class Inputs:
             case _:
                 return self.text(field)
 
+    def json(self, field: InputField) -> object:
+        """A list or an object as it came; None when it is empty or of another kind."""
+        value = self.raw(field.path)
+        kind = dict if field.type is ValueType.OBJECT else list
+        return value if isinstance(value, kind) and value else None
+
     @property
     def service(self) -> Mapping[str, object] | None:
         """The service that Pexip found; an empty object counts as none."""

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from rulec.evaluate import conditions
 from rulec.evaluate.inputs import Inputs
 from rulec.ir import (
     LISTS,
     Apply,
     CaptureRead,
+    Choice,
     Concat,
     Constant,
     FieldRead,
     Gather,
     LetRead,
     ListOf,
+    Lookup,
     PartRead,
     Read,
     Record,
+    Secret,
     Source,
     Value,
     source_type,
@@ -61,10 +65,25 @@ def value_of(value: Value, inputs: Inputs) -> Scalar:
             return _applied(value, inputs)
         case Concat(parts):
             return "".join(as_text(value_of(part, inputs)) for part in parts) or None
+        case Choice() | Lookup():
+            chosen_value = value_of(chosen(value, inputs), inputs)
+            return None if chosen_value == "" else chosen_value
+        case Secret(value=text):
+            return text
         case Gather() | ListOf() | Record():
             raise TypeError(f"{type(value).__name__} has no value outside its place")
         case _:
             assert_never(value)
+
+
+def chosen(value: Choice | Lookup, inputs: Inputs) -> Value:
+    """The one of several values that is meant for this request."""
+    match value:
+        case Choice(when, then, otherwise):
+            return then if conditions.holds(when, inputs) else otherwise
+        case Lookup(_, entries, key, otherwise):
+            text = as_text(value_of(key, inputs))
+            return next((found for name, found in entries if name == text), otherwise)
 
 
 def _applied(value: Apply, inputs: Inputs) -> Scalar:

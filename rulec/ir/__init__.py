@@ -40,6 +40,7 @@ from rulec.ir.rules import (
     RuleSet,
 )
 from rulec.ir.values import (
+    JSON_TYPES,
     LISTS,
     Apply,
     CaptureRead,
@@ -65,6 +66,7 @@ from rulec.ir.values import (
 __all__ = [
     "ALWAYS",
     "ITEMS_IN_SUBNET",
+    "JSON_TYPES",
     "LISTS",
     "NEVER",
     "All",

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 #: The types of sources that are read item by item.
 LISTS = (ValueType.TEXT_LIST, ValueType.TEXT_OR_LIST)
 
+#: The types of fields that can only be copied as a whole, by `keep`.
+JSON_TYPES = (ValueType.TEXT_LIST, ValueType.OBJECT, ValueType.OBJECT_LIST)
+
 # --- Sources -------------------------------------------------------------------------------------
 
 
