@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -63,17 +64,24 @@ class Build:
         return tuple(problem for problem in self.problems if problem.code in internal.CODES)
 
 
-def check(root: Path) -> Checked:
-    """Reads and resolves a rules folder."""
+def check(root: Path, environment: Mapping[str, str] | None = None) -> Checked:
+    """Reads and resolves a rules folder.
+
+    `environment` holds the secrets that rules name as `{env:NAME}`: that of the process when None.
+    """
     files, problems = read_folder(root)
-    project, found = resolve_project(files)
+    project, found = resolve_project(files, os.environ if environment is None else environment)
     return Checked(root, files, project, in_order([*problems, *found]))
 
 
-def build(root: Path, progress: Progress = lambda _: None) -> Build:
-    """Compiles and verifies a rules folder; writes nothing."""
+def build(
+    root: Path,
+    progress: Progress = lambda _: None,
+    environment: Mapping[str, str] | None = None,
+) -> Build:
+    """Compiles and verifies a rules folder; writes nothing. `environment` as for `check`."""
     progress("reading")
-    checked = check(root)
+    checked = check(root, environment)
     if checked.has_errors:
         return Build(checked, checked.problems)
     progress("writing scripts")
@@ -152,7 +160,8 @@ def _disagreement(difference: Difference) -> Problem:
 def _sources(profile: Profile, policy: Policy, checked: Checked) -> Iterable[RuleFile]:
     """The files that a script is made from."""
     names = {rules.name for rules in profile.sets(policy)}
-    paths = {found.path for found in checked.project.rule_sets if found.name in names}
+    sets = [found for found in checked.project.rule_sets if found.name in names]
+    paths = {path for found in sets for path in (found.path, *found.tables)}
     for file in checked.files:
         if file.path == PROJECT_FILE or file.path in paths:
             yield file

@@ -17,19 +17,26 @@ from rulec.resolve import Project, resolve_project
 from rulec.source import SourceFile
 from rulec.syntax.folder import RuleFile
 from rulec.syntax.reader import read_yaml
+from rulec.syntax.tables import read_csv
 
 Inputs = dict[str, Any]
 
 
-def read_rules(texts: dict[str, str]) -> tuple[Project, list[Problem]]:
+def read_rules(
+    texts: dict[str, str], environment: dict[str, str] | None = None
+) -> tuple[Project, list[Problem]]:
     """The project of files that are given as text, by path, and every problem."""
     files, problems = [], []
     for path, text in texts.items():
         source = SourceFile(path, text)
-        node, found = read_yaml(source)
+        if path.endswith(".csv"):
+            table, found = read_csv(source)
+            files.append(RuleFile(path, source, None, table))
+        else:
+            node, found = read_yaml(source)
+            files.append(RuleFile(path, source, node))
         problems += found
-        files.append(RuleFile(path, source, node))
-    project, found = resolve_project(files)
+    project, found = resolve_project(files, environment or {})
     return project, problems + found
 
 
@@ -68,9 +75,14 @@ def parsed(text: str) -> dict[str, Any]:
     return answer.value
 
 
-def compiled(texts: dict[str, str], policy: Policy, profile: str = "default") -> Rules:
+def compiled(
+    texts: dict[str, str],
+    policy: Policy,
+    profile: str = "default",
+    environment: dict[str, str] | None = None,
+) -> Rules:
     """The rules of files that must have no errors, for one policy of one profile."""
-    project, problems = read_rules(texts)
+    project, problems = read_rules(texts, environment)
     assert not errors(problems), "\n".join(errors(problems))
     found = next(p for p in project.profiles if p.name == profile)
     return Rules(found, policy, emit(found, policy, "test").text)

@@ -10,6 +10,7 @@ __all__ = [
     "MANY_OVERFLOWS",
     "MAY_BE_MISSING",
     "MISSING_FIELD",
+    "NOTHING_TO_KEEP",
     "NO_EFFECT",
     "NULL_IGNORED",
     "PEXIP_REFUSES",
@@ -31,6 +32,24 @@ NO_EFFECT = Code(
     ),
     bad="when: {protocol: sip}",
     good=("when: {protocol: sip}\ncontinue: true"),
+)
+NOTHING_TO_KEEP = Code(
+    "R162",
+    "nothing-to-keep",
+    Severity.WARNING,
+    headline="`keep` where there is never a service to keep fields of",
+    why=(
+        "`create` acts only where Pexip found no service, so there is nothing that could be "
+        "carried over. `replace` also acts where a service was found."
+    ),
+    bad=(
+        "create: {service_type: conference, name: Round, service_tag: '', allow_guests: false}\n"
+        "keep: [pin]"
+    ),
+    good=(
+        "replace: {service_type: conference, name: Round, service_tag: '', allow_guests: false}\n"
+        "keep: [pin]"
+    ),
 )
 EFFECT_NOT_HERE = Code(
     "R151",
@@ -189,4 +208,5 @@ CODES: tuple[Code, ...] = (
     NULL_IGNORED,
     MAY_BE_MISSING,
     MANY_OVERFLOWS,
+    NOTHING_TO_KEEP,
 )

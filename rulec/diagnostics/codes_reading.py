@@ -299,6 +299,59 @@ HIDDEN_CHARACTER = Code(
     good='name: "Board\\u202emoor"',
 )
 
+# Tables
+
+BAD_TABLE = Code(
+    "R030",
+    "bad-table",
+    Severity.ERROR,
+    headline="A table is not valid CSV",
+    why=(
+        "The first line names the columns, and commas separate the cells. A cell with a comma, a "
+        "quote or a line break in it is written in double quotes, and each quote in it twice. "
+        "Where this is broken, nobody can tell which cell belongs to which column, so nothing of "
+        "the table is used."
+    ),
+    bad="# tables/sites.csv\nsubnet;location\n10.47.0.0/16;Oslo",
+    good="# tables/sites.csv\nsubnet,location\n10.47.0.0/16,Oslo",
+)
+WRONG_CELLS = Code(
+    "R031",
+    "wrong-cells",
+    Severity.ERROR,
+    headline="A row of a table has more or fewer cells than there are columns",
+    why=(
+        "A comma too many or too few moves the cells behind it into other columns, and a rule "
+        "would act on values that were never meant for it."
+    ),
+    bad="# tables/rooms.csv\nalias,name\nboard,Board room, Oslo",
+    good='# tables/rooms.csv\nalias,name\nboard,"Board room, Oslo"',
+)
+BAD_COLUMN = Code(
+    "R032",
+    "bad-column",
+    Severity.ERROR,
+    headline="A column of a table has no name, or the name of another column",
+    why=(
+        "Rules read the cells of a table by the name of their column. Cells of a column without a "
+        "name of its own could not be read, or would be taken for those of another."
+    ),
+    bad="# tables/sites.csv\nsubnet,location,location\n10.47.0.0/16,Oslo,DMZ",
+    good="# tables/sites.csv\nsubnet,location,overflow\n10.47.0.0/16,Oslo,DMZ",
+)
+NO_ROWS = Code(
+    "R033",
+    "no-rows",
+    Severity.WARNING,
+    headline="A table has no rows",
+    why=(
+        "A rule for each row of the table becomes no rule at all, and looking something up in it "
+        "never finds anything. More often the rows were lost, or are still to be written."
+    ),
+    bad="# tables/sites.csv\nsubnet,location",
+    good="# tables/sites.csv\nsubnet,location\n10.47.0.0/16,Oslo",
+)
+
 CODES: tuple[Code, ...] = (
     UNREADABLE_FILE,
     NOT_UTF8,
@@ -324,4 +377,8 @@ CODES: tuple[Code, ...] = (
     BAD_ALIAS,
     FORBIDDEN_CHARACTER,
     HIDDEN_CHARACTER,
+    BAD_TABLE,
+    WRONG_CELLS,
+    BAD_COLUMN,
+    NO_ROWS,
 )

@@ -5,9 +5,10 @@ Those of conditions, values and effects are in modules of their own and are foun
 
 from __future__ import annotations
 
-from rulec.diagnostics import codes_conditions, codes_effects, codes_values
+from rulec.diagnostics import codes_conditions, codes_effects, codes_tables, codes_values
 from rulec.diagnostics.codes_conditions import *  # noqa: F403  one name space for what resolves
 from rulec.diagnostics.codes_effects import *  # noqa: F403  as above
+from rulec.diagnostics.codes_tables import *  # noqa: F403  as above
 from rulec.diagnostics.codes_values import *  # noqa: F403  as above
 from rulec.diagnostics.problem import Code, Severity
 
@@ -254,6 +255,7 @@ CODES: tuple[Code, ...] = (
     *codes_conditions.CODES,
     *codes_values.CODES,
     *codes_effects.CODES,
+    *codes_tables.CODES,
     UNKNOWN_CODE,
     ACCEPT_WITHOUT_REASON,
     UNUSED_ACCEPT,

@@ -14,6 +14,7 @@ __all__ = [
     "REFUSED_FILTER",
     "UNKNOWN_FILTER",
     "UNKNOWN_SOURCE",
+    "UNSET_SECRET",
     "WRONG_ARGUMENTS",
     "WRONG_TYPE",
 ]
@@ -30,6 +31,19 @@ BAD_TEMPLATE = Code(
     ),
     bad="set: {remote_display_name: '{remote_display_name (guest)'}",
     good="set: {remote_display_name: '{remote_display_name} (guest)'}",
+)
+UNSET_SECRET = Code(
+    "R139",
+    "unset-secret",
+    Severity.ERROR,
+    headline="A secret that the environment does not have",
+    why=(
+        "`{env:NAME}` is replaced while rules are compiled, by the environment variable of that "
+        "name. Without it a PIN that is made from a secret could be worked out by anybody, so an "
+        "empty one counts as none."
+    ),
+    bad="set: {pin: '{env:MEETING_PINN}'}",
+    good="set: {pin: '{env:MEETING_PIN}'}",
 )
 DOUBLE_BRACES = Code(
     "R138",
@@ -157,6 +171,7 @@ CAPTURE_TOO_EARLY = Code(
 )
 
 CODES: tuple[Code, ...] = (
+    UNSET_SECRET,
     BAD_TEMPLATE,
     DOUBLE_BRACES,
     UNKNOWN_SOURCE,

@@ -7,9 +7,12 @@ reviewer can read it as the meaning of the language; speed is not its business.
 from rulec.evaluate.conditions import first_failing, holds
 from rulec.evaluate.decide import decide
 from rulec.evaluate.decision import Action, Change, Decision, Outcome, RuleTrace
-from rulec.evaluate.inputs import BadInputs, Inputs, read_inputs
+from rulec.evaluate.fitting import fit
+from rulec.evaluate.inputs import NO_INPUTS, BadInputs, Inputs, read_inputs
+from rulec.evaluate.values import as_text, value_of
 
 __all__ = [
+    "NO_INPUTS",
     "Action",
     "BadInputs",
     "Change",
@@ -17,8 +20,11 @@ __all__ = [
     "Inputs",
     "Outcome",
     "RuleTrace",
+    "as_text",
     "decide",
     "first_failing",
+    "fit",
     "holds",
     "read_inputs",
+    "value_of",
 ]

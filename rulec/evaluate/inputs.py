@@ -97,6 +97,10 @@ class Inputs:
         return found if isinstance(found, Mapping) and found else None
 
 
+#: No request at all, for values that read nothing.
+NO_INPUTS = Inputs({}, datetime(2000, 1, 1, tzinfo=UTC))
+
+
 def read_inputs(policy: Policy, inputs: Mapping[str, object], now: datetime | None) -> Inputs:
     """Inputs as a caller of the API gives them, checked.
 

@@ -27,7 +27,7 @@ from rulec.pexip import (
     ValueType,
 )
 from rulec.resolve.context import Facts
-from rulec.resolve.effects import EFFECTS
+from rulec.resolve.effect_keys import EFFECTS
 from rulec.resolve.fields import PARTICIPANT_SHORT, Target, target_field
 from rulec.syntax.shapes import EffectsShape
 
@@ -166,7 +166,7 @@ def effects(policy: Policy) -> Schema:
         redirect={**ref("Template"), "examples": [NEW_ALIAS.example]},
         continue_=_TRUE,
     )
-    return {key: schema for key, schema in full["properties"].items() if policy in EFFECTS[key]}
+    return {key: schema for key, schema in full["properties"].items() if policy in EFFECTS[key].policies}
 
 
 # --- New services --------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ from rulec.pexip import (
     ValueType,
 )
 from rulec.resolve.context import Facts
-from rulec.resolve.effects import EFFECTS
+from rulec.resolve.effect_keys import EFFECTS
 from rulec.resolve.project import LANGUAGE_VERSION
 from rulec.syntax.shapes import (
     ExpectShape,

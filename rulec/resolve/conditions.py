@@ -13,7 +13,7 @@ from rulec.operators import OPERATORS
 from rulec.pexip import SERVICE_FIELDS, InputField, Policy
 from rulec.resolve.clock import dates, time_window
 from rulec.resolve.context import SetContext
-from rulec.resolve.effects import EFFECTS
+from rulec.resolve.effect_keys import EFFECTS
 from rulec.resolve.field_tests import FieldTests, conjunction
 from rulec.resolve.fields import (
     AMBIGUOUS,
@@ -46,7 +46,7 @@ class Conditions:
     positive: bool = True
     within: tuple[str, ...] = ()
 
-    def condition(self, node: Node, key: str) -> Condition | None:
+    def condition(self, node: Node, key: str = "") -> Condition | None:
         """A mapping, all of whose entries must hold; None after noting what is wrong.
 
         `key` is the word in front of it, for messages; an item of a list has none.
@@ -62,9 +62,10 @@ class Conditions:
         with self.context.one_condition(mapping.span) as allowed:
             if not allowed:
                 return None
-            return conjunction(
-                [self.entry(key, value, mapping.key_spans[key]) for key, value in mapping.items()]
-            )
+            # `map` here and below: a comprehension is one call more inside each other, and Python
+            # bounds those.
+            spans = [mapping.key_spans[key] for key in mapping]
+            return conjunction(list(map(self.entry, mapping, mapping.values(), spans)))
 
     def _mapping(self, node: Node, key: str) -> Mapping | None:
         mapping = as_mapping(node, key)
@@ -122,7 +123,7 @@ class Conditions:
         """`all`: a list of conditions."""
         del span
         parts = self._list(node, "all")
-        return None if parts is None else conjunction([self.condition(p, "") for p in parts])
+        return None if parts is None else conjunction(list(map(self.condition, parts)))
 
     def any_of(self, node: Node, span: Span) -> Condition | None:
         """`any`: a list of conditions, one of which must hold."""
@@ -131,7 +132,7 @@ class Conditions:
         if parts is None:
             return None
         below = self if len(parts) == 1 else self.negative()
-        every = [below.condition(part, "") for part in parts]
+        every = list(map(below.condition, parts))
         good = tuple(part for part in every if part is not None)
         return AnyOf(good) if len(good) == len(every) else None
 
@@ -154,7 +155,7 @@ class Conditions:
         """`is`: a named condition, or several, all of which must hold."""
         del span
         texts = self._list(node, "is") if isinstance(node, Sequence) else [node]
-        return None if texts is None else conjunction([self._one_named(text) for text in texts])
+        return None if texts is None else conjunction(list(map(self._one_named, texts)))
 
     def _one_named(self, node: Node) -> Condition | None:
         name = self.context.problems.text(node, "is")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping as ByName
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from rulec.diagnostics import Code, Problem, Related, did_you_mean, short
 from rulec.diagnostics import codes_reading as reading
@@ -16,8 +19,12 @@ from rulec.source import Span
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
 from rulec.syntax.scalars import as_mapping, as_sequence, as_text
 
-#: Conditions inside each other, named ones followed: all that Python's own nesting allows safely.
-DEEPEST_CONDITIONS = 32
+if TYPE_CHECKING:
+    from rulec.resolve.tables import Tables
+
+#: Conditions inside each other, named ones followed. Every pass over them is recursive, and Python
+#: allows a thousand calls inside each other: this leaves at least 150 of them to the caller.
+DEEPEST_CONDITIONS = 200
 #: Conditions of one rule set, each use of a named one counted.
 MOST_CONDITIONS = 50_000
 
@@ -90,6 +97,10 @@ class Facts:
     #: Response fields that the catalogue does not know, by policy and name.
     extra_fields: tuple[tuple[Policy, ResponseField], ...] = ()
     pexip: int | None = None
+    #: The variables of the build's environment, which hold secrets.
+    environment: ByName[str, str] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False, compare=False
+    )
 
     def declared(self, policy: Policy, name: str) -> ResponseField | None:
         """The field of this name that the project file declares."""
@@ -120,6 +131,7 @@ class SetContext:
     timezone: str
     lists: Mapping
     conditions: Mapping
+    tables: Tables
     used_lists: set[str] = field(default_factory=set)
     used_conditions: set[str] = field(default_factory=set)
     _depth: int = 0

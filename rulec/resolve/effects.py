@@ -2,58 +2,49 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
-from rulec.diagnostics import Code, Problem, Related, names, nearest
+from rulec.diagnostics import Code, Problem, names, nearest
 from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import (
+    Append,
     Assignment,
-    Constant,
     Continue,
     Create,
     Effect,
-    ListOf,
+    Keep,
     Redirect,
     Reject,
     Replace,
     Set,
 )
 from rulec.pexip import (
-    MAX_OVERFLOW_LOCATIONS,
     NEW_ALIAS,
     REJECT_REASON,
     SERVICE_FIELD_NAMES,
     SERVICE_TYPES,
     Policy,
     ValueType,
-    breaches,
     service_response_field,
 )
+from rulec.resolve.assignments import Assignments, written_types
+from rulec.resolve.chosen import is_chosen
 from rulec.resolve.context import SetContext
-from rulec.resolve.fields import NoField, target_field
+from rulec.resolve.effect_keys import EFFECTS
+from rulec.resolve.kept import Kept
 from rulec.resolve.names import Names
 from rulec.resolve.values import Values, may_be_null
 from rulec.source import Span
-from rulec.syntax.nodes import Mapping, Node, Scalar
+from rulec.syntax.nodes import Cell, Mapping, Node, Scalar, Sequence
 from rulec.syntax.scalars import as_flag, as_flag_or_text, unquoted_template
 from rulec.syntax.shapes import RuleShape
 
-#: The keys of effects, with the policies that have them.
-EFFECTS: dict[str, tuple[Policy, ...]] = {
-    "set": tuple(Policy),
-    "create": (Policy.SERVICE,),
-    "replace": (Policy.SERVICE,),
-    "reject": (Policy.SERVICE, Policy.PARTICIPANT),
-    "redirect": (Policy.SERVICE,),
-    "continue": tuple(Policy),
-}
 #: The keys of a rule; others were noted when it was read, and may stand for an effect.
 _KEYS = frozenset(field.alias or name for name, field in RuleShape.model_fields.items())
-_IN_BACKQUOTES = re.compile(r"`(\w+)`")
-_ALONE = ("reject", "redirect", "continue")
-_SINGULAR = ("primary_overflow_location", "secondary_overflow_location")
+_EFFECT_NODES = (Set, Create, Replace, Keep, Append, Reject, Redirect, Continue)
+#: The order in which effects that stand together act.
+_ORDER: dict[type, int] = {Create: 0, Replace: 0, Keep: 1, Set: 2, Append: 3}
 
 
 #: The rows of texts under the names that rules use for them.
@@ -71,6 +62,8 @@ class Effects:
     context: SetContext
     names: Names
     service_types: tuple[str, ...] = ()
+    #: The rule applies only where Pexip found a service.
+    finds_service: bool = False
     #: A rule that is tried for every match, where `continue` would mean nothing.
     first_match: bool = True
 
@@ -79,16 +72,15 @@ class Effects:
         keys = [key for key in EFFECTS if key in node]
         if not keys:
             if node.keys() <= _KEYS and not _below_when(node):
-                allowed = [key for key, policies in EFFECTS.items() if self._policy in policies]
+                allowed = [key for key, row in EFFECTS.items() if self._policy in row.policies]
                 self._note(codes.NO_EFFECT, f"{what} does nothing", span, f"add {_or(allowed)}")
             return None
         good = self._may_stand(keys, node)
-        found = [self._effect(key, node) for key in keys if self._policy in EFFECTS[key]]
+        found = [self._effect(key, node) for key in keys if self._policy in EFFECTS[key].policies]
         if not good or any(effect is None for effect in found):
             return None
-        order = {Create: 0, Replace: 0, Set: 1}
-        effects = [effect for effect in found if effect is not None]
-        return tuple(sorted(effects, key=lambda effect: order.get(type(effect), 2)))
+        effects = [effect for effect in found if isinstance(effect, _EFFECT_NODES)]
+        return tuple(sorted(effects, key=lambda effect: _ORDER.get(type(effect), len(_ORDER))))
 
     @property
     def _policy(self) -> Policy:
@@ -102,13 +94,13 @@ class Effects:
     def _may_stand(self, keys: list[str], node: Mapping) -> bool:
         good = True
         for key in keys:
-            if self._policy not in EFFECTS[key]:
-                owners = " and ".join(policy.value for policy in EFFECTS[key])
+            if self._policy not in EFFECTS[key].policies:
+                owners = " and ".join(policy.value for policy in EFFECTS[key].policies)
                 message = f"`{key}` is no effect of {self._policy.value} rules"
                 hint = f"only {owners} rules have it"
                 self._note(codes.EFFECT_NOT_HERE, message, node.key_spans[key], hint)
                 good = False
-        alone = [key for key in keys if key in _ALONE]
+        alone = [key for key in keys if EFFECTS[key].alone]
         both = [key for key in keys if key in ("create", "replace")]
         if alone and len(keys) > 1:
             other = next(key for key in keys if key != alone[0])
@@ -121,18 +113,39 @@ class Effects:
             hint = "`replace` also gives a service where there is none"
             self._note(codes.EFFECTS_CLASH, message, node.key_spans["create"], hint)
             return False
-        return good
+        return good and all(self._stands_beside(key, keys, node) for key in keys)
 
-    def _effect(self, key: str, rule: Mapping) -> Effect | None:
+    def _stands_beside(self, key: str, keys: list[str], node: Mapping) -> bool:
+        """Whether an effect has beside it what it needs; `keep` never has beside `create`."""
+        needed = EFFECTS[key].beside
+        if needed and not set(needed) & set(keys):
+            message = f"`{key}` needs `replace` beside it"
+            hint = "it carries fields over to the service that `replace` gives"
+            self._note(codes.EFFECTS_CLASH, message, node.key_spans[key], hint)
+            return False
+        if key == "keep" and "create" in keys:
+            message = "`create` acts only where no service was found, so there is nothing to keep"
+            hint = "use `replace`, or remove `keep`"
+            self._note(codes.NOTHING_TO_KEEP, message, node.key_spans[key], hint)
+        return True
+
+    def _effect(self, key: str, rule: Mapping) -> Effect | bool | None:
+        """An effect; True for one that never does anything, None after noting what is wrong."""
         node, span = rule[key], rule.key_spans[key]
         values = Values(self.context, self.names)
+        fields = Assignments(self.context, self.names)
+        made = written_types(fields.with_cells(rule.get("replace")))
         match key:
             case "set":
-                made = _written_types(rule.get("replace"))
-                found = self._assignments(node, "set", made or self.service_types)
+                found = fields.fields(node, "set", made or self.service_types)
                 return None if found is None else Set(found)
             case "create" | "replace":
                 return self._service(key, rule)
+            case "keep":
+                kept = Kept(self.context, made).fields(node)
+                return kept if kept is None or "create" not in rule else True
+            case "append":
+                return self._append(node)
             case "reject":
                 return self._reject(node, values)
             case "redirect":
@@ -155,6 +168,12 @@ class Effects:
         return Continue()
 
     def _reject(self, node: Node, values: Values) -> Effect | None:
+        node = self.names.cell(node)
+        if self._has_reason and is_chosen(node):
+            chosen = values.text(_REASON, node)
+            return None if chosen is None else Reject(chosen)
+        if isinstance(node, Cell) and node.is_null and self._has_reason:
+            return Reject()
         if unquoted_template(node) is not None:
             values.text(_REASON, node)
             return None
@@ -177,119 +196,30 @@ class Effects:
         reason = values.text(_REASON, flag)
         return None if reason is None else Reject(reason)
 
-    # --- Fields ----------------------------------------------------------------------------------
-
-    def _assignments(
-        self,
-        node: Node,
-        key: str,
-        service_types: tuple[str, ...],
-        later: frozenset[str] = frozenset(),
-    ) -> tuple[Assignment, ...] | None:
-        """The fields of `set`, `create` or `replace`; `later` are those set after them."""
-        mapping = self.context.problems.mapping(node, key)
-        if mapping is None:
-            return None
-        if not mapping:
-            self._note(codes.NO_EFFECT, f"`{key}` names no field", node.span, "add fields to it")
-            return None
-        made = {
-            name: self._assignment(name, value, mapping.key_spans[name], key, service_types)
-            for name, value in mapping.items()
-        }
-        found = tuple(each for each in made.values() if isinstance(each, Assignment))
-        self._check_twice(found)
-        self._check_together(found, mapping, key, later)
-        good = None not in made.values() and self._check_media(found)
-        return found if good else None
-
-    def _assignment(
-        self, name: str, node: Node, span: Span, key: str, service_types: tuple[str, ...]
-    ) -> Assignment | str | None:
-        """One field with its value; its name when it is left out, None when it is wrong."""
-        target = target_field(name, self._policy, self.context.facts, service_types)
-        values = Values(self.context, self.names)
-        if isinstance(target, NoField):
-            self._note(codes.UNKNOWN_TARGET, target.message, span, target.hint)
-            values.templates_only(node)
-            return None
-        if target.warning:
-            self._note(codes.UNUSUAL_FIELD, target.warning, span, target.hint)
-        value = values.value(target.row, node)
-        if value is None:
-            return None
-        if value != Constant(None) or (target.row.nullable and key == "set"):
-            return Assignment(target.row, value, span)
-        if key == "set":
-            message = f"`{name}` cannot be null, so it stays as it was"
-            hint = "remove the line"
-            if target.row.type is ValueType.TEXT and not target.row.values:
-                hint = "write `''` for an empty text, or remove the line"
-            self._note(codes.NULL_IGNORED, message, node.span, hint)
-        return name
-
-    def _check_twice(self, found: tuple[Assignment, ...]) -> None:
-        """Notes a field that is set under two of its names."""
-        first: dict[str, Assignment] = {}
-        for each in found:
-            other = first.setdefault(each.field.name, each)
-            if other is not each and each.span is not None and other.span is not None:
-                related = (Related("also set here", other.span),)
-                message = f"`{each.field.name}` is set twice"
-                self.context.problems.add(
-                    codes.EFFECTS_CLASH, message, each.span, "remove one of them", related
-                )
-
-    def _check_together(
-        self, found: tuple[Assignment, ...], mapping: Mapping, key: str, later: frozenset[str]
-    ) -> None:
-        """Pexip's rules between fields, as far as the values are written out."""
-        if self._policy is not Policy.SERVICE:
-            return
-        known = {
-            each.field.name: each.value.value
-            for each in found
-            if isinstance(each.value, Constant) and each.field.name not in later
-        }
-        null = {n for n, v in mapping.items() if isinstance(v, Scalar) and v.is_null}
-        unknown = (frozenset(mapping) - known.keys() - null) | later
-        for breach in breaches(known, unknown=unknown, complete=key != "set"):
-            # A field that is missing has no place of its own; another one asks for it.
-            named = [breach.field, *_IN_BACKQUOTES.findall(breach.message + breach.hint)]
-            place = next((name for name in named if name in mapping), next(iter(mapping)))
-            span = mapping.key_spans[place]
-            self._note(codes.PEXIP_REFUSES, breach.message, span, breach.hint)
-
-    def _check_media(self, found: tuple[Assignment, ...]) -> bool:
-        if self._policy is not Policy.MEDIA_LOCATION:
-            return True
-        by_name = {assignment.field.name: assignment for assignment in found}
-        both = [name for name in _SINGULAR if name in by_name]
-        overflow = by_name.get("overflow_locations")
-        if overflow is not None and both:
-            message = f"`{both[0]}` cannot stand beside `overflow_locations`"
-            hint = "put every location into `overflow_locations`"
-            self._note(codes.EFFECTS_CLASH, message, by_name[both[0]].span, hint)
-            return False
-        if overflow is not None and isinstance(overflow.value, ListOf):
-            count = len(overflow.value.items)
-            if count > MAX_OVERFLOW_LOCATIONS:
-                message = f"{count} overflow locations are more than any example of Pexip has"
-                hint = f"{MAX_OVERFLOW_LOCATIONS} are known to work"
-                self._note(codes.MANY_OVERFLOWS, message, overflow.span, hint)
-        return True
+    def _append(self, node: Node) -> Append | None:
+        """Items for lists that a service has."""
+        fields = Assignments(self.context, self.names)
+        found = fields.fields(node, "append", self.service_types)
+        for each in found or ():
+            if each.field.type not in (ValueType.OBJECT_LIST, ValueType.TEXT_LIST):
+                message = f"`{each.field.name}` is no list that something can be added to"
+                self._note(codes.WRONG_TYPE, message, each.span, "change it with `set`")
+                found = None
+        return None if found is None else Append(found)
 
     # --- New services ----------------------------------------------------------------------------
 
     def _service(self, key: str, rule: Mapping) -> Effect | None:
-        mapping = self.context.problems.mapping(rule[key], key)
+        fields = Assignments(self.context, self.names)
+        mapping = self.context.problems.mapping(fields.with_cells(rule[key]) or rule[key], key)
         if mapping is None:
             return None
         after = rule.get("set")
         later = frozenset(after) if isinstance(after, Mapping) else frozenset()
-        types = _written_types(mapping)
-        found = self._assignments(mapping, key, types, later) if mapping else ()
-        missing = self._missing(mapping, types, later)
+        types = written_types(mapping)
+        found = fields.fields(mapping, key, types, later) if mapping else ()
+        kept = _kept_names(rule) if key == "replace" else frozenset()
+        missing = self._missing(mapping, types, later | kept)
         if missing:
             kind = f" of type `{types[0]}`" if types else ""
             message = f"`{key}` gives a service{kind} without {names(missing)}"
@@ -300,12 +230,26 @@ class Effects:
             self._note(codes.MISSING_FIELD, message, rule.key_spans[key], hint)
         if found is None or missing:
             return None
-        for each in found:
-            if each.field.name in _needed(types) and may_be_null(each.value):
-                message = f"`{each.field.name}` is mandatory but may have no value"
-                hint = "give it one for every call: `{source | default('text')}`"
-                self._note(codes.MAY_BE_MISSING, message, each.span, hint)
+        self._check_sure(found, rule, types, kept - later)
         return Create(found) if key == "create" else Replace(found)
+
+    def _check_sure(
+        self,
+        found: tuple[Assignment, ...],
+        rule: Mapping,
+        types: tuple[str, ...],
+        kept: frozenset[str],
+    ) -> None:
+        """Notes mandatory fields of a new service that may turn out without a value."""
+        hint = "give it one for every call: `{source | default('text')}`"
+        unsure = {a.field.name: a.span for a in found if may_be_null(a.value)}
+        if not self.finds_service:
+            given = {assignment.field.name for assignment in found}
+            unsure |= dict.fromkeys(kept - given, rule.key_spans.get("keep"))
+        for name in _needed(types):
+            if name in unsure:
+                message = f"`{name}` is mandatory but may have no value"
+                self._note(codes.MAY_BE_MISSING, message, unsure[name], hint)
 
     @staticmethod
     def _missing(mapping: Mapping, types: tuple[str, ...], later: frozenset[str]) -> list[str]:
@@ -326,12 +270,6 @@ def _below_when(node: Mapping) -> bool:
     return isinstance(when, Mapping) and bool(when.keys() & EFFECTS.keys())
 
 
-def _written_types(node: Node | None) -> tuple[str, ...]:
-    """The service type of a new service, where it is written out."""
-    type_ = node.get("service_type") if isinstance(node, Mapping) else None
-    return (str(type_),) if isinstance(type_, Scalar) and type_ in SERVICE_TYPES else ()
-
-
 def _needed(types: tuple[str, ...]) -> tuple[str, ...]:
     """The fields that services of all of these types, or of every type, must have."""
     every = [SERVICE_TYPES[name] for name in types] or list(SERVICE_TYPES.values())
@@ -339,6 +277,13 @@ def _needed(types: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
         name for name in rows if all((row := t.field(name)) and row.required for t in every)
     )
+
+
+def _kept_names(rule: Mapping) -> frozenset[str]:
+    """The fields that a rule keeps, as they are written."""
+    node = rule.get("keep")
+    items = node if isinstance(node, Sequence) else [node]
+    return frozenset(str(item) for item in items if isinstance(item, Scalar))
 
 
 def _or(keys: list[str]) -> str:

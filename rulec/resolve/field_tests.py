@@ -195,7 +195,9 @@ class FieldTests:
     def _other(self, key: str, subject: Source, node: Node, span: Span) -> Condition | None:
         """`not`, `includes`, the parts of an alias, or a mistake."""
         if key == "not":
-            inner = replace(self, positive=False).test(subject, node, span)
+            with self.context.one_condition(span) as allowed:
+                below = replace(self, positive=False)
+                inner = below.test(subject, node, span) if allowed else None
             return None if inner is None else Not(inner)
         if key == "includes" and source_type(subject) is ValueType.TEXT_LIST:
             return self._includes(subject, node, span)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as ByName
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from rulec.diagnostics import Related, short
 from rulec.diagnostics import codes_reading as reading
@@ -12,13 +14,15 @@ from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import CaptureRead, LetRead, Source, Value
 from rulec.resolve.context import IDENTIFIER, Problems
 from rulec.source import Span
-from rulec.syntax.nodes import Mapping, Node, Scalar
+from rulec.syntax.nodes import Cell, Mapping, Node, Scalar
 
 #: Entries of `let` that use each other in a row.
 DEEPEST_LETS = 16
 #: Sources in one entry of `let`, those of the entries it uses counted each time.
 MOST_SOURCES = 200
 
+#: A text that is nothing but a name in braces.
+_ALONE = re.compile(r"\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\Z")
 _CAPTURE = re.compile(r"\(\?P<(\w+)>")
 
 
@@ -35,18 +39,20 @@ class Found:
 class Names:
     """The names of one rule, and those of its rule set behind them.
 
-    `read` makes a value of the text of a `let`. `coming` are the captures that the condition being
+    `read` makes a value of what stands behind a `let`. `columns` are the cells of the row that the
+    rule is made for. `coming` are the captures that the condition being
     resolved will bring: until then, using one is an error.
     """
 
     problems: Problems
-    read: Callable[[Scalar, Names], Value | None]
+    read: Callable[[Node, Names], Value | None]
     taken: Callable[[str], bool]
     parent: Names | None = None
     coming: frozenset[str] = frozenset()
+    columns: ByName[str, Cell] = field(default_factory=lambda: MappingProxyType({}))
     captures: dict[str, tuple[CaptureRead, Span]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
-    _lets: dict[str, Scalar | None] = field(default_factory=dict)
+    _lets: dict[str, Node | None] = field(default_factory=dict)
     _spans: dict[str, Span] = field(default_factory=dict)
     _resolved: dict[str, Found] = field(default_factory=dict)
     _resolving: list[str] = field(default_factory=list)
@@ -56,10 +62,10 @@ class Names:
         """Takes the entries of a `let`, to be resolved when they are used."""
         for name, node in entries.items():
             span = entries.key_spans[name]
-            text = self.problems.text(node, name)
+            value = node if isinstance(node, Mapping) else self.problems.text(node, name)
             if self._free(name, span):
                 # One that is wrong is known all the same, so that its uses are not noted too.
-                self._lets[name] = text
+                self._lets[name] = value
                 self._spans[name] = span
 
     def capture(self, read: CaptureRead, span: Span) -> None:
@@ -89,6 +95,9 @@ class Names:
         elif self.taken(name):
             message = f"`{name}` is the name of a field or a keyword"
             self.problems.add(codes.NAME_TAKEN, message, span, "choose another name")
+        elif name in self.columns:
+            message = f"`{name}` is the name of a column"
+            self.problems.add(codes.NAME_TAKEN, message, span, "choose another name")
         elif other is not None:
             message = f"`{name}` is both a `let` and a capture"
             related = (Related("also used here", other),)
@@ -101,8 +110,14 @@ class Names:
         """Every name."""
         yield from self._lets
         yield from self.captures
+        yield from self.columns
         if self.parent is not None:
             yield from self.parent.known()
+
+    def cell(self, node: Node) -> Node:
+        """The cell of the row that a text such as `{subnet}` stands for; else the node itself."""
+        found = _ALONE.match(node) if self.columns and isinstance(node, Scalar) else None
+        return node if found is None else self.columns.get(found[1], node)
 
     def source(self, name: str, span: Span) -> Found | None:
         """What a name stands for; None when it is no name here."""
@@ -125,10 +140,10 @@ class Names:
         return None if self.parent is None else self.parent.source(name, span)
 
     def _let(self, name: str, span: Span) -> Found:
-        text = self._lets[name]
+        node = self._lets[name]
         if name in self._resolved:
             return self._resolved[name]
-        if text is None:
+        if node is None:
             return Found(None)
         if name in self._resolving:
             start = self._resolving.index(name)
@@ -142,29 +157,29 @@ class Names:
             message = f"more than {DEEPEST_LETS} `let` entries use each other in a row"
             self.problems.add(reading.TOO_LARGE, message, span, "write some of them out")
             return Found(None)
-        found = self._resolved_now(name, text)
+        found = self._resolved_now(name, node)
         self._resolved[name] = found
         return found
 
-    def _resolved_now(self, name: str, text: Scalar) -> Found:
+    def _resolved_now(self, name: str, node: Node) -> Found:
         self._resolving.append(name)
         self._sizes.append(0)
-        value = self.read(text, self)
+        value = self.read(node, self)
         size = 1 + self._sizes.pop()
         self._resolving.pop()
         if value is None:
             return Found(None)
         if size > MOST_SOURCES:
             message = f"`{name}` uses more than {MOST_SOURCES:,} sources, other entries followed"
-            self.problems.add(reading.TOO_LARGE, message, text.span, "use fewer of them")
+            self.problems.add(reading.TOO_LARGE, message, node.span, "use fewer of them")
             return Found(None)
         return Found(LetRead(name, value), size)
 
     def resolve_all(self, unused: Callable[[str, Span], None]) -> None:
         """Resolves entries that nothing used, so that their mistakes show too."""
-        for name, text in self._lets.items():
-            if name not in self.used and text is not None:
-                self._let(name, text.span)
+        for name, node in self._lets.items():
+            if name not in self.used and node is not None:
+                self._let(name, node.span)
         # Only now is it known which entries the others use.
         for name in self._lets:
             if name not in self.used:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping as ByName
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from types import MappingProxyType
 
 from rulec.diagnostics import Problem, Related, did_you_mean, names, short
 from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import Profile, RuleSet
 from rulec.pexip import SCRIPT_MAX_CHARACTERS, Policy, ResponseField, ValueType
+from rulec.resolve.assigned import specialised
 from rulec.resolve.context import IDENTIFIER, Facts, Problems, check_location, checked_zone
 from rulec.resolve.rule_sets import ResolvedSet, resolve_rule_set
 from rulec.resolve.tests import TestCase, profile_tests, rule_set_tests
@@ -29,6 +32,7 @@ PARTICIPANT_POLICY_SINCE = 32
 #: The profile of a folder whose project file names none.
 DEFAULT_PROFILE = "default"
 
+_NO_ENVIRONMENT: ByName[str, str] = MappingProxyType({})
 _PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}\Z")
 _EXTRA_TYPES = {
     "text": ValueType.TEXT,
@@ -47,12 +51,17 @@ class Project:
     tests: tuple[TestCase, ...]
 
 
-def resolve_project(files: Iterable[RuleFile]) -> tuple[Project, list[Problem]]:
-    """The project of a folder's files, as far as they can be understood, and every problem."""
+def resolve_project(
+    files: Iterable[RuleFile], environment: ByName[str, str] = _NO_ENVIRONMENT
+) -> tuple[Project, list[Problem]]:
+    """The project of a folder's files, as far as they can be understood, and every problem.
+
+    `environment` holds the secrets that rules name as `{env:NAME}`.
+    """
     problems = Problems()
     by_path = {file.path: file for file in files}
     shape = _project_shape(by_path.get(PROJECT_FILE), problems)
-    facts = _facts(shape, problems)
+    facts = replace(_facts(shape, problems), environment=environment)
     sets: list[ResolvedSet] = []
     test_files: list[Mapping] = []
     for path, file in by_path.items():
@@ -65,7 +74,7 @@ def resolve_project(files: Iterable[RuleFile]) -> tuple[Project, list[Problem]]:
             problems.add(reading.WRONG_SHAPE, message, node.span, hint)
             continue
         if "rules" in node or ("policy" in node and "profile" not in node):
-            found = resolve_rule_set(path, node, facts, problems)
+            found = resolve_rule_set(path, node, facts, by_path, problems)
             sets += [] if found is None else [found]
         elif "profile" in node:
             test_files.append(node)
@@ -76,11 +85,24 @@ def resolve_project(files: Iterable[RuleFile]) -> tuple[Project, list[Problem]]:
             message = "this file is neither a rule set nor a test file"
             problems.add(codes.UNKNOWN_FILE, message, start_of(node), hint)
     _check_names(sets, problems)
+    _check_tables(sets, by_path, problems)
     profiles = _Profiles(shape, by_path, sets, facts, problems).resolve()
     tests = [case for found in sets for case in rule_set_tests(found, facts, problems)]
     for node in test_files:
         tests += profile_tests(node, profiles, sets, facts, problems)
     return Project(facts, profiles, tuple(sets), tuple(tests)), problems.found
+
+
+def _check_tables(
+    sets: list[ResolvedSet], files: ByName[str, RuleFile], problems: Problems
+) -> None:
+    """Notes CSV files that no rule set reads."""
+    used = {path for found in sets for path in found.tables}
+    for path, file in files.items():
+        if file.table is not None and path not in used:
+            message = f"no rule set has this table: `{short(path)}`"
+            hint = "name it under `tables` of a rule set, or remove the file"
+            problems.add(codes.UNUSED_NAME, message, file.start, hint)
 
 
 # --- The project file ----------------------------------------------------------------------------
@@ -211,7 +233,8 @@ class _Profiles:
         if self.facts.pexip is not None and self.facts.pexip < PARTICIPANT_POLICY_SINCE:
             self._warn_of_version(name, shape, rules)
         assigned = tuple(str(location) for location in shape.assigned_to or ())
-        return Profile(name, rules, self._budget(shape), assigned)
+        rules, left_out = specialised(rules, assigned)
+        return Profile(name, rules, self._budget(shape), assigned, left_out)
 
     def _chosen(self, shape: ProfileShape) -> Iterable[ResolvedSet]:
         """The rule sets of a profile, in the order in which its paths name them."""

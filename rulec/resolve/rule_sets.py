@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping as ByPath
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from rulec.diagnostics import Related, short
 from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
-from rulec.ir import All, Condition, Effect, FieldRead, FieldTest, Named, Rule, RuleSet, Value
+from rulec.ir import (
+    All,
+    Condition,
+    Effect,
+    FieldRead,
+    FieldTest,
+    Named,
+    Rule,
+    RuleSet,
+    ServiceFound,
+    Value,
+)
 from rulec.operators import Equals
 from rulec.pexip import Policy
 from rulec.resolve.accepted import Accepted
+from rulec.resolve.chosen import named_value
 from rulec.resolve.clock import dates
 from rulec.resolve.conditions import Conditions, is_taken
 from rulec.resolve.context import KEBAB, Facts, Problems, SetContext, checked_zone
 from rulec.resolve.effects import Effects
 from rulec.resolve.field_tests import conjunction
 from rulec.resolve.names import Captures, Names
-from rulec.resolve.templates import template
+from rulec.resolve.rows import Filled
+from rulec.resolve.tables import Tables
 from rulec.source import Span
-from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
+from rulec.syntax.folder import RuleFile
+from rulec.syntax.nodes import Cell, Mapping, Node, Scalar, Sequence
 from rulec.syntax.scalars import as_text_or_null
 from rulec.syntax.shapes import EffectsShape, RuleSetShape, RuleShape, read_shape, start_of
+
+_NO_CELLS: ByPath[str, Cell] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +53,31 @@ class ResolvedSet:
     ids: tuple[str, ...]
     tests: Sequence | None
     span: Span
+    #: The paths of the tables that its rules are made from.
+    tables: tuple[str, ...] = ()
 
 
 def resolve_rule_set(
-    path: str, node: Mapping, facts: Facts, problems: Problems
+    path: str, node: Mapping, facts: Facts, files: ByPath[str, RuleFile], problems: Problems
 ) -> ResolvedSet | None:
     """The rule set of a file; None after noting why there is none.
 
-    `path` starts at the rules folder; without its suffix it is the default name.
+    `path` starts at the rules folder; without its suffix it is the default name. `files` are those
+    of the folder, by path.
     """
     shape = read_shape(RuleSetShape, node, "a rule set", problems.found)
     if shape is None or shape.policy is None:
         return None
-    return _Set(shape, path, facts, problems).resolve()
+    tables = Tables(shape.tables or Mapping(node.span), files, problems)
+    return _Set(shape, path, facts, tables, problems).resolve()
 
 
 class _Set:
     """Resolves one rule set."""
 
-    def __init__(self, shape: RuleSetShape, path: str, facts: Facts, problems: Problems) -> None:
+    def __init__(
+        self, shape: RuleSetShape, path: str, facts: Facts, tables: Tables, problems: Problems
+    ) -> None:
         self.shape = shape
         self.node = shape.mapping
         self.path = path
@@ -67,16 +91,18 @@ class _Set:
             zone or facts.timezone,
             shape.lists if shape.lists is not None else nothing,
             shape.conditions if shape.conditions is not None else nothing,
+            tables,
         )
         self.names = Names(problems, self._read, self._taken)
         self.captures = Captures(self.context.conditions)
         self.ids: dict[str, Span] = {}
         self.service_types: tuple[str, ...] = ()
+        self.finds_service = False
         if shape.let is not None:
             self.names.define(shape.let)
 
-    def _read(self, text: Scalar, names: Names) -> Value | None:
-        return template(text, self.context, names)
+    def _read(self, node: Node, names: Names) -> Value | None:
+        return named_value(node, self.context, names)
 
     def _taken(self, name: str) -> bool:
         return is_taken(name, self.context)
@@ -90,6 +116,7 @@ class _Set:
             when = Conditions(self.context, self.names).condition(self.shape.when, "when")
             self.names.coming = frozenset()
             self.service_types = _service_types(when) if when is not None else ()
+            self.finds_service = when is not None and _finds_service(when)
         rules = self._rules()
         default = self._default()
         self._finish()
@@ -104,7 +131,8 @@ class _Set:
             span=self.node.span,
         )
         span = self.shape.name.span if self.shape.name is not None else start_of(self.node)
-        return ResolvedSet(self.path, name, rule_set, tuple(self.ids), self.shape.tests, span)
+        tests, tables = self.shape.tests, tuple(self.context.tables.paths)
+        return ResolvedSet(self.path, name, rule_set, tuple(self.ids), tests, span, tables)
 
     def _check_lists(self) -> None:
         """Notes lists that are none, and names that no condition could use."""
@@ -125,24 +153,39 @@ class _Set:
     def _rules(self) -> tuple[Rule, ...]:
         found: list[Rule] = []
         for node in self.shape.rules or ():
-            rule = self._rule(node)
-            if rule is not None:
-                found.append(rule)
+            found += self._rule(node)
         return tuple(found)
 
-    def _rule(self, node: Node) -> Rule | None:
+    def _rule(self, node: Node) -> list[Rule]:
+        """A rule, or those of the rows of its table."""
         shape = read_shape(RuleShape, node, "a rule", self.problems.found)
         if shape is None:
-            return None
+            return []
         if shape.id is not None:
             self._check_id(shape.id)
         # A rule without an id is looked at all the same.
         id_ = shape.id or Scalar("", start_of(shape.mapping))
         with self.problems.apart() as found:
-            rule = self._checked_rule(shape, shape.mapping, id_)
+            if "for_each" in shape.mapping:
+                rules = self._rules_of_rows(shape, id_)
+            else:
+                rules = [self._checked_rule(shape, id_)]
         accepted = Accepted(shape, self.problems)
         self.problems.found += accepted.kept(found)
-        return rule if shape.enabled is not False and shape.id is not None else None
+        if shape.enabled is False or shape.id is None:
+            return []
+        return [rule for rule in rules if rule is not None]
+
+    def _rules_of_rows(self, shape: RuleShape, id_: Scalar) -> list[Rule | None]:
+        """A rule for each row of a table, named by its number."""
+        table = None if shape.for_each is None else self.context.tables.named(shape.for_each)
+        rules: list[Rule | None] = []
+        for row in () if table is None else table.rows:
+            name = Scalar(f"{id_}[{row.number}]", id_.span)
+            self.ids[str(name)] = id_.span
+            rule = self._checked_rule(shape, name, row.cells, str(shape.for_each))
+            rules.append(None if rule is None else replace(rule, row=row.span))
+        return rules
 
     def _check_id(self, id_: Scalar) -> None:
         if not KEBAB.match(id_):
@@ -154,21 +197,19 @@ class _Set:
             self.problems.add(codes.DUPLICATE_ID, message, id_.span, "rename one of them", (first,))
         self.ids.setdefault(str(id_), id_.span)
 
-    def _checked_rule(self, shape: RuleShape, node: Mapping, id_: Scalar) -> Rule | None:
-        names = Names(self.problems, self._read, self._taken, parent=self.names)
+    def _checked_rule(
+        self, shape: RuleShape, id_: Scalar, cells: ByPath[str, Cell] = _NO_CELLS, table: str = ""
+    ) -> Rule | None:
+        """A rule; `cells` are those of the row of a `table` that it is made for."""
+        node = shape.mapping
+        names = Names(self.problems, self._read, self._taken, parent=self.names, columns=cells)
         if shape.let is not None:
             names.define(shape.let)
-        parts: list[Condition | None] = []
-        if shape.when is not None:
-            names.coming = self.captures.below(shape.when)
-            parts.append(Conditions(self.context, names).condition(shape.when, "when"))
-            names.coming = frozenset()
-        if shape.valid is not None:
-            parts.append(dates(shape.valid, node.key_spans["valid"], self.context, "valid"))
-        when = conjunction(parts) if parts else All(())
+        when = self._condition(shape, names, Filled(self.context, names, table) if table else None)
         types = (_service_types(when) if when is not None else ()) or self.service_types
+        finds = self.finds_service or (when is not None and _finds_service(when))
         first_match = self.shape.match != "all"
-        effects = Effects(self.context, names, types, first_match=first_match)
+        effects = Effects(self.context, names, types, finds, first_match)
         what = f"the rule `{short(id_)}`" if id_ else "the rule"
         acts = effects.effects(node, id_.span, what)
         names.resolve_all(self._unused_let)
@@ -176,6 +217,21 @@ class _Set:
             return None
         description = str(shape.description or "")
         return Rule(str(id_), when, acts, id_.span, description, str(shape.owner or ""))
+
+    def _condition(self, shape: RuleShape, names: Names, filled: Filled | None) -> Condition | None:
+        """What must hold for a rule, with the cells of its row `filled` in."""
+        parts: list[Condition | None] = []
+        if shape.when is not None:
+            when = shape.when if filled is None else filled.node(shape.when)
+            names.coming = self.captures.below(shape.when)
+            conditions = Conditions(self.context, names)
+            parts.append(None if when is None else conditions.condition(when, "when"))
+            names.coming = frozenset()
+        if shape.valid is not None:
+            valid = shape.valid if filled is None else filled.node(shape.valid)
+            span = shape.mapping.key_spans["valid"]
+            parts.append(None if valid is None else dates(valid, span, self.context, "valid"))
+        return conjunction(parts) if parts else All(())
 
     def _default(self) -> tuple[Effect, ...]:
         if self.shape.default is None:
@@ -189,7 +245,7 @@ class _Set:
         shape = read_shape(EffectsShape, node, "`default`", self.problems.found)
         if shape is None:
             return ()
-        effects = Effects(self.context, self.names, self.service_types)
+        effects = Effects(self.context, self.names, self.service_types, self.finds_service)
         span = self.node.key_spans["default"]
         return effects.effects(shape.mapping, span, "`default`") or ()
 
@@ -209,11 +265,27 @@ class _Set:
             if name not in self.context.used_lists:
                 message = f"the list `{short(name)}` is never used"
                 self.problems.add(codes.UNUSED_NAME, message, span, "remove it")
+        for name, span in self.context.tables.unused():
+            message = f"the table `{short(name)}` is never used"
+            self.problems.add(codes.UNUSED_NAME, message, span, "remove it")
         for name in unused:
             if name not in self.context.used_conditions:
                 span = self.context.conditions.key_spans[name]
                 message = f"the condition `{short(name)}` is never used"
                 self.problems.add(codes.UNUSED_NAME, message, span, "remove it")
+
+
+def _finds_service(condition: Condition) -> bool:
+    """Whether a condition holds only where Pexip found a service."""
+    match condition:
+        case ServiceFound():
+            return True
+        case All(conditions):
+            return any(map(_finds_service, conditions))
+        case Named(condition=inner):
+            return _finds_service(inner)
+        case _:
+            return False
 
 
 def _service_types(condition: Condition) -> tuple[str, ...]:

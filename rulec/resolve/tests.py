@@ -102,10 +102,11 @@ def profile_tests(
         hint = did_you_mean(shape.profile, known) or f"known are {names(known)}"
         message = f"unknown profile `{short(shape.profile)}`"
         problems.add(codes.UNKNOWN_PROFILE, message, shape.profile.span, hint)
-    chosen = () if profile is None else profile.sets(policy)
     ids = None
     if profile is not None:
-        ids = tuple(id_ for found in sets if found.rules in chosen for id_ in found.ids)
+        # By name: the profile's own rules are those that can apply at its locations.
+        chosen = {rules.name for rules in profile.sets(policy)}
+        ids = tuple(id_ for found in sets if found.name in chosen for id_ in found.ids)
     reader = _Reader(policy, facts, problems)
     name = "" if profile is None else profile.name
     cases = [reader.case(case, ids, profile=name) for case in shape.tests or ()]

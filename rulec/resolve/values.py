@@ -5,16 +5,37 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.diagnostics import did_you_mean, names, nearest, short
-from rulec.ir import Apply, Concat, Constant, Entry, ListOf, Record, Value, type_of
-from rulec.pexip import UUID_PATTERN, ResponseField, ValueType
+from rulec.evaluate import fit
+from rulec.ir import (
+    Apply,
+    Choice,
+    Concat,
+    Constant,
+    Entry,
+    ListOf,
+    Lookup,
+    Record,
+    Secret,
+    Value,
+    type_of,
+)
+from rulec.pexip import (
+    PIN_MAX_CHARACTERS,
+    PIN_MIN_CHARACTERS,
+    UUID_PATTERN,
+    ResponseField,
+    ValueType,
+)
+from rulec.resolve.chosen import Chosen, is_chosen
 from rulec.resolve.context import SetContext
 from rulec.resolve.names import Names
-from rulec.resolve.templates import as_written, template
+from rulec.resolve.rows import split
+from rulec.resolve.template_sources import as_written
+from rulec.resolve.templates import template
 from rulec.source import Span
-from rulec.syntax.nodes import Mapping, Node, Scalar
+from rulec.syntax.nodes import Cell, Node, Scalar
 from rulec.syntax.scalars import as_flag, as_whole_number, empty_value, unquoted_template
 from rulec.syntax.shapes import start_of
 
@@ -28,6 +49,9 @@ class Values:
 
     def value(self, row: ResponseField, node: Node) -> Value | None:
         """What a node means in a field; None after noting what is wrong."""
+        node = self.names.cell(node)
+        if is_chosen(node):
+            return self._chosen(row, node)
         if isinstance(node, Scalar) and node.empty:
             self.context.problems.found.append(empty_value(node, row.name))
             return None
@@ -50,9 +74,29 @@ class Values:
         if isinstance(node, Scalar) and not node.empty and not node.is_null:
             template(node, self.context, self.names)
 
+    def _chosen(self, row: ResponseField, node: Node) -> Value | None:
+        """A chosen or looked-up value, each of whose values must fit the field."""
+
+        def read(part: Node) -> Value | None:
+            value = self.value(row, part)
+            if row.pin and isinstance(value, Constant) and isinstance(value.value, str):
+                # Written alone, Pexip's rules for PINs look at it together with other fields.
+                return value if self._fits(row, value.value, part.span, "this PIN") else None
+            return value
+
+        return Chosen(self.context, self.names, read).value(node)
+
+    def _fits(self, row: ResponseField, text: str, span: Span, what: str) -> bool:
+        """Whether Pexip takes a text that no message may repeat."""
+        if text == "" or fit(row, text) == text:
+            return True
+        hint = f"a PIN has {PIN_MIN_CHARACTERS} to {PIN_MAX_CHARACTERS} digits; the last may be `#`"
+        message = f"Pexip does not take {what} as `{row.name}`"
+        hint = hint if row.pin else f"give it another value, or use another field than `{row.name}`"
+        self.context.problems.add(codes.WRONG_VALUE, message, span, hint)
+        return False
+
     def _text(self, row: ResponseField, node: Node) -> Value | None:
-        if self._later(node):
-            return None
         text = self.context.problems.text(node, row.name)
         if text is None:
             return None
@@ -62,18 +106,10 @@ class Values:
                 return value
             written = as_written(value)
             return Constant(written) if self._literal(row, written, text) else None
+        if isinstance(value, Secret):
+            what = f"the value of `env:{value.name}`"
+            return value if self._fits(row, value.value, text.span, what) else None
         return value
-
-    def _later(self, node: Node) -> bool:
-        """Notes a chosen or looked-up value, which this version cannot compile."""
-        if not isinstance(node, Mapping) or not node.keys() & {"when", "then", "table"}:
-            return False
-        looked_up = "table" in node
-        what = "a value from a table" if looked_up else "a value with `when` and `then`"
-        message = f"{what} is not supported by this version of rulec"
-        hint = "write a rule for each of the values"
-        self.context.problems.add(reading.NOT_SUPPORTED, message, start_of(node), hint)
-        return True
 
     def _literal(self, row: ResponseField, written: str, text: Scalar) -> bool:
         """Whether a written text fits; PINs are looked at together, not here."""
@@ -110,8 +146,6 @@ class Values:
     def _typed(self, row: ResponseField, node: Node) -> Value | None:
         """A boolean or a number, written or as a single template of that type."""
         problems = self.context.problems
-        if self._later(node):
-            return None
         if unquoted_template(node) is not None:
             problems.text(node, row.name)
             return None
@@ -134,17 +168,30 @@ class Values:
         return Constant(written)
 
     def _list(self, row: ResponseField, node: Node) -> Value | None:
-        items = self.context.expanded(node)
-        if items is None:
+        expanded = split(node) if isinstance(node, Cell) else self.context.expanded(node)
+        if expanded is None:
             return None
-        items = self.context.problems.sequence(items, row.name)
-        if items is None:
+        written = self.context.problems.sequence(expanded, row.name)
+        if written is None:
             return None
-        read = self._record if row.type is ValueType.OBJECT_LIST else self._text
+        items = map(self.names.cell, written)
+        read = self._record if row.type is ValueType.OBJECT_LIST else self._item
         # A null item is left out of the answer, whether written or computed.
         values = [read(row, i) for i in items if not (isinstance(i, Scalar) and i.is_null)]
         good = [value for value in values if value is not None]
         return ListOf(tuple(good)) if len(good) == len(values) else None
+
+    def _item(self, row: ResponseField, node: Node) -> Value | None:
+        """A text in a list."""
+        return self._chosen_item(row, node) if is_chosen(node) else self._text(row, node)
+
+    def _chosen_item(self, row: ResponseField, node: Node) -> Value | None:
+        def read(part: Node) -> Value | None:
+            part = self.names.cell(part)
+            null = isinstance(part, Scalar) and part.is_null
+            return Constant(None) if null else self._item(row, part)
+
+        return Chosen(self.context, self.names, read).value(node)
 
     def _record(self, row: ResponseField, node: Node) -> Value | None:
         problems = self.context.problems
@@ -186,8 +233,9 @@ class Values:
 
     def text(self, row: ResponseField, node: Node) -> Value | None:
         """The value of a text field that cannot be null, such as an alias to redirect to."""
-        if self._later(node):
-            return None
+        node = self.names.cell(node)
+        if is_chosen(node):
+            return self._chosen(row, node)
         text = self.context.problems.text(node, row.name)
         return None if text is None else self._text(row, text)
 
@@ -217,6 +265,12 @@ def may_be_null(value: Value) -> bool:
             return False
         case Record(entries):
             return any(entry.field.required and may_be_null(entry.value) for entry in entries)
+        case Secret():
+            return False
+        case Choice(then=then, otherwise=otherwise):
+            return may_be_null(then) or may_be_null(otherwise)
+        case Lookup(entries=entries, otherwise=otherwise):
+            return any(may_be_null(entry) for _, entry in entries) or may_be_null(otherwise)
         case Concat(parts):
             return all(may_be_null(part) for part in parts)
         case Apply(filter=row, arguments=arguments) if row.name == "default":

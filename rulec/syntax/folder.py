@@ -1,8 +1,8 @@
-"""A rules folder: its YAML files, read."""
+"""A rules folder: its YAML files and tables, read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rulec.diagnostics import Problem
@@ -10,21 +10,32 @@ from rulec.diagnostics import codes_reading as codes
 from rulec.source import SourceFile, Span
 from rulec.syntax.nodes import Node
 from rulec.syntax.reader import read_file, read_yaml
+from rulec.syntax.tables import Table, read_csv
 
 #: The name of the project file.
 PROJECT_FILE = "rulec.yaml"
 
-_SUFFIXES = frozenset({".yaml", ".yml"})
+_TABLE_SUFFIX = ".csv"
+_SUFFIXES = frozenset({".yaml", ".yml", _TABLE_SUFFIX})
 
 
 @dataclass(frozen=True, slots=True)
 class RuleFile:
-    """One file of a rules folder; `node` is None where it could not be read, or not as YAML."""
+    """One file of a rules folder.
+
+    A YAML file has a `node`, a CSV file a `table`, unless it could not be read as that.
+    """
 
     #: The path from the rules folder, with forward slashes.
     path: str
     source: SourceFile
     node: Node | None
+    table: Table | None = None
+
+    @property
+    def is_table(self) -> bool:
+        """Whether this is a CSV file, read or not."""
+        return self.path.endswith(_TABLE_SUFFIX)
 
     @property
     def start(self) -> Span:
@@ -33,9 +44,10 @@ class RuleFile:
 
 
 def read_folder(root: Path) -> tuple[tuple[RuleFile, ...], list[Problem]]:
-    """The YAML files below a folder, in path order, and what is wrong with how they are written.
+    """The files below a folder, in path order, and what is wrong with how they are written.
 
-    Hidden files and folders are left out. Paths in messages start as `root` was given.
+    These are its YAML files and its tables. Hidden files and folders are left out. Paths in
+    messages start as `root` was given.
     """
     shown = root.as_posix()
     if not root.is_dir():
@@ -50,19 +62,27 @@ def read_folder(root: Path) -> tuple[tuple[RuleFile, ...], list[Problem]]:
         shown_as = relative if shown == "." else f"{shown}/{relative}"
         source, found = read_file(path, shown_as)
         problems += found
-        node = None
-        if source is not None:
-            node, found = read_yaml(source)
-            problems += found
         # A file that cannot be read is still one that paths of profiles may mean.
-        files.append(RuleFile(relative, source or SourceFile(shown_as, ""), node))
-    if not files and not problems:
+        file = RuleFile(relative, source or SourceFile(shown_as, ""), None)
+        if source is not None:
+            file, found = _contents(file)
+            problems += found
+        files.append(file)
+    if all(file.is_table for file in files):
         nowhere = Span(SourceFile(shown, ""), 1, 1, 1, 1)
         hint = "`rulec init` writes a starter folder"
         problems.append(
             Problem(codes.UNREADABLE_FILE, "there are no YAML files here", nowhere, hint)
         )
     return tuple(files), problems
+
+
+def _contents(file: RuleFile) -> tuple[RuleFile, list[Problem]]:
+    if file.is_table:
+        table, problems = read_csv(file.source)
+        return replace(file, table=table), problems
+    node, problems = read_yaml(file.source)
+    return replace(file, node=node), problems
 
 
 def _paths(root: Path) -> list[Path]:

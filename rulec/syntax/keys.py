@@ -9,14 +9,6 @@ from rulec.syntax.nodes import Mapping
 #: How near a misspelled word must be to count as the known one while problems are looked for.
 SURELY = 0.75
 
-#: Keys of the language that this version does not have yet, with what to write instead.
-LATER = {
-    "for_each": "write the rules out one by one",
-    "tables": "write the rules out one by one",
-    "append": "write the whole list with `set`",
-    "keep": "carry a field over as in `pin: '{service_config.pin}'`",
-}
-
 #: Keys that rules have in other languages, with the key that is meant by them here.
 _SAME = {"if": "when", "condition": "when", "name": "id"}
 #: Keys that rules have in other languages and that nothing here is the same as.
@@ -48,16 +40,13 @@ def _known_for(key: str, what: str, known: list[str]) -> str | None:
     """The known key that an unknown one surely stands for."""
     if _is_rule(what) and key in _SAME:
         return _SAME[key]
-    if key in LATER or (_is_rule(what) and key in _OTHERWISE):
+    if _is_rule(what) and key in _OTHERWISE:
         return None
     return nearest(key, known, cutoff=SURELY)
 
 
 def _unknown(key: str, mapping: Mapping, what: str, known: list[str]) -> Problem:
     span = mapping.key_spans[key]
-    if key in LATER:
-        message = f"`{key}` is not supported by this version of rulec"
-        return Problem(codes.NOT_SUPPORTED, message, span, LATER[key])
     hint = did_you_mean(key, known) or f"known are {names(known)}"
     if _is_rule(what) and key in _OTHERWISE:
         hint = _OTHERWISE[key]

@@ -1,4 +1,4 @@
-"""The contents of a YAML file as plain data that knows its places.
+"""The contents of a YAML file or a table as plain data that knows its places.
 
 A scalar is the text that was written, whatever YAML would make of it: what `0123`, `no` or
 `12:30` mean is decided by the position they stand in (see `scalars`), never by the reader.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from rulec.source import Span
 
@@ -26,7 +26,7 @@ class Scalar(str):
     plain: bool
     block: bool
 
-    def __new__(cls, text: str, span: Span, *, plain: bool = True, block: bool = False) -> Scalar:
+    def __new__(cls, text: str, span: Span, *, plain: bool = True, block: bool = False) -> Self:
         """Make the scalar `text` that stands at `span`."""
         self = super().__new__(cls, text)
         self.span = span
@@ -43,6 +43,30 @@ class Scalar(str):
     def empty(self) -> bool:
         """Whether nothing was written at all (`when:`), which is an error wherever it is used."""
         return self.plain and not self
+
+
+class Cell(Scalar):
+    """The text of a table's cell, with its place; the span includes quotes.
+
+    Quotes mean nothing in a table: `plain` is always True, and `true`, `12` and `~` are texts that
+    take the type of the place they are used in. Null is a cell without text.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, text: str, span: Span, *, block: bool = False) -> Self:
+        """Make the cell `text` that stands at `span`; `block` for a block scalar of YAML."""
+        return super().__new__(cls, text, span, block=block)
+
+    @property
+    def is_null(self) -> bool:
+        """Whether there is no text in the cell, with quotes or without."""
+        return not self
+
+    @property
+    def empty(self) -> bool:
+        """False: an empty cell is the way to write null in a table."""
+        return False
 
 
 class Mapping(dict[str, "Node"]):
@@ -76,6 +100,7 @@ Node: TypeAlias = Scalar | Mapping | Sequence
 
 #: One character of a quoted text as it is written: a doubled quote, an escape, or itself.
 _SINGLE_QUOTED = re.compile(r"''|.", re.DOTALL)
+_CELL_QUOTED = re.compile(r'""|.', re.DOTALL)
 _DOUBLE_QUOTED = re.compile(
     r"\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|\\.|.", re.DOTALL
 )
@@ -93,14 +118,25 @@ def inner_span(scalar: Scalar, start: int, end: int) -> Span:
     if span.line != span.end_line:
         return span
     written = span.file.line(span.line)[span.column - 1 : span.end_column - 1]
-    if scalar.plain:
-        return span.part(start, end) if written == scalar else span
-    pattern = _SINGLE_QUOTED if written.startswith("'") else _DOUBLE_QUOTED
-    units = pattern.findall(written[1:-1])
-    if len(units) != len(scalar):
+    if written == scalar:
+        return span.part(start, end)
+    units = _units(scalar, written) if written.startswith(("'", '"')) else None
+    if units is None or len(units) != len(scalar):
         return span
     offsets = [1, *accumulate((len(unit) for unit in units), initial=1)][1:]
     return span.part(offsets[start], offsets[end])
+
+
+def _units(scalar: Scalar, written: str) -> list[str]:
+    """What stands in the file for each character of a quoted scalar."""
+    if written.startswith("'"):
+        return _SINGLE_QUOTED.findall(written[1:-1])
+    if isinstance(scalar, Cell):
+        units = _CELL_QUOTED.findall(written[1:-1])
+        # A cell of a table in YAML has the escapes of YAML.
+        if "".join(unit[0] for unit in units) == scalar:
+            return units
+    return _DOUBLE_QUOTED.findall(written[1:-1])
 
 
 def _block_span(scalar: Scalar, start: int, end: int) -> Span:

@@ -35,8 +35,9 @@ __all__ = [
     "read_yaml",
 ]
 
-#: Levels of mappings and lists inside each other, aliases followed.
-DEEPEST_NESTING = 64
+#: Levels of mappings and lists inside each other, aliases followed: room for conditions as deep as
+#: they may be, each of which can take two.
+DEEPEST_NESTING = 420
 #: Scalars, mappings and lists in one file, aliases followed.
 MOST_NODES = 200_000
 #: Characters of one key; an attribute name of an identity provider may be a long URL.
@@ -96,6 +97,20 @@ class _Part:
     end: int
 
 
+@dataclass(slots=True)
+class _Open:
+    """A mapping or a list whose end has not been read yet, with the sums of a `_Part`."""
+
+    node: Mapping | Sequence
+    anchor: str | None
+    start: int
+    end: int
+    nodes: int = 1
+    levels: int = 0
+    #: The key whose value comes next.
+    key: _Part | None = None
+
+
 class _Reader:
     def __init__(self, file: SourceFile) -> None:
         self.file = file
@@ -153,7 +168,7 @@ class _Reader:
                 hint = "make a file of its own of each, or remove the line `---`"
                 self.report(codes.SEVERAL_DOCUMENTS, "a second document starts", start, end, hint)
                 break
-            node = self._part(next(self._events), 0).node
+            node = self._whole(next(self._events)).node
         if node is None or (isinstance(node, Scalar) and node.empty):
             hint = "write `policy` and `rules`, or remove the file"
             self.report(codes.EMPTY_FILE, "there is nothing in this file", 0, 0, hint)
@@ -162,25 +177,71 @@ class _Reader:
 
     # Nodes
 
-    def _part(self, event: Any, depth: int) -> _Part:
+    def _whole(self, event: Any) -> _Part:
+        """The node that starts with `event`, and all that is in it.
+
+        With a list of what is open instead of recursion: YAML may nest deeper than Python's calls.
+        """
+        opened: list[_Open] = []
+        while True:
+            part = self._part(event, opened)
+            if part is not None:
+                if not opened:
+                    return part
+                self._take(opened[-1], part)
+            event = next(self._events)
+
+    def _part(self, event: Any, opened: list[_Open]) -> _Part | None:
+        """The node that ends with `event`; None where one starts that goes on."""
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event, depth)
+            return self._alias(event, len(opened))
+        if isinstance(event, yaml.CollectionEndEvent):
+            return self._closed(opened.pop(), event)
         self._refuse_tag(event)
         self._count(1, event)
         if event.anchor is not None:
             self._anchors[event.anchor] = None
-        if isinstance(event, yaml.ScalarEvent):
-            part = self._scalar(event)
-        else:
-            if depth >= DEEPEST_NESTING:
-                start, end = self._bounds(event)
-                message = f"more than {DEEPEST_NESTING} mappings and lists inside each other"
-                self.report(codes.TOO_LARGE, message, start, end, _TOO_LARGE_HINT)
-                raise _GiveUpError
-            is_mapping = isinstance(event, yaml.MappingStartEvent)
-            part = self._mapping(event, depth) if is_mapping else self._sequence(event, depth)
+        if not isinstance(event, yaml.ScalarEvent):
+            opened.append(self._opened(event, len(opened)))
+            return None
+        part = self._scalar(event)
         if event.anchor is not None:
             self._anchors[event.anchor] = part
+        return part
+
+    def _opened(self, event: Any, depth: int) -> _Open:
+        """The mapping or list that starts with `event`."""
+        if depth >= DEEPEST_NESTING:
+            start, end = self._bounds(event)
+            message = f"more than {DEEPEST_NESTING} mappings and lists inside each other"
+            self.report(codes.TOO_LARGE, message, start, end, _TOO_LARGE_HINT)
+            raise _GiveUpError
+        made = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
+        node = made(self.span(0, 0), flow=bool(event.flow_style))
+        start, end = self._content_start(event), self._bounds(event)[1]
+        return _Open(node, event.anchor, end - 1 if node.flow else start, end)
+
+    def _take(self, parent: _Open, part: _Part) -> None:
+        """Puts the next key, value or item into what is open."""
+        parent.nodes += part.nodes
+        parent.levels = max(parent.levels, part.levels)
+        if isinstance(parent.node, Sequence):
+            parent.node.append(part.node)
+            parent.end = part.end
+        elif parent.key is None:
+            parent.key = part
+        else:
+            self._add(parent.node, parent.key, part)
+            parent.end = max(parent.key.end, part.end)
+            parent.key = None
+
+    def _closed(self, done: _Open, event: Any) -> _Part:
+        """The mapping or list that ends with `event`."""
+        end = self._bounds(event)[1] if done.node.flow else done.end
+        done.node.span = self.span(done.start, end)
+        part = _Part(done.node, done.nodes, done.levels + 1, done.start, end)
+        if done.anchor is not None:
+            self._anchors[done.anchor] = part
         return part
 
     def _count(self, nodes: int, event: Any) -> None:
@@ -256,41 +317,6 @@ class _Reader:
                 "remove it: Pexip separates the items of a field with NUL, no item contains one",
             )
         return _Part(scalar, 1, 0, start, end)
-
-    def _sequence(self, event: Any, depth: int) -> _Part:
-        sequence = Sequence(self.span(0, 0), flow=bool(event.flow_style))
-        nodes, levels = 1, 0
-        start, end = self._content_start(event), self._bounds(event)[1]
-        if sequence.flow:
-            start = end - 1
-        while not isinstance(item := next(self._events), yaml.SequenceEndEvent):
-            part = self._part(item, depth + 1)
-            sequence.append(part.node)
-            nodes += part.nodes
-            levels = max(levels, part.levels)
-            end = part.end
-        if sequence.flow:
-            end = self._bounds(item)[1]
-        sequence.span = self.span(start, end)
-        return _Part(sequence, nodes, levels + 1, start, end)
-
-    def _mapping(self, event: Any, depth: int) -> _Part:
-        mapping = Mapping(self.span(0, 0), flow=bool(event.flow_style))
-        nodes, levels = 1, 0
-        start, end = self._content_start(event), self._bounds(event)[1]
-        if mapping.flow:
-            start = end - 1
-        while not isinstance(item := next(self._events), yaml.MappingEndEvent):
-            key = self._part(item, depth + 1)
-            value = self._part(next(self._events), depth + 1)
-            self._add(mapping, key, value)
-            nodes += key.nodes + value.nodes
-            levels = max(levels, key.levels, value.levels)
-            end = max(key.end, value.end)
-        if mapping.flow:
-            end = self._bounds(item)[1]
-        mapping.span = self.span(start, end)
-        return _Part(mapping, nodes, levels + 1, start, end)
 
     def _add(self, mapping: Mapping, key_part: _Part, value_part: _Part) -> None:
         key, start, end = key_part.node, key_part.start, key_part.end

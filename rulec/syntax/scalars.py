@@ -12,10 +12,12 @@ from collections.abc import Iterable
 from rulec.diagnostics import Problem, did_you_mean, names
 from rulec.diagnostics import codes_reading as codes
 from rulec.pexip import INTEGER_MAX_DIGITS
-from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
+from rulec.syntax.nodes import Cell, Mapping, Node, Scalar, Sequence
 
 _WHOLE_NUMBER = re.compile(rf"0|-?[1-9][0-9]{{0,{INTEGER_MAX_DIGITS - 1}}}")
 _FLAGS = {"true": True, "false": False}
+#: Spreadsheets save the two in capitals, however they were typed.
+_CELL_FLAGS = {**_FLAGS, "TRUE": True, "FALSE": False}
 #: Words in lower case that some YAML reader, or some author, takes for another.
 _LIKE = {
     "true": frozenset({"true", "yes", "y", "on", "1"}),
@@ -26,6 +28,8 @@ _LIKE = {
 _LIKE_A_NUMBER = re.compile(r"[-+]?\.?[0-9][0-9_,.:]*([eE][-+]?[0-9]+)?|0[xob][0-9A-Fa-f_]+")
 #: Characters of a written value that a message repeats.
 _SHOWN = 60
+_EMPTY_CELL = "an empty cell"
+_FILL_IN = "fill the cell in"
 
 
 def as_text(node: Node, key: str = "") -> Scalar | Problem:
@@ -45,18 +49,21 @@ def as_text_or_null(node: Node, key: str = "") -> Scalar | Problem | None:
 
 
 def nearly_null(node: Scalar) -> Problem | None:
-    """The problem of another way to write null in YAML, which would be a text here."""
-    if not node.plain or node not in ("~", "Null", "NULL"):
+    """The problem of another way to write null in YAML, which would be a text here.
+
+    In the cell of a table there is no other way.
+    """
+    if not node.plain or isinstance(node, Cell) or node not in ("~", "Null", "NULL"):
         return None
     hint = f"quote it: `'{node}'`; if it is not text, write `null`"
     return Problem(codes.QUOTE_IT, f"{shown(node)} may be text or null", node.span, hint)
 
 
 def as_flag(node: Node, key: str = "") -> bool | Problem:
-    """`true` or `false` without quotes, and nothing else."""
+    """`true` or `false` without quotes, and nothing else; in a table `TRUE` and `FALSE` too."""
     if not isinstance(node, Scalar) or node.empty:
         return _wrong(node, key, "`true` or `false`")
-    flag = _FLAGS.get(node) if node.plain else None
+    flag = _flag(node)
     if flag is not None:
         return flag
     message = f"{_this(key)} must be `true` or `false`, not {shown(node)}"
@@ -77,8 +84,9 @@ def as_flag_or_text(node: Node, key: str = "") -> bool | Scalar | Problem:
     """`true` or `false`, or a text; unquoted words that look like a flag, null or a number fail."""
     if not isinstance(node, Scalar) or node.empty:
         return _wrong(node, key, "`true`, `false` or text")
-    if node.plain and node in _FLAGS:
-        return _FLAGS[node]
+    flag = _flag(node)
+    if flag is not None:
+        return flag
     if node.is_null:
         return _not_null(node, key, "`true`, `false` or text")
     return _doubt(node) or node
@@ -95,8 +103,9 @@ def as_any_scalar(node: Node, key: str = "") -> bool | int | Scalar | Problem | 
         return node
     if node.is_null:
         return None
-    if node in _FLAGS:
-        return _FLAGS[node]
+    flag = _flag(node)
+    if flag is not None:
+        return flag
     if _WHOLE_NUMBER.fullmatch(node):
         return int(node)
     return _doubt(node) or node
@@ -140,18 +149,32 @@ def unquoted_template(node: Node) -> str | None:
 
 
 def kind(node: Node) -> str:
-    """What a node is, for a message: "a list", "a mapping", "null" or "text"."""
+    """What a node is, for a message: "a list", "a mapping", "null", "an empty cell" or "text"."""
     if isinstance(node, Mapping):
         return "a mapping"
     if isinstance(node, Sequence):
         return "a list"
-    return "null" if node.is_null else "text"
+    if node.is_null:
+        return _EMPTY_CELL if isinstance(node, Cell) else "null"
+    return "text"
 
 
 def shown(text: Scalar) -> str:
-    """A scalar as a message repeats it: in backquotes, with its quotes, cut when it is long."""
+    """A scalar as a message repeats it: in backquotes, with its quotes, cut when it is long.
+
+    For the cell of a table, "an empty cell" or its text.
+    """
+    if isinstance(text, Cell) and text.is_null:
+        return _EMPTY_CELL
     start = _cut(text)
     return f"`{start}`" if text.plain or text.block else f"`'{start}'`"
+
+
+def _flag(node: Scalar) -> bool | None:
+    """The flag that is written, if it is one."""
+    if isinstance(node, Cell):
+        return _CELL_FLAGS.get(node)
+    return _FLAGS.get(node) if node.plain else None
 
 
 def _this(key: str) -> str:
@@ -160,6 +183,9 @@ def _this(key: str) -> str:
 
 def _not_null(node: Scalar, key: str, wanted: str) -> Problem:
     message = f"{_this(key)} cannot be null"
+    if isinstance(node, Cell):
+        message = f"{message}, and this cell is empty"
+        return Problem(codes.NULL_NOT_ALLOWED, message, node.span, _FILL_IN)
     return Problem(codes.NULL_NOT_ALLOWED, message, node.span, f"write {wanted}")
 
 
@@ -180,6 +206,8 @@ def _cut(text: str) -> str:
 
 
 def _shape_hint(node: Node, wanted: str) -> str:
+    if isinstance(node, Cell):
+        return _FILL_IN if node.is_null else f"a cell holds text: write {wanted} in the rule"
     if wanted == "a list":
         if isinstance(node, Scalar) and not node.is_null:
             return f"write `[{_cut(node)}]`"
@@ -192,17 +220,19 @@ def _shape_hint(node: Node, wanted: str) -> str:
 
 
 def _flag_hint(node: Scalar) -> str:
+    if isinstance(node, Cell) and node.is_null:
+        return "write `true` or `false` in the cell"
     word = node.lower()
     for flag in _FLAGS:
         if word in _LIKE[flag]:
             return f"write `{flag}`" + ("" if node.plain else ", without quotes")
-    return "write `true` or `false`, without quotes"
+    return "write `true` or `false`" + ("" if isinstance(node, Cell) else ", without quotes")
 
 
 def _number_hint(node: Scalar) -> str:
     digits = node.strip()
     if _WHOLE_NUMBER.fullmatch(digits):
-        return f"remove the quotes: `{digits}`"
+        return f"write `{digits}`" if node.plain else f"remove the quotes: `{digits}`"
     if re.fullmatch(r"[-+]?[0-9]+", digits):
         significant = digits.lstrip("-+0")
         if len(significant) > INTEGER_MAX_DIGITS:
@@ -214,7 +244,7 @@ def _number_hint(node: Scalar) -> str:
 
 def _doubt(node: Scalar) -> Problem | None:
     """The problem of an unquoted word that YAML readers disagree on."""
-    if not node.plain:
+    if not node.plain or isinstance(node, Cell):
         return None
     meant = next((word for word, alike in _LIKE.items() if node.lower() in alike), "")
     if not meant and not _LIKE_A_NUMBER.fullmatch(node):

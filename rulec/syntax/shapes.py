@@ -157,19 +157,27 @@ class Shape(BaseModel):
 class EffectsShape(Shape):
     """What a rule does, or what happens when no rule of a set matched."""
 
-    set: written("Set") = Field(  # type: ignore[valid-type]
-        None, description="Fields to change: of the service, the participant or the media location."
-    )
     create: written("Service") = Field(  # type: ignore[valid-type]
         None, description="A service for calls that have none; an existing one is left alone."
     )
     replace: written("Service") = Field(  # type: ignore[valid-type]
         None, description="A service that takes the place of any existing one."
     )
+    keep: Texts = Field(
+        None, description="Fields of the service that was found which a new one takes over."
+    )
+    set: written("Set") = Field(  # type: ignore[valid-type]
+        None, description="Fields to change: of the service, the participant or the media location."
+    )
+    append: written("Append") = Field(  # type: ignore[valid-type]
+        None, description="Items to add to lists that the service has."
+    )
     reject: written("Reject") = Field(  # type: ignore[valid-type]
         None, description="true refuses; in participant rules a text is shown to app users."
     )
-    redirect: Text = Field(None, description="Sends a SIP caller to this alias.")
+    redirect: written("Value") = Field(  # type: ignore[valid-type]
+        None, description="Sends a SIP caller to this alias."
+    )
     continue_: Flag = Field(
         None, alias="continue", description="true changes nothing and ends this rule set."
     )
@@ -189,7 +197,8 @@ class RuleShape(EffectsShape):
     valid: written("Dates") = Field(  # type: ignore[valid-type]
         None, description="The days on which the rule applies, both included."
     )
-    let: _entries("Template") = Field(None, description="Named values.")  # type: ignore[valid-type]
+    for_each: Text = Field(None, description="A table: one rule for each of its rows.")
+    let: _entries("Value") = Field(None, description="Named values.")  # type: ignore[valid-type]
     when: written("When") = Field(  # type: ignore[valid-type]
         None, description="The condition; without one the rule always applies."
     )
@@ -214,11 +223,36 @@ class RuleSetShape(Shape):
     )
     lists: _entries("List") = Field(None, description="Named lists of values.")  # type: ignore[valid-type]
     conditions: _entries("When") = Field(None, description="Named conditions.")  # type: ignore[valid-type]
-    let: _entries("Template") = Field(None, description="Named values.")  # type: ignore[valid-type]
+    tables: _entries("Table") = Field(  # type: ignore[valid-type]
+        None, description="Named tables: rows, or the path of a CSV file from the rules folder."
+    )
+    let: _entries("Value") = Field(None, description="Named values.")  # type: ignore[valid-type]
     default: written("Effects") = Field(  # type: ignore[valid-type]
         None, description="What happens when no rule of this set matched."
     )
     tests: _items("Test") = Field(None, description="Calls with what is expected.")  # type: ignore[valid-type]
+
+
+class ChoiceShape(Shape):
+    """A value that a condition chooses."""
+
+    when: written("When") = Field(description="The condition.")  # type: ignore[valid-type]
+    then: written("Value") = Field(description="The value when it holds.")  # type: ignore[valid-type]
+    otherwise: written("Value") = Field(  # type: ignore[valid-type]
+        None, description="The value when it does not hold. Default: null."
+    )
+
+
+class LookupShape(Shape):
+    """A value that is looked up in a table."""
+
+    table: Text = Field(description="The table.")
+    key: written("Value") = Field(description="What to look for.")  # type: ignore[valid-type]
+    column: Text = Field(description="The column that holds the value.")
+    match: Text = Field(None, description="The column of the keys. Default: the first one.")
+    otherwise: written("Value") = Field(  # type: ignore[valid-type]
+        None, description="The value for a key that the table does not have. Default: null."
+    )
 
 
 class DatesShape(Shape):

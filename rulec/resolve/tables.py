@@ -1,0 +1,106 @@
+"""The tables of a rule set: rows in the file itself, or in a CSV file of the folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as ByPath
+
+from rulec.diagnostics import Related, did_you_mean, names, short
+from rulec.diagnostics import codes_reading as reading
+from rulec.diagnostics import codes_resolving as codes
+from rulec.resolve.context import Problems
+from rulec.source import Span
+from rulec.syntax.folder import RuleFile
+from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
+from rulec.syntax.scalars import kind
+from rulec.syntax.tables import Row, Table, inline_table
+
+
+class Tables:
+    """The tables that a rule set names, each read once.
+
+    `files` are the files of the folder by their paths from it.
+    """
+
+    def __init__(self, nodes: Mapping, files: ByPath[str, RuleFile], problems: Problems) -> None:
+        self._nodes = nodes
+        self._files = files
+        self._problems = problems
+        self._found: dict[str, Table | None] = {}
+        self._keys: dict[tuple[str, str], dict[str, Row]] = {}
+        #: The names that rules use.
+        self.used: set[str] = set()
+        #: The paths of the CSV files that the tables are read from.
+        self.paths: list[str] = []
+        for name, node in nodes.items():
+            self._found[name] = self._read(name, node)
+
+    def named(self, name: Scalar) -> Table | None:
+        """The table of a name; None after noting that there is none, or that it is wrong."""
+        self.used.add(str(name))
+        if name not in self._found:
+            hint = did_you_mean(name, self._found) or "define it under `tables`"
+            message = f"unknown table `{short(name)}`"
+            self._problems.add(codes.UNKNOWN_TABLE, message, name.span, hint)
+        return self._found.get(str(name))
+
+    def column(self, table: Table, name: Scalar) -> str | None:
+        """A column of a table; None after noting that it has none of this name."""
+        if name in table.columns:
+            return str(name)
+        hint = did_you_mean(name, table.columns) or f"it has {names(table.columns)}"
+        message = f"the table `{short(table.name)}` has no column `{short(name)}`"
+        self._problems.add(codes.UNKNOWN_COLUMN, message, name.span, hint)
+        return None
+
+    def by_key(self, table: Table, column: str) -> dict[str, Row]:
+        """The rows of a table by what they have in a column; notes keys that are none."""
+        known = self._keys.get((table.name, column))
+        if known is not None:
+            return known
+        found: dict[str, Row] = {}
+        for row in table.rows:
+            cell = row.cells[column]
+            if cell.is_null:
+                message = f"the row has no `{short(column)}`, by which rows are looked up"
+                self._problems.add(codes.BAD_KEY, message, cell.span, "fill it, or remove the row")
+                continue
+            other = found.setdefault(str(cell), row)
+            if other is not row:
+                message = f"`{short(cell)}` is the key of another row"
+                first = Related("that row is here", other.cells[column].span)
+                hint = "remove one of the rows, or look up by another column with `match`"
+                self._problems.add(codes.BAD_KEY, message, cell.span, hint, (first,))
+        self._keys[table.name, column] = found
+        return found
+
+    def unused(self) -> list[tuple[str, Span]]:
+        """The tables that no rule uses."""
+        return [(n, self._nodes.key_spans[n]) for n in self._nodes if n not in self.used]
+
+    def _read(self, name: str, node: Node) -> Table | None:
+        if isinstance(node, Sequence):
+            table, problems = inline_table(name, node)
+            self._problems.found += problems
+            return table
+        if isinstance(node, Scalar) and not node.empty and not node.is_null:
+            return self._file(name, node)
+        message = f"the table `{short(name)}` must be a path or a list of rows, not {kind(node)}"
+        if isinstance(node, Scalar) and node.empty:
+            message = f"there is nothing behind `{short(name)}`"
+        hint = "write `tables/sites.csv`, or rows such as `- {subnet: 10.0.0.0/8, location: Oslo}`"
+        self._problems.add(reading.WRONG_SHAPE, message, node.span, hint)
+        return None
+
+    def _file(self, name: str, path: Scalar) -> Table | None:
+        file = self._files.get(str(path))
+        if file is None or not file.is_table:
+            tables = [each for each, known in self._files.items() if known.is_table]
+            hint = did_you_mean(path, tables) or "paths start at the rules folder"
+            message = f"there is no table file `{short(path)}`"
+            self._problems.add(codes.NO_SUCH_FILE, message, path.span, hint)
+            return None
+        self.paths.append(str(path))
+        found = file.table
+        if found is None:
+            return None
+        return Table(name, found.columns, found.column_spans, found.rows, found.span)
