@@ -114,15 +114,18 @@ def _locations(target: Name, assignments: Sequence[Assignment], scope: Scope) ->
     every = fitting.fitted_all(assignments, scope)
     fitting.write(target, every, scope)
     singular = [fitting.present(item) for field, item in every if field.name in _SINGULAR]
-    if any(field.name == "overflow_locations" for field, _ in every):
+    listed = [item for field, item in every if field.name == "overflow_locations"]
+    if listed:
         overflow = Item(target, Literal("overflow_locations"))
         kept = (("location", _value("location", target)), ("overflow_locations", overflow))
-        scope.update(target, Dictionary(kept))
+        inner = scope.branch()
+        inner.update(target, Dictionary(kept))
+        _when(fitting.present(listed[0]), inner, scope)
     elif singular:
         inner = scope.branch()
         _singular_keys_alone(target, inner)
-        listed = Filtered(Item(target, Literal("overflow_locations")), "default", (EMPTY, FALSE))
-        has_list = Binary(listed, "!=", EMPTY)
+        suggested = Filtered(Item(target, Literal("overflow_locations")), "default", (EMPTY, FALSE))
+        has_list = Binary(suggested, "!=", EMPTY)
         _when(both([either(singular), has_list]), inner, scope)
 
 

@@ -204,11 +204,11 @@ def _rows(
             cells = {name: record.cells[position] for name, position in columns.items()}
             rows.append(Row(number, cells, record.span))
         elif record.sound and header.sound:
-            problems.append(_wrong_cells(record, header))
+            problems.append(_wrong_cells(record, header, columns))
     return tuple(rows), problems
 
 
-def _wrong_cells(record: Record, header: Record) -> Problem:
+def _wrong_cells(record: Record, header: Record, columns: dict[str, int]) -> Problem:
     """The problem of a row with too many or too few cells.
 
     The cells themselves are not repeated: they may be PINs.
@@ -221,7 +221,7 @@ def _wrong_cells(record: Record, header: Record) -> Problem:
     related = (Related("the header", header.span),)
     if given < wanted:
         hint = "an empty cell needs its comma too"
-        lacking = [name for name in header.cells[given:] if name]
+        lacking = [name for name, position in columns.items() if position >= given]
         if lacking:
             hint = f"there is no cell for {names(lacking)}; {hint}"
         return Problem(codes.WRONG_CELLS, message, record.span, hint, related)

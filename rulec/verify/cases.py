@@ -22,6 +22,7 @@ from rulec.ir import (
     RuleSet,
 )
 from rulec.pexip import InputField, ResponseField, ValueType
+from rulec.verify.chosen import chosen_drafts
 from rulec.verify.drafts import MISSING, Draft
 from rulec.verify.near import Near, groups
 from rulec.verify.reads import Reads, fields_in, walk
@@ -38,6 +39,9 @@ _MANY_RULES = 40
 
 #: How many earlier rules that match first are kept from it, for a rule to be reached.
 _BLOCKERS = 4
+
+#: How many of the values that a rule chooses or looks up are surely tried.
+_CHOSEN = 24
 
 #: From this rule of a script on, what effects do is tried with fewer calls a rule.
 _MANY = 100
@@ -176,6 +180,9 @@ def _effects(
         made.needed.append(changes[0].applied(made.start, f"{name}: {changes[0].path[0]} is null"))
         told = f"{name}: another {changes[0].path[0]}"
         made.extra += [near.applied(made.start, told) for near in changes[1:]]
+    chosen = list(chosen_drafts(effects, made.way, made.start, number, name))
+    made.needed += chosen[: 2 if many else _CHOSEN]
+    made.extra += chosen
     for row, answer in _written(effects):
         if row not in reads.fields:
             continue

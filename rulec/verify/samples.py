@@ -61,6 +61,8 @@ HOSTILE: tuple[str, ...] = (
     "\u2028",
     "<b>&amp;</b>",
     "%s {0} %(a)s",
+    # What a dictionary of Python answers to.
+    "items",
     r"\1\g<0>",
     "\u00df\u00e9",
     "\u0661",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from rulec.evaluate import holds
 from rulec.ir import (
@@ -14,10 +13,11 @@ from rulec.ir import (
     DateRange,
     FieldTest,
     ItemTest,
+    Lookup,
     ServiceFound,
     TimeWindow,
 )
-from rulec.matching.clock import date_near_misses, window_near_misses
+from rulec.matching.clock import date_near_misses, known_zone, window_near_misses
 from rulec.pexip import InputField, ValueType
 from rulec.verify.drafts import MISSING, NOON, Draft, plausible
 from rulec.verify.reads import fields_in, walk
@@ -26,6 +26,8 @@ from rulec.verify.wishes import Leaf, Way, Wish
 
 #: How many values are tried for one field.
 _TRIES = 400
+#: How many keys of a table are tried to make a test come true.
+_KEYS = 40
 
 
 def solved(way: Way, draft: Draft) -> Draft:
@@ -103,6 +105,8 @@ def _samples(leaf: Leaf) -> tuple[object, ...]:
                 found += samples(operator)
             case ItemTest():
                 found += item_texts(node)[:6]
+            case Lookup(entries=entries):
+                found += [key for key, _ in entries[:_KEYS]]
             case _:
                 pass
     return tuple(dict.fromkeys(found))
@@ -129,7 +133,7 @@ def _times(wishes: tuple[Wish, ...]) -> Iterator[datetime]:
     days = [NOON.date()]
     for wish in wishes:
         if isinstance(wish.leaf, DateRange):
-            near = date_near_misses(ZoneInfo(wish.leaf.zone), wish.leaf.first, wish.leaf.last)
+            near = date_near_misses(known_zone(wish.leaf.zone), wish.leaf.first, wish.leaf.last)
             yield from near
             days += [instant.date() for instant in near]
     for day in dict.fromkeys(days):
@@ -149,12 +153,12 @@ def monday_of(day: date) -> date:
 @lru_cache(maxsize=1 << 12)
 def window_times(window: TimeWindow, monday: date) -> tuple[datetime, ...]:
     """Instants on and beside the edges of a window in a week, and where the clocks change."""
-    zone = ZoneInfo(window.zone)
+    zone = known_zone(window.zone)
     return window_near_misses(zone, window.weekdays, window.start, window.end, monday)
 
 
 def times_beside(leaf: TimeWindow | DateRange, now: datetime) -> tuple[datetime, ...]:
     """Instants on and beside the edges of a test of the clock; windows in the week of `now`."""
     if isinstance(leaf, DateRange):
-        return date_near_misses(ZoneInfo(leaf.zone), leaf.first, leaf.last)
-    return window_times(leaf, monday_of(now.astimezone(ZoneInfo(leaf.zone)).date()))
+        return date_near_misses(known_zone(leaf.zone), leaf.first, leaf.last)
+    return window_times(leaf, monday_of(now.astimezone(known_zone(leaf.zone)).date()))

@@ -1,5 +1,8 @@
 """The short examples of codes as whole rule files: what surrounds them is added here."""
 
+import re
+from dataclasses import replace
+
 from rulec.diagnostics import Problem
 from rulec.pexip import Policy
 from rulec.resolve import resolve_project
@@ -8,6 +11,7 @@ from rulec.syntax.folder import PROJECT_FILE, RuleFile
 from rulec.syntax.nodes import Mapping, Sequence
 from rulec.syntax.reader import read_yaml
 from rulec.syntax.shapes import ProjectShape, RuleSetShape, RuleShape
+from rulec.syntax.tables import read_csv
 
 #: Every folder needs one of these to be a folder of rules.
 _NOTHING = "policy: service\nrules: []\n"
@@ -24,10 +28,15 @@ def problems_of(files: dict[str, str]) -> list[Problem]:
     """Everything that is wrong with some files, as `rulec check` finds it."""
     read, problems = [], []
     for path, text in files.items():
-        source = SourceFile(path, text)
-        node, found = read_yaml(source)
+        file = RuleFile(path, SourceFile(path, text), None)
+        if file.is_table:
+            table, found = read_csv(file.source)
+            file = replace(file, table=table)
+        else:
+            node, found = read_yaml(file.source)
+            file = replace(file, node=node)
         problems += found
-        read.append(RuleFile(path, source, node))
+        read.append(file)
     return problems + resolve_project(read)[1]
 
 
@@ -36,11 +45,13 @@ def whole_files(example: str, like: str, policy: Policy) -> dict[str, str] | Non
 
     What it is shows in the good example of the same code, `like`. A comment with the name of a
     file starts that file; rules, what is in a rule, and parts of rule sets and of the project get
-    the rest around them.
+    the rest around them. Tables alone get a rule made from the first of them.
     """
-    if example.startswith("# ") and ".yaml" in example.split("\n", maxsplit=1)[0]:
+    if re.match(r"# .*\.(yaml|csv)", example):
         parts = ("\n" + example).split("\n# ")[1:]
-        return {part.split("\n", 1)[0]: part.split("\n", 1)[1] + "\n" for part in parts}
+        files = {part.split("\n", 1)[0]: part.split("\n", 1)[1] + "\n" for part in parts}
+        tables = [path for path in files if path.endswith(".csv")]
+        return files if len(tables) < len(files) else {"rules.yaml": _made_from(tables[0]), **files}
     node, _ = read_yaml(SourceFile("example", like))
     if isinstance(node, Sequence):
         return _rule_set(f"rules:\n{_indented(example)}", policy)
@@ -55,6 +66,11 @@ def whole_files(example: str, like: str, policy: Policy) -> dict[str, str] | Non
     if keys <= _keys(ProjectShape) | {"budget"}:
         return {PROJECT_FILE: f"rulec: 1\n{example}\n", "rules.yaml": _NOTHING}
     return None
+
+
+def _made_from(table: str) -> str:
+    rule = "{id: example, for_each: example, continue: true}"
+    return f"policy: service\ntables: {{example: {table}}}\nrules: [{rule}]\n"
 
 
 def as_part(example: str, key: str, policy: Policy) -> dict[str, str]:

@@ -35,6 +35,9 @@ BEHAVIOURS: tuple[Behaviour, ...] = tuple(
     replace(behaviour, hash_non_ascii="utf-8") for _, behaviour in COMBINATIONS
 )
 
+#: The environment of a build; the secret has signs that mean something to Jinja and to JSON.
+ENVIRONMENT = {"SECRET": "s3c'r\"e}}t"}
+
 #: Calls for each case.
 CALLS = 200
 
@@ -82,7 +85,7 @@ def check(case: Case, tally: Tally, count: int = CALLS) -> None:
 
 def rules_of(case: Case) -> Rules:
     """The rules of a case, which must have no errors."""
-    project, problems = read_rules(case.texts)
+    project, problems = read_rules(case.texts, ENVIRONMENT)
     assert not errors(problems), f"{errors(problems)}\n{case!r}"
     (profile,) = project.profiles
     return Rules(profile, case.policy, emit(profile, case.policy, "generated").text)

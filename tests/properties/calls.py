@@ -96,6 +96,8 @@ class Calls:
                 return choice < 0.54
             case ValueType.TEXT_LIST:
                 return self._list(row)
+            case ValueType.OBJECT | ValueType.OBJECT_LIST:
+                return self.random.choice(([], {}, [{"a": 1}], {"b": [None]}, [1, "x"], "[x]"))
             case ValueType.TEXT_OR_LIST if choice < 0.5:
                 return self._list(row)
             case _:

@@ -8,6 +8,7 @@ from typing import Any
 
 from properties.drawing import LISTS, ZONES, Drawing, short_name
 from properties.pools import CAPTURING, PATTERNS, SUBNETS, WORDS
+from properties.tables import Tables
 from rulec.pexip import ValueType
 
 _TEXT_WORDS = ("equals", "one_of", "starts_with", "ends_with", "contains")
@@ -27,6 +28,9 @@ class Names:
     captures: list[str] = field(default_factory=list)
     #: The zone of the rule set.
     zone: str = "UTC"
+    #: Tables for look-ups, and whether the rule is made for rows of one.
+    tables: Tables | None = None
+    in_table: bool = False
 
 
 @dataclass

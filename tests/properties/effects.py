@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from properties.conditions import Conditions
 from properties.drawing import Drawing
+from properties.tables import FLAG, LIST, TEXT
 from properties.templates import Templates
 from rulec.pexip import (
     MEDIA_RESPONSE,
     PARTICIPANT_RESPONSE,
+    SERVICE_FIELD_NAMES,
+    SERVICE_FIELDS,
     SERVICE_TYPES,
     Policy,
     ResponseField,
@@ -56,11 +60,30 @@ class Effects:
             case 2 | 3:
                 word = d.used(d.pick(("create", "replace")))
                 made: dict[str, Any] = {word: self._whole_service()}
+                if word == "replace" and d.chance(2):
+                    made[d.used("keep")] = d.some(self._kept, 1, 4)
                 if d.chance(3):
                     made["set"] = self._set()
-                return made
+                return made | self._append(4)
+            case 4:
+                return self._append(1)
             case _:
-                return {"set": self._set()}
+                return {"set": self._set()} | self._append(4)
+
+    def _kept(self) -> str:
+        """A field of the service that was found, to be carried over."""
+        row = self.drawing.pick([row for row in SERVICE_FIELDS.values() if row.name in _NAMES])
+        self.drawing.near.fields[row] = None
+        return row.name
+
+    def _append(self, one_in: int) -> dict[str, Any]:
+        d = self.drawing
+        if not d.chance(one_in):
+            return {}
+        row = next(r for r in _SERVICE["conference"] if r.name == "automatic_participants")
+        d.near.fields[SERVICE_FIELDS[row.name]] = None
+        items = d.some(lambda: self._record(row), 1, 2)
+        return {d.used("append"): {row.name: items}}
 
     def _participant(self) -> dict[str, Any]:
         d = self.drawing
@@ -111,8 +134,16 @@ class Effects:
         return d.pick(("Room", "it's {{ x }}", "a\\b"))
 
     def value(self, row: ResponseField, *, null: bool = True) -> Any:
-        """A value for a field: written, computed, or null."""
+        """A value for a field: written, computed, chosen, looked up, or null."""
         d = self.drawing
+        if d.chance(8):
+            return self._chosen(row, null=null)
+        if self.templates.names.tables and d.chance(4) and (column := _column(row, d)):
+            key = self.templates.text()
+            return self.templates.names.tables.lookup(column, key, self.value(row, null=null))
+        if self.templates.names.in_table and d.chance(4) and (column := _column(row, d)):
+            d.used("cell")
+            return f"{{{column}}}"
         if null and d.chance(10):
             return None
         written = not d.chance(2) and row.name not in _TOGETHER
@@ -133,6 +164,16 @@ class Effects:
                 return self._record(row)
             case _:
                 return self._text(row, written=written)
+
+    def _chosen(self, row: ResponseField, *, null: bool) -> dict[str, Any]:
+        d = self.drawing
+        d.used("chosen")
+        names = self.templates.names
+        made: dict[str, Any] = {"when": Conditions(d, names).condition(1)}
+        made["then"] = self.value(row, null=null)
+        if not null or d.chance(2):
+            made["otherwise"] = self.value(row, null=null)
+        return made
 
     def _text(self, row: ResponseField, *, written: bool) -> str:
         d = self.drawing
@@ -169,6 +210,20 @@ def _usable(rows: Any) -> tuple[ResponseField, ...]:
     return tuple(row for row in every for _ in range(6 if row.items else 1))
 
 
+def _column(row: ResponseField, d: Drawing) -> str | None:
+    """The column of drawn tables whose cells all fit a field, if there is one."""
+    free = not (row.values or row.uuid or row.pin or row.min_length)
+    if row.location and d.locations:
+        return None
+    if row.type is ValueType.TEXT and free:
+        return TEXT
+    if row.type is ValueType.BOOLEAN and row.name not in _TOGETHER:
+        return FLAG
+    return LIST if row.type is ValueType.TEXT_LIST and free else None
+
+
+#: The fields of a found service that a new one may have too.
+_NAMES = frozenset(SERVICE_FIELD_NAMES) - {"service_type"}
 _PARTICIPANT = _usable(PARTICIPANT_RESPONSE.values())
 _MEDIA = _usable(MEDIA_RESPONSE.values())
 _SERVICE = {name: _usable(type_.fields) for name, type_ in SERVICE_TYPES.items()}

@@ -11,6 +11,7 @@ from properties.conditions import Conditions, Names
 from properties.drawing import ZONES, Drawing, Near
 from properties.effects import Effects
 from properties.pools import LOCATIONS, WORDS
+from properties.tables import TEXT, Tables
 from properties.templates import Templates
 from properties.yaml_text import block
 from rulec.pexip import Policy, ValueType
@@ -44,7 +45,11 @@ def cases(draw: Any, policy: Policy, behaviours: int) -> Case:
     d = Drawing(draw, policy, locations, extra, Near(), set())
     d.choose_fields()
     files = "ab" if d.chance(3) else "a"
-    texts = {f"{policy.value}/{name}.yaml": block(_rule_set(d)) for name in files}
+    texts: dict[str, str] = {}
+    for name in files:
+        tables = Tables(d)
+        texts[f"{policy.value}/{name}.yaml"] = block(_rule_set(d, tables))
+        texts |= tables.files
     project: dict[str, Any] = {"rulec": 1}
     if locations:
         project["locations"] = list(locations)
@@ -56,6 +61,9 @@ def cases(draw: Any, policy: Policy, behaviours: int) -> Case:
     if d.chance(3):
         d.used("dense")
         profile["budget"] = TINY
+    if d.chance(3):
+        d.used("assigned_to")
+        profile["assigned_to"] = list(dict.fromkeys(d.some(lambda: d.pick(LOCATIONS), 1, 3)))
     project["profiles"] = {"default": profile}
     texts["rulec.yaml"] = block(project)
     seed = draw(st.integers(0, 2**32 - 1))
@@ -63,7 +71,7 @@ def cases(draw: Any, policy: Policy, behaviours: int) -> Case:
     return Case(texts, policy, d.near, seed, behaviour, frozenset(d.vocabulary))
 
 
-def _rule_set(d: Drawing) -> dict[str, Any]:
+def _rule_set(d: Drawing, tables: Tables) -> dict[str, Any]:
     """One rule file."""
     made: dict[str, Any] = {"policy": d.policy.value}
     names = Names()
@@ -77,6 +85,9 @@ def _rule_set(d: Drawing) -> dict[str, Any]:
         names.lists = {"friends": d.some(lambda: d.pick(WORDS), 1, 3)}
         d.near.words += names.lists["friends"]
         made["lists"] = dict(names.lists)
+    if d.chance(3):
+        made["tables"] = tables.define()
+        names.tables = tables
     if d.chance(3):
         made["let"] = _lets(d, names, "set_let")
     if d.chance(3):
@@ -95,25 +106,40 @@ def _rule_set(d: Drawing) -> dict[str, Any]:
     return made
 
 
-def _lets(d: Drawing, names: Names, prefix: str) -> dict[str, str]:
+def _lets(d: Drawing, names: Names, prefix: str) -> dict[str, Any]:
     """Some `let` entries; they may use those before them."""
     made = {}
     for _ in range(d.number(1, 2)):
         templates = Templates(d, names)
         kind = d.pick((ValueType.TEXT, ValueType.TEXT, ValueType.INTEGER, ValueType.BOOLEAN))
         name = d.fresh(f"{prefix}_")
-        if kind is ValueType.TEXT:
-            made[name] = f"<{templates.single()}>" if d.chance(3) else templates.text_single()
-        else:
-            make = templates.number if kind is ValueType.INTEGER else templates.flag
-            made[name] = make()
+        made[name] = _let(d, names, kind, templates)
         names.lets[name] = kind
     return made
 
 
+def _let(d: Drawing, names: Names, kind: ValueType, templates: Templates) -> Any:
+    """The value of a `let`: a template, a chosen one or one that is looked up."""
+
+    def make() -> str:
+        if kind is ValueType.TEXT:
+            return f"<{templates.single()}>" if d.chance(3) else templates.text_single()
+        return templates.number() if kind is ValueType.INTEGER else templates.flag()
+
+    if names.tables and kind is ValueType.TEXT and d.chance(4):
+        return d.used("let from a table") and names.tables.lookup(TEXT, make(), make())
+    if d.chance(4):
+        d.used("chosen let")
+        made = {"when": Conditions(d, names).condition(1), "then": make()}
+        return made | ({"otherwise": make()} if d.chance(2) else {})
+    return make()
+
+
 def _rule(d: Drawing, of_set: Names, *, first_match: bool) -> dict[str, Any]:
     made: dict[str, Any] = {"id": d.fresh("rule-")}
-    names = Names(of_set.conditions, of_set.lists, dict(of_set.lets), [], of_set.zone)
+    names = Names(
+        of_set.conditions, of_set.lists, dict(of_set.lets), [], of_set.zone, of_set.tables
+    )
     if d.chance(10):
         made["enabled"] = False
         d.used("enabled")
@@ -130,4 +156,7 @@ def _rule(d: Drawing, of_set: Names, *, first_match: bool) -> dict[str, Any]:
         lets |= _lets(d, names, "late")
     if lets:
         made["let"] = lets
+    if names.tables and d.chance(3):
+        made = names.tables.rule(made)
+        names.in_table = True
     return made | Effects(d, Templates(d, names)).effects(first_match=first_match)

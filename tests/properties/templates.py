@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from properties.conditions import Names
 from properties.drawing import Drawing, short_name
 from properties.pools import REPLACEMENTS, WORDS
+from properties.tables import PREFIX, TEXT
 from rulec.pexip import InputField, ValueType
 
 _TO_TEXT = (
@@ -105,6 +106,12 @@ class Templates:
                 items = d.some(self._item, 1, 3)
                 d.used("join")
                 return f"[{', '.join(items)}] | join{d.pick(('', self._call(self._quoted())))}"
+            case 6 if d.chance(2):
+                d.used("env")
+                return "[env:SECRET, 'x'] | join"
+            case 6 if self.names.in_table:
+                d.used("column in a template")
+                return f"[{d.pick((TEXT, PREFIX))}] | join"
             case 5:
                 lists = [row for row in d.fields if row.type in (ValueType.TEXT_LIST, *_TEXT[1:])]
                 if not lists:

@@ -41,6 +41,8 @@ LANGUAGE = {
     *("let", "let in when", "capture", "capture in template", "when of a set", "default of a set"),
     *("set", "create", "replace", "reject", "redirect", "continue", "overrides", "match all"),
     *("list of text", "list of records", "record", "valid", "enabled", "dense"),
+    *("append", "keep", "chosen", "chosen let", "look-up", "let from a table", "cell", "env"),
+    *("for_each", "csv", "rows", "column in a condition", "column in a template", "assigned_to"),
 }
 
 

@@ -5,9 +5,11 @@ from datetime import date
 from rulec.ir import (
     All,
     AnyOf,
+    Append,
     Apply,
     Assignment,
     CaptureRead,
+    Choice,
     Concat,
     Constant,
     Create,
@@ -17,8 +19,10 @@ from rulec.ir import (
     FieldTest,
     Gather,
     ItemTest,
+    Keep,
     LetRead,
     ListOf,
+    Lookup,
     Named,
     Not,
     NoValue,
@@ -29,6 +33,7 @@ from rulec.ir import (
     Replace,
     Rule,
     RuleSet,
+    Secret,
     ServiceFound,
     Set,
     TimeWindow,
@@ -195,6 +200,28 @@ def create(**entries):
 
 def replace_service(**entries):
     return Replace(_assignments(_service_row, entries))
+
+
+def keep(*names):
+    fields = [(_service_row(name), get(f"service_config.{name}")) for name in names]
+    return Keep(tuple(Assignment(row, made) for row, made in fields))
+
+
+def append(**entries):
+    return Append(_assignments(_service_row, entries))
+
+
+def choice(when, then, otherwise=None):
+    return Choice(when, value(then), value(otherwise))
+
+
+def lookup(entries, key, otherwise=None):
+    pairs = tuple((name, value(made)) for name, made in entries.items())
+    return Lookup("table", pairs, value(key), value(otherwise))
+
+
+def secret(text):
+    return Secret("NAME", text)
 
 
 def set_participant(**entries):

@@ -140,7 +140,7 @@ def read_unguarded(patch, type_):
             return right(field, scope)
         name = scope.known(("planted", field)) or scope.root.assign(
             field.name,
-            Filtered(fields._path(field, scope), "default", (Literal(None), Literal(value=False))),
+            Filtered(fields.path(field, scope), "default", (Literal(None), Literal(value=False))),
         )
         return scope.root.remember(("planted", field), name)
 

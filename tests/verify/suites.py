@@ -1,5 +1,6 @@
 """Small profiles that together hold every node of the checked rules and every operator."""
 
+from verify import suites_values
 from verify.building import (
     ALWAYS,
     apply,
@@ -332,7 +333,7 @@ def decisions():
     )  # fmt: skip
 
 
-SUITES = {
+SUITES = suites_values.SUITES | {
     made.__name__: made()
     for made in (
         texts, numbers, aliases, addresses, items, times, logic, services, templates, locations,

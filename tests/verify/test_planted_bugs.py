@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from verify import planted_conditions, planted_effects
+from verify import planted_conditions, planted_effects, planted_values
 from verify.planted import BUGS
 from verify.suites import SUITES
 
@@ -16,7 +16,7 @@ from rulec.operators import (
 )
 from rulec.verify import BUILD_BEHAVIOURS, BUILD_OTHERS, calls_for, smaller, verify_script
 
-PLANTED = (planted_conditions, planted_effects)
+PLANTED = (planted_conditions, planted_effects, planted_values)
 
 
 def differences(name, change=lambda text: text):
