@@ -71,19 +71,6 @@ UNKNOWN_KEY = Code(
     bad="- id: staff\n  whem: {protocol: sip}\n  reject: true",
     good="- id: staff\n  when: {protocol: sip}\n  reject: true",
 )
-NOT_SUPPORTED = Code(
-    "R009",
-    "not-supported",
-    Severity.ERROR,
-    headline="A part of the language that this version does not have",
-    why=(
-        "The key is known to the rule language, but this version of rulec cannot compile it yet. "
-        "It is refused, because a rule that is only partly understood would do something else than "
-        "it says."
-    ),
-    bad="- id: sites\n  for_each: sites\n  set: {location: '{location}'}",
-    good="- id: oslo\n  when: {remote_address: {in_subnet: 10.47.0.0/16}}\n  set: {location: Oslo}",
-)
 MISSING_KEY = Code(
     "R011",
     "missing-key",
@@ -357,7 +344,6 @@ CODES: tuple[Code, ...] = (
     NOT_UTF8,
     TOO_LARGE,
     EMPTY_FILE,
-    NOT_SUPPORTED,
     UNKNOWN_KEY,
     MISSING_KEY,
     WRONG_SHAPE,

@@ -6,7 +6,10 @@ from rulec.diagnostics.problem import Code, Severity
 
 __all__ = ["BAD_KEY", "UNKNOWN_COLUMN", "UNKNOWN_TABLE"]
 
-_TABLE = "tables:\n  sites:\n  - {domain: example.com, location: Oslo}\n"
+_TABLE = "tables:\n  sites:\n  - {domain: a.example, location: Oslo}\n"
+_RULE = (
+    "rules:\n- id: site\n  set:\n    location: {table: sites, key: '{vendor}', column: location}\n"
+)
 
 UNKNOWN_TABLE = Code(
     "R180",
@@ -17,8 +20,8 @@ UNKNOWN_TABLE = Code(
         "A table stands below `tables` of its rule set: as rows, or as the path of a CSV file in "
         "the rules folder. A rule for each row of nothing would be no rule at all."
     ),
-    bad=f"{_TABLE}rules:\n- id: site\n  for_each: site\n  set: {{location: '{{location}}'}}",
-    good=f"{_TABLE}rules:\n- id: site\n  for_each: sites\n  set: {{location: '{{location}}'}}",
+    bad=_TABLE + _RULE.replace("sites", "site"),
+    good=_TABLE + _RULE,
 )
 UNKNOWN_COLUMN = Code(
     "R181",
@@ -29,11 +32,8 @@ UNKNOWN_COLUMN = Code(
         "In the conditions of a rule with `for_each`, braces hold columns of the table and nothing "
         "else. A name that is none would be compared as it stands and would never match."
     ),
-    bad=f"{_TABLE}let: {{site: {{table: sites, key: '{{remote_alias.domain}}', column: place}}}}",
-    good=(
-        f"{_TABLE}let: {{site: {{table: sites, key: '{{remote_alias.domain}}', "
-        "column: location}}"
-    ),
+    bad=_TABLE + _RULE.replace("column: location", "column: place"),
+    good=_TABLE + _RULE,
 )
 BAD_KEY = Code(
     "R182",
@@ -44,8 +44,8 @@ BAD_KEY = Code(
         "A look-up finds a row by its key, so that each row needs one of its own. A second row of "
         "the same key would never be found."
     ),
-    bad="tables:\n  sites:\n  - {domain: a.example, place: Oslo}\n  - {domain: a.example, place: Bergen}",
-    good="tables:\n  sites:\n  - {domain: a.example, place: Oslo}\n  - {domain: b.example, place: Bergen}",
+    bad=f"{_TABLE}  - {{domain: a.example, location: Bergen}}\n{_RULE}",
+    good=f"{_TABLE}  - {{domain: b.example, location: Bergen}}\n{_RULE}",
 )
 
 CODES: tuple[Code, ...] = (UNKNOWN_TABLE, UNKNOWN_COLUMN, BAD_KEY)

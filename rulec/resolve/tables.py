@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as ByPath
 
-from rulec.diagnostics import Related, did_you_mean, names, short
+from rulec.diagnostics import Related, did_you_mean, names, nearest, short
 from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.resolve.context import Problems
@@ -41,6 +41,8 @@ class Tables:
             hint = did_you_mean(name, self._found) or "define it under `tables`"
             message = f"unknown table `{short(name)}`"
             self._problems.add(codes.UNKNOWN_TABLE, message, name.span, hint)
+            # The table that was meant is used all the same.
+            self.used.add(nearest(name, self._found) or "")
         return self._found.get(str(name))
 
     def column(self, table: Table, name: Scalar) -> str | None:

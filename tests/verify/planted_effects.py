@@ -61,8 +61,8 @@ def create_overwrites_a_service(patch):
 
 @bug("services")
 def create_acts_as_replace_for_kept_fields(patch):
-    right = effects._write
-    patch.setattr(effects, "_write", lambda t, a, s, **_: right(t, a, s, new=False))
+    patch.setattr(effects, "_new", lambda target, assignments, scope: fitting.write(
+        target, fitting.fitted_all(assignments, scope), scope, nulls=False))  # fmt: skip
 
 
 @bug("texts")
@@ -229,9 +229,9 @@ def null_items_of_a_list_are_kept(patch):
 def null_is_not_written_where_it_may_be(patch):
     right = fitting.write
 
-    def write(target, values_of, scope, *, new):
-        rows = [(replace(field, nullable=False), item) for field, item in values_of]
-        right(target, rows, scope, new=new)
+    def write(target, values_of, scope, *, new=False, nulls=True):
+        right(target, values_of, scope, new=new, nulls=False)
+        del nulls
 
     patch.setattr(fitting, "write", write)
 

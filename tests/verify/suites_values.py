@@ -113,7 +113,8 @@ def kept():
                 name="Lab", service_type="conference", service_tag="lab", pin="1111",
                 description="mine"),
                 keep("pin", "guest_pin", "description", "allow_guests", "max_callrate_in",
-                     "automatic_participants", "breakout_uuids", "view"),
+                     "automatic_participants", "breakout_uuids", "view", "crypto_mode",
+                     "max_pixels_per_second"),
                 set_service(local_display_name=tagged, max_callrate_out=get("bandwidth"))),
             rule("media", test("local_alias", StartsWith(("play.",))), replace_service(
                 name="Play", service_type="media_playback", service_tag="",
