@@ -1,6 +1,11 @@
 """The manifest beside the scripts: what they were made from, their sizes, and how they were tried.
 
 It holds no time and no path of a machine, so that equal rules give equal bytes.
+
+A script that holds secrets from the environment is described without them: its size, layout and
+digest are those of the script that the same rules give when the value of each secret is `env:` and
+its name. So a short secret cannot be guessed from the manifest, which may go where the script may
+not, and another secret changes nothing in it.
 """
 
 from __future__ import annotations
@@ -13,6 +18,7 @@ from dataclasses import dataclass
 from rulec.emit import Script
 from rulec.ir import Profile
 from rulec.pexip import Policy
+from rulec.report.left_out import left_out_data
 from rulec.syntax.folder import RuleFile
 from rulec.version import VERSION
 
@@ -31,12 +37,21 @@ class Entry:
     policy: Policy
     script: Script
     sources: str
+    #: The variables of the environment whose values the script holds, by name.
+    secrets: tuple[str, ...]
+    #: The script with the names of its secrets in place of them; without secrets the script itself.
+    public: Script
     comparisons: int = 0
 
     @property
     def path(self) -> str:
         """The script's path from the output folder."""
         return f"{self.profile.name}/{self.policy.script_name}"
+
+
+def holds_secrets(names: Iterable[str]) -> str:
+    """What is said of a script that holds secrets, behind its subject."""
+    return f"holds secrets from the environment: {', '.join(names)}; keep it out of repositories"
 
 
 def sources_digest(files: Iterable[RuleFile]) -> str:
@@ -64,14 +79,16 @@ def _script(entry: Entry) -> dict[str, object]:
         "profile": entry.profile.name,
         "policy": entry.policy.value,
         "assigned_to": list(entry.profile.assigned_to),
-        "size": entry.script.size,
+        "size": entry.public.size,
         "budget": entry.profile.budget,
-        "layout": entry.script.layout.value,
-        "sha256": hashlib.sha256(entry.script.text.encode()).hexdigest(),
+        "layout": entry.public.layout.value,
+        "sha256": hashlib.sha256(entry.public.text.encode()).hexdigest(),
+        "secrets": list(entry.secrets),
         "sources": entry.sources,
         "comparisons": entry.comparisons,
         "rule_sets": [
             {"name": rules.name, "rules": [rule.id for rule in rules.rules]}
             for rules in entry.profile.sets(entry.policy)
         ],
+        "left_out": left_out_data(entry.profile, entry.policy),
     }

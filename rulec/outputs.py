@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ from rulec.pexip import Policy
 _SCRIPT = re.compile(
     rf"[A-Za-z0-9_-]+/(?:{'|'.join(re.escape(policy.script_name) for policy in Policy)})\Z"
 )
+
+#: Who may read what is written: everybody, or its owner alone.
+_PUBLIC = 0o644
+_PRIVATE = 0o600
 
 
 class CannotWriteError(Exception):
@@ -35,15 +40,26 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The texts of an output folder by path; the manifest, where there is one, is among them."""
+    """The texts of an output folder by path; the manifest, where there is one, is among them.
+
+    Files whose paths are in `private` hold secrets: only their owner may read them, where the
+    system knows of that.
+    """
 
     texts: Mapping[str, str]
+    private: frozenset[str] = frozenset()
 
     def differences(self, folder: Path) -> list[str]:
-        """What is not as it should be in a folder, in words; nothing when all is up to date."""
+        """What is not as it should be in a folder, in words; nothing when all is up to date.
+
+        A private file may be missing: it belongs into no repository, and the manifest tells whether
+        its rules have changed.
+        """
         found = []
         for path, text in self.texts.items():
             existing = _read(folder / path)
+            if existing is None and path in self.private and not os.path.lexists(folder / path):
+                continue
             if existing is None:
                 found.append(f"{path} is missing")
             elif existing != text:
@@ -59,11 +75,11 @@ class Outputs:
         way; then nothing has changed.
         """
         removed = self._left_over(folder)
-        changed = [p for p, text in self.texts.items() if _bytes(folder / p) != text.encode()]
+        changed = [path for path in self.texts if not self._is_current(folder, path)]
         work = _Work()
         try:
             for path in changed:
-                work.prepare(folder / path, self.texts[path])
+                work.prepare(folder / path, self.texts[path], self._mode(path))
             for path in changed:
                 work.replace(folder / path)
             for path in removed:
@@ -81,6 +97,16 @@ class Outputs:
                 (folder / path).parent.rmdir()
         unchanged = tuple(path for path in self.texts if path not in changed)
         return Written(tuple(changed), unchanged, tuple(removed))
+
+    def _mode(self, path: str) -> int:
+        return _PRIVATE if path in self.private else _PUBLIC
+
+    def _is_current(self, folder: Path, path: str) -> bool:
+        """Whether a file is as it should be, and no more open than it should be."""
+        if _bytes(folder / path) != self.texts[path].encode():
+            return False
+        mode = _mode(folder / path)
+        return path not in self.private or mode is None or not mode & ~_PRIVATE
 
     def _left_over(self, folder: Path) -> list[str]:
         """Scripts of an earlier build that are not made any more."""
@@ -100,11 +126,11 @@ class _Work:
 
     def __init__(self) -> None:
         self._waiting: dict[Path, Path] = {}
-        self._before: dict[Path, bytes | None] = {}
+        self._before: dict[Path, tuple[bytes | None, int | None]] = {}
         self._made: list[Path] = []
 
-    def prepare(self, target: Path, text: str) -> None:
-        """Writes the new text beside its target."""
+    def prepare(self, target: Path, text: str, mode: int) -> None:
+        """Writes the new text beside its target, readable by nobody else until it is there."""
         for folder in reversed((target.parent, *target.parent.parents)):
             if not folder.exists():
                 folder.mkdir()
@@ -115,17 +141,17 @@ class _Work:
         self._waiting[target] = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
-        Path(name).chmod(0o644)
+        Path(name).chmod(mode)
 
     def replace(self, target: Path) -> None:
         """Puts a new text in the place of the old one."""
-        self._before[target] = _bytes(target)
+        self._before[target] = (_bytes(target), _mode(target))
         self._waiting[target].replace(target)
         del self._waiting[target]
 
     def remove(self, target: Path) -> None:
         """Removes a file."""
-        self._before[target] = _bytes(target)
+        self._before[target] = (_bytes(target), _mode(target))
         target.unlink()
 
     def undo(self) -> None:
@@ -133,12 +159,17 @@ class _Work:
         with contextlib.suppress(OSError):
             for temporary in self._waiting.values():
                 temporary.unlink(missing_ok=True)
-        for target, content in self._before.items():
+        for target, (content, mode) in self._before.items():
             with contextlib.suppress(OSError):
                 if content is None:
                     target.unlink(missing_ok=True)
-                else:
-                    target.write_bytes(content)
+                    continue
+                target.touch(_PRIVATE)
+                if mode is not None:
+                    target.chmod(mode & _PRIVATE)
+                target.write_bytes(content)
+                if mode is not None:
+                    target.chmod(mode)
         for folder in reversed(self._made):
             with contextlib.suppress(OSError):
                 folder.rmdir()
@@ -149,6 +180,16 @@ def _read(path: Path) -> str | None:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _mode(path: Path) -> int | None:
+    """Who may do what with a file; None where the system does not know, or there is none."""
+    if os.name != "posix":
+        return None
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
         return None
 
 

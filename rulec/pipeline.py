@@ -13,9 +13,12 @@ from rulec.diagnostics import codes_internal as internal
 from rulec.emit import Script, emit
 from rulec.emulator.constructs import forbidden_constructs
 from rulec.ir import Profile
-from rulec.manifest import MANIFEST, Entry, manifest_text, sources_digest
+from rulec.manifest import MANIFEST, Entry, holds_secrets, manifest_text, sources_digest
 from rulec.outputs import Outputs
 from rulec.pexip import SCRIPT_WARNING_CHARACTERS, Policy
+from rulec.report.asked import Asked
+from rulec.report.environment import secrets_in, without_values
+from rulec.report.veil import Veil
 from rulec.resolve import Project, resolve_project
 from rulec.source import Span
 from rulec.syntax.folder import PROJECT_FILE, RuleFile, read_folder
@@ -70,8 +73,10 @@ def check(root: Path, environment: Mapping[str, str] | None = None) -> Checked:
     `environment` holds the secrets that rules name as `{env:NAME}`: that of the process when None.
     """
     files, problems = read_folder(root)
-    project, found = resolve_project(files, os.environ if environment is None else environment)
-    return Checked(root, files, project, in_order([*problems, *found]))
+    asked = Asked(os.environ if environment is None else environment)
+    project, found = resolve_project(files, asked)
+    veil = Veil(texts=asked.taken)
+    return Checked(root, files, project, in_order([*problems, *map(veil.problem, found)]))
 
 
 def build(
@@ -109,7 +114,8 @@ def build(
         return Build(checked, in_order(problems), entries, None, differences)
     texts = {entry.path: entry.script.text for entry in entries}
     texts[MANIFEST] = manifest_text(entries)
-    return Build(checked, in_order(problems), entries, Outputs(texts))
+    private = frozenset(entry.path for entry in entries if entry.secrets)
+    return Build(checked, in_order(problems), entries, Outputs(texts, private))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +137,17 @@ def _make(profile: Profile, policy: Policy, checked: Checked) -> _Made:
         f"rulec {VERSION}, profile {profile.name}, {policy.value} policy, sources {digest}; "
         "do not edit here: change the rules and build again"
     )
+    secrets = tuple(secrets_in(profile.sets(policy)))
+    if secrets:
+        header += f"; {holds_secrets(secrets)}"
     script = emit(profile, policy, header)
+    public = emit(without_values(profile), policy, header) if secrets else script
     problems = [*_size_problems(profile, script, checked)]
     forbidden = forbidden_constructs(script.text)
     if forbidden:
         message = f"the {policy.value} script of `{profile.name}` uses {forbidden[0]}"
         problems.append(Problem(internal.FORBIDDEN_CONSTRUCT, message, None, "please report this"))
-    return _Made(Entry(profile, policy, script, digest), tuple(problems))
+    return _Made(Entry(profile, policy, script, digest, secrets, public), tuple(problems))
 
 
 def _smallest_first(

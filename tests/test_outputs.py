@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -118,3 +121,38 @@ def test_a_broken_manifest_lists_nothing(tmp_path: Path, text: str):
 def test_other_folders_have_no_manifest(tmp_path: Path):
     write_files(tmp_path, {MANIFEST: manifest("old/service.j2"), "old/service.j2": "x"})
     assert Outputs({"project.json": "{}"}).write(tmp_path).removed == ()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have no modes")
+def test_private_files_are_for_their_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    out = Outputs(TEXTS, frozenset({"main/service.j2"}))
+    out.write(tmp_path)
+    modes = {path: (tmp_path / path).stat().st_mode & 0o777 for path in TEXTS}
+    assert modes == {"main/service.j2": 0o600, "main/participant.j2": 0o644, MANIFEST: 0o644}
+    monkeypatch.setattr(Path, "replace", _failing_after(2, Path.replace))
+    with pytest.raises(CannotWriteError):
+        Outputs({path: text + "x" for path, text in TEXTS.items()}).write(tmp_path)
+    assert tree(tmp_path) == dict(sorted(TEXTS.items()))
+    assert {path: (tmp_path / path).stat().st_mode & 0o777 for path in TEXTS} == modes
+
+
+def _failing_after(count: int, method: Callable[[Path, Path], Path]) -> Callable[..., Path]:
+    calls = itertools.count()
+
+    def failing(path: Path, target: Path) -> Path:
+        if next(calls) >= count:
+            raise OSError(28, "No space left on device")
+        return method(path, target)
+
+    return failing
+
+
+def test_private_files_may_be_missing_but_not_be_out_of_date(tmp_path: Path):
+    out = Outputs(TEXTS, frozenset({"main/service.j2"}))
+    out.write(tmp_path)
+    (tmp_path / "main/service.j2").write_text("old\n", encoding="utf-8")
+    assert out.differences(tmp_path) == ["main/service.j2 is out of date"]
+    (tmp_path / "main/service.j2").unlink()
+    assert out.differences(tmp_path) == []
+    (tmp_path / "main/service.j2").mkdir()
+    assert out.differences(tmp_path) == ["main/service.j2 is missing"]

@@ -1,5 +1,6 @@
 """The whole compiler: fresh outputs, equal bytes everywhere, digests that follow the sources."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -9,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+import rulec.pipeline
+from rulec.diagnostics import Problem
+from rulec.diagnostics.codes_emitting import OVER_BUDGET
+from rulec.pexip import script_size
 from rulec.pipeline import build, check
 
 ROOT = Path(__file__).parent.parent
@@ -84,6 +89,53 @@ def test_outputs_do_not_depend_on_the_hash_seed_or_the_folder(tmp_path):
         made.append(texts(place / "out"))
     assert made[0] == made[1]
     assert made[0] == texts(ROOT / "build")
+
+
+SECRETS = """policy: service
+let: {key: '{env:KEY}'}
+rules:
+  - {id: lock, when: {local_alias: board, key: {starts_with: fj}}, set: {locked: true}}
+  - {id: room, set: {description: 'x{key}', pin: '{env:PIN}'}}
+"""
+ENVIRONMENTS = ({"KEY": "fjord", "PIN": "4711"}, {"KEY": 'a"\n' * 90, "PIN": "47114711"})
+
+
+def test_manifest_is_the_same_for_equal_rules_with_other_secrets(folder):
+    (folder / "rooms.yaml").write_text(SECRETS, encoding="utf-8")
+    first, second = (build(folder, environment=one) for one in ENVIRONMENTS)
+    assert first.outputs.texts["manifest.json"] == second.outputs.texts["manifest.json"]
+    assert first.outputs.texts["default/service.j2"] != second.outputs.texts["default/service.j2"]
+    assert manifest(first)["default/service.j2"]["secrets"] == ["KEY", "PIN"]
+    assert manifest(first)["default/participant.j2"]["secrets"] == []
+    assert first.outputs.private == {"default/service.j2"}
+
+
+def test_digest_of_a_script_with_secrets_is_that_of_their_names(folder):
+    (folder / "rooms.yaml").write_text(SECRETS, encoding="utf-8")
+    made = build(folder, environment=ENVIRONMENTS[0])
+    script = made.outputs.texts["default/service.j2"]
+    named = script.replace('"fjord"', '"env:KEY"').replace('"4711"', '"env:PIN"')
+    told = manifest(made)["default/service.j2"]
+    assert named != script
+    assert told["sha256"] == hashlib.sha256(named.encode()).hexdigest()
+    assert told["size"] == script_size(named)
+    public = made.outputs.texts["default/participant.j2"]
+    digest = hashlib.sha256(public.encode()).hexdigest()
+    assert manifest(made)["default/participant.j2"]["sha256"] == digest
+
+
+def test_problems_never_repeat_a_secret(folder, monkeypatch):
+    """Not even when the rest of the compiler puts one into a message."""
+    (folder / "rooms.yaml").write_text(SECRETS, encoding="utf-8")
+    resolve = rulec.pipeline.resolve_project
+
+    def careless(files, environment):
+        project, problems = resolve(files, environment)
+        return project, [*problems, Problem(OVER_BUDGET, "`fjord` is short", None)]
+
+    monkeypatch.setattr(rulec.pipeline, "resolve_project", careless)
+    (problem,) = check(folder, ENVIRONMENTS[0]).problems
+    assert problem.message == "`(hidden)` is short"
 
 
 def test_too_long_a_script_is_an_error_and_nothing_is_made(folder):

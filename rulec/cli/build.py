@@ -53,7 +53,7 @@ def build(
         from rulec.cli.writing import compare, write
         from rulec.pipeline import build as compiled
 
-        made = compiled(rules, screen.progress)
+        made = compiled(rules, screen.progress, screen.environment)
         require_files(rules, made.checked)
         screen.problems(made.problems)
         if made.own_bugs:
@@ -63,7 +63,7 @@ def build(
         if made.outputs is None or (strict and made.problems):
             screen.err("nothing was written\n" if screen.is_text and not check else "")
             screen.end(PROBLEMS_FOUND, data)
-        screen.out(_summary(made.entries, out))
+        screen.out(_summary(made.entries, out) + _remarks(made.entries, out))
         if check:
             found = compare(made.outputs, out, screen)
             screen.end(PROBLEMS_FOUND if found else FINE, {**data, "not_current": found})
@@ -114,8 +114,26 @@ def _summary(entries: tuple[Entry, ...], out: Path) -> str:
     )
 
 
+def _remarks(entries: tuple[Entry, ...], out: Path) -> str:
+    """Which scripts hold secrets, and which rules are in none of a profile's scripts."""
+    from rulec.cli.writing import shown
+    from rulec.manifest import holds_secrets
+    from rulec.report.left_out import left_out_text
+    from rulec.report.safe_text import safe
+
+    secret = "".join(
+        f"{shown(out)}/{entry.path} {safe(holds_secrets(entry.secrets))}\n"
+        for entry in entries
+        if entry.secrets
+    )
+    left_out = (left_out_text(entry.profile, entry.policy) for entry in entries)
+    return secret + "".join(left_out)
+
+
 def _script_data(entry: Entry) -> dict[str, object]:
     """One script for the summary and the JSON document."""
+    from rulec.report.left_out import left_out_data
+
     size, budget = entry.script.size, entry.profile.budget
     return {
         "path": entry.path,
@@ -127,4 +145,6 @@ def _script_data(entry: Entry) -> dict[str, object]:
         "layout": entry.script.layout.value,
         "rules": sum(len(rules.rules) for rules in entry.profile.sets(entry.policy)),
         "comparisons": entry.comparisons,
+        "secrets": list(entry.secrets),
+        "left_out": left_out_data(entry.profile, entry.policy),
     }

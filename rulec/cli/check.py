@@ -24,7 +24,7 @@ def check(rules: Rules = Path("rules"), strict: Strict = False, form: Form = For
         from rulec.pipeline import check as read
         from rulec.report.problems import summary
 
-        checked = read(rules)
+        checked = read(rules, screen.environment)
         require_files(rules, checked)
         screen.problems(checked.problems)
         project = checked.project

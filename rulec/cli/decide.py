@@ -109,7 +109,7 @@ def _checked(rules: Path, screen: Screen) -> Checked:
     require_folder(rules)
     from rulec.pipeline import check
 
-    checked = check(rules)
+    checked = check(rules, screen.environment)
     require_files(rules, checked)
     if checked.has_errors:
         screen.problems(checked.problems)
@@ -136,7 +136,7 @@ def _decided(
         inputs = read_inputs(kind, asked, when)
     except BadInputs as error:
         raise CannotRun(str(error)) from error
-    return Told(decide(kind, sets, inputs), sets, inputs, show_secrets)
+    return Told(decide(kind, sets, inputs), sets, inputs, show_secrets, profile)
 
 
 def _show(told: Told, profile: Profile, when: datetime, screen: Screen) -> NoReturn:

@@ -9,7 +9,7 @@ import traceback
 from pathlib import Path
 
 from rulec.cli.app import app
-from rulec.cli.screen import COULD_NOT_RUN, INTERRUPTED, drop_output
+from rulec.cli.screen import COULD_NOT_RUN, INTERRUPTED, drop_output, without_secrets
 from rulec.report.safe_text import safe
 from rulec.version import VERSION
 
@@ -57,10 +57,10 @@ def _run() -> int:
 
 def _confess(error: Exception) -> None:
     if os.environ.get(DEBUG_VARIABLE) == "1":
-        sys.stderr.write(traceback.format_exc())
+        sys.stderr.write(without_secrets(traceback.format_exc()))
     where = traceback.extract_tb(error.__traceback__)
     place = f" at {where[-1].filename}:{where[-1].lineno}" if where else ""
-    told = safe(f"{type(error).__name__}: {error}{place}")
+    told = safe(without_secrets(f"{type(error).__name__}: {error}")) + safe(place)
     sys.stderr.write(
         f"rulec: internal error in rulec {VERSION}: {told}\n"
         f"This is a bug of rulec; please report it. {DEBUG_VARIABLE}=1 shows more.\n"

@@ -14,13 +14,13 @@ from rulec.cli.screen import FINE, PROBLEMS_FOUND, Format, Screen
 if TYPE_CHECKING:
     from rulec.resolve.context import Facts
 
-_Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the schemas go.")]
+_Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the files go.")]
 _Rules = Annotated[
     Path | None,
     typer.Option(
         "--rules",
         metavar="RULES",
-        help="A rules folder: the schemas then know its locations and the fields it declares.",
+        help="A rules folder: the files then know its locations and the fields it declares.",
     ),
 ]
 
@@ -31,24 +31,27 @@ def schema(
     rules: _Rules = None,
     form: Form = Format.TEXT,
 ) -> None:
-    """Write JSON Schemas of rule files, for editors.
+    """Write JSON Schemas and the language reference.
 
-    With them an editor completes keys and marks mistakes while you type.
+    With the schemas of rule files an editor completes keys and marks mistakes while you type. The
+    reference, language.md, explains everything that rules may say, with examples.
 
     \b
     Example:
       rulec schema --out schema
       rulec schema --out schema --check
 
-    Exit codes: 0 when the schemas are written (with --check: are current), 1 when they are not
-    current or the rules have errors, 2 when the schemas cannot be written.
+    Exit codes: 0 when the files are written (with --check: are current), 1 when they are not
+    current or the rules have errors, 2 when the files cannot be written.
     """  # noqa: D301  \b keeps the lines of the example apart
     with Screen("schema", form) as screen:
         from rulec.cli.writing import compare, write
         from rulec.json_schema import schemas
         from rulec.outputs import Outputs
+        from rulec.reference import LANGUAGE_PAGE, language_page
 
-        outputs = Outputs(schemas(None if rules is None else _facts(rules, screen)))
+        facts = None if rules is None else _facts(rules, screen)
+        outputs = Outputs({**schemas(facts), LANGUAGE_PAGE: language_page(facts)})
         data = {"out": out.as_posix(), "written": [], "unchanged": [], "not_current": []}
         if check:
             found = compare(outputs, out, screen)

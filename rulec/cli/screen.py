@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NoReturn, Self, TextIO
 
 import typer
 
+from rulec.report.asked import Asked
 from rulec.report.safe_text import safe
 from rulec.version import VERSION
 
@@ -58,6 +59,8 @@ class Screen:
     As a context it turns `CannotRun` into a message and exit code 2. `end` writes the JSON document
     and ends the command.
 
+    Secrets that rules took from `environment` are in nothing that it writes.
+
     Every document has the keys `format` (1), `rulec` (the version), `command`, `exit_code`, `error`
     (why the command could not run, or null) and `problems` (see `problems_json`); the command adds
     its own.
@@ -69,6 +72,7 @@ class Screen:
         self.colour = has_colour(sys.stdout)
         self._problems: list[Problem] = []
         self._shows_progress = False
+        self.environment = new_environment()
 
     def __enter__(self) -> Self:
         return self
@@ -83,7 +87,7 @@ class Screen:
         if isinstance(error, CannotRun):
             paint, reset = (_RED, _RESET) if has_colour(sys.stderr) else ("", "")
             hint = f"\n  hint: {safe(error.hint)}" if error.hint else ""
-            write(sys.stderr, f"rulec: {paint}error:{reset} {safe(error.message)}{hint}\n")
+            self.err(f"rulec: {paint}error:{reset} {safe(error.message)}{hint}\n")
             self.end(COULD_NOT_RUN, error=error.message)
 
     def problems(self, problems: Sequence[Problem]) -> None:
@@ -92,8 +96,7 @@ class Screen:
 
         self._problems.extend(problems)
         if self.is_text:
-            self._clear()
-            write(sys.stderr, render_problems(problems, colour=has_colour(sys.stderr)))
+            self.err(render_problems(problems, colour=has_colour(sys.stderr)))
 
     def keep(self, problems: Sequence[Problem]) -> None:
         """Keeps problems for the JSON document without drawing them."""
@@ -103,18 +106,18 @@ class Screen:
         """Result text, of a command that writes text."""
         if self.is_text:
             self._clear()
-            write(sys.stdout, text)
+            write(sys.stdout, without_secrets(text))
 
     def err(self, text: str) -> None:
         """A message for people, whatever the format of results is."""
         self._clear()
-        write(sys.stderr, text)
+        write(sys.stderr, without_secrets(text))
 
     def progress(self, doing: str) -> None:
         """Says on a terminal what is being done, in one line that the next one replaces."""
         if self.is_text and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
             self._shows_progress = True
-            write(sys.stderr, f"{_CLEAR_LINE}{safe(doing)[:79]}")
+            write(sys.stderr, f"{_CLEAR_LINE}{safe(without_secrets(doing))[:79]}")
             sys.stderr.flush()
 
     def end(
@@ -130,9 +133,9 @@ class Screen:
                 "rulec": VERSION,
                 "command": self.command,
                 "exit_code": code,
-                "error": error,
-                "problems": problems_json(self._problems),
-                **(data or {}),
+                **without_secrets_in({"error": error}),
+                **without_secrets_in({"problems": problems_json(self._problems)}),
+                **without_secrets_in(data or {}),
             }
             # Escaped to ASCII: readable by everything, whatever callers and files hold.
             write(sys.stdout, json.dumps(document, indent=2) + "\n")
@@ -142,6 +145,36 @@ class Screen:
         if self._shows_progress:
             self._shows_progress = False
             write(sys.stderr, _CLEAR_LINE)
+
+
+#: The environment that the command of this process asked, the last one where there were several:
+#: an internal error ends the command and must not tell its secrets either.
+_asked = Asked({})
+
+
+def new_environment() -> Asked:
+    """The environment of the process for one command, which remembers what rules take from it."""
+    global _asked  # noqa: PLW0603  see there
+    _asked = Asked(os.environ)
+    return _asked
+
+
+def without_secrets(text: str) -> str:
+    """Text for people without the secrets that rules took from the environment."""
+    if not _asked.taken:
+        return text
+    from rulec.report.veil import Veil
+
+    return Veil(texts=_asked.taken).text(text)
+
+
+def without_secrets_in(data: Mapping[str, object]) -> Mapping[str, object]:
+    """JSON data of a document without those secrets; the keys are our own."""
+    if not _asked.taken:
+        return data
+    from rulec.report.veil import Veil
+
+    return Veil(texts=_asked.taken).document(data)
 
 
 def has_colour(stream: TextIO) -> bool:

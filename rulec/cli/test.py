@@ -2,15 +2,86 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
 
 from rulec.cli.options import Form, Rules, ShowSecrets
+from rulec.cli.percentages import percentage
 from rulec.cli.rules_folder import require_files, require_folder
-from rulec.cli.screen import COULD_NOT_RUN, FINE, PROBLEMS_FOUND, Format, Screen
+from rulec.cli.screen import (
+    COULD_NOT_RUN,
+    FINE,
+    PROBLEMS_FOUND,
+    CannotRun,
+    Format,
+    Screen,
+    without_secrets,
+)
+
+if TYPE_CHECKING:
+    from rulec.pipeline import Checked
+    from rulec.testing import Coverage
+
+_Coverage = Annotated[
+    bool, typer.Option("--coverage", help="List every rule and all that no test tried.")
+]
+_Junit = Annotated[
+    Path | None,
+    typer.Option(
+        "--junit",
+        metavar="FILE",
+        help="Also write the results as JUnit XML, as in --junit results.xml. PINs stay hidden.",
+        show_default=False,
+    ),
+]
+_FailUnder = Annotated[
+    Decimal | None,
+    typer.Option(
+        "--fail-under",
+        metavar="PERCENT",
+        parser=percentage,
+        help="Fail when tests cover fewer of the rules, as in --fail-under 90.",
+        show_default=False,
+    ),
+]
+_FailUnderConditions = Annotated[
+    Decimal | None,
+    typer.Option(
+        "--fail-under-conditions",
+        metavar="PERCENT",
+        parser=percentage,
+        help="The same for the outcomes of conditions, as in --fail-under-conditions 75.5.",
+        show_default=False,
+    ),
+]
+
+
+_JUNIT_HINT = "name another file, such as --junit results.xml"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What is wanted of a run."""
+
+    everything: bool
+    rules: Decimal | None
+    conditions: Decimal | None
+    junit: Path | None
+    show_secrets: bool
 
 
 def test(
-    rules: Rules = Path("rules"), show_secrets: ShowSecrets = False, form: Form = Format.TEXT
+    rules: Rules = Path("rules"),
+    coverage: _Coverage = False,
+    fail_under: _FailUnder = None,
+    fail_under_conditions: _FailUnderConditions = None,
+    junit: _Junit = None,
+    show_secrets: ShowSecrets = False,
+    form: Form = Format.TEXT,
 ) -> None:
     """Run the tests of rule files and test files.
 
@@ -18,33 +89,105 @@ def test(
     rule set, together with the profile's other rule sets. A test without `now` runs at
     2026-01-15T12:00:00Z, a Thursday.
 
+    A rule is covered when it applied in a test. A condition has two outcomes: it held, and it
+    failed, in a test that came to its rule.
+
     \b
     Example:
       rulec test rules
+      rulec test rules --coverage
+      rulec test rules --junit results.xml --fail-under 80 --fail-under-conditions 50
 
-    Exit codes: 0 when all tests pass, 1 when one fails or the rules have errors, 2 when it could
-    not run, also when a script differs from its rules, which is a bug of rulec.
+    Exit codes: 0 when all tests pass, 1 when one fails, when they cover too little or when the
+    rules have errors, 2 when it could not run or could not write the file of --junit, also when a
+    script differs from its rules, which is a bug of rulec.
     """  # noqa: D301  \b keeps the lines of the example apart
     with Screen("test", form) as screen:
         require_folder(rules)
         from rulec.pipeline import check as read
-        from rulec.report.differences import differences_json, differences_text
-        from rulec.report.tested import results_json, results_text
-        from rulec.testing import run_tests
 
-        checked = read(rules)
+        checked = read(rules, screen.environment)
         require_files(rules, checked)
+        wishes = _Wishes(coverage, fail_under, fail_under_conditions, junit, show_secrets)
         if checked.has_errors:
-            screen.problems(checked.problems)
-            screen.end(PROBLEMS_FOUND, {"passed": 0, "failed": 0, "tests": []})
+            _stop_at_errors(checked, wishes, screen)
         screen.keep(checked.problems)
-        run = run_tests(checked.project, screen.progress)
-        screen.out(results_text(run, show_secrets=show_secrets, colour=screen.colour))
-        data = results_json(run, show_secrets=show_secrets)
-        if run.differences:
-            profiles = checked.project.profiles
-            screen.err(differences_text(run.differences, profiles))
-            told = differences_json(run.differences, profiles)
-            error = "a script differs from its rules: a bug of rulec"
-            screen.end(COULD_NOT_RUN, {**data, "differences": told}, error=error)
-        screen.end(PROBLEMS_FOUND if run.failed else FINE, data)
+        _run(checked, wishes, screen)
+
+
+def _stop_at_errors(checked: Checked, wishes: _Wishes, screen: Screen) -> NoReturn:
+    """Ends the command: rules with errors have no meaning to test."""
+    from rulec.report.junit import junit_of_problems
+
+    screen.problems(checked.problems)
+    _write(wishes.junit, junit_of_problems(checked.problems), screen)
+    data = {"passed": 0, "failed": 0, "tests": [], "coverage": None}
+    screen.end(PROBLEMS_FOUND, data)
+
+
+def _run(checked: Checked, wishes: _Wishes, screen: Screen) -> NoReturn:
+    """Runs the tests and ends the command.
+
+    The JSON document has the keys of `results_json` and `coverage`, which is that of
+    `coverage_json` and `enough`: whether it reaches what `--fail-under` and the like ask for.
+    """
+    from rulec.report.coverage import Words, coverage_json, coverage_text
+    from rulec.report.differences import differences_json, differences_text
+    from rulec.report.junit import junit_report
+    from rulec.report.secrets import veil_of
+    from rulec.report.tested import results_json, results_text
+    from rulec.testing import run_tests
+
+    project, secrets = checked.project, wishes.show_secrets
+    run = run_tests(project, screen.progress)
+    veil = veil_of((found.rules for found in project.rule_sets), show_secrets=secrets)
+    words = Words(veil, secrets)
+    screen.out(results_text(run, show_secrets=secrets, colour=screen.colour))
+    screen.out(coverage_text(run.coverage, words, everything=wishes.everything))
+    enough = _is_enough(run.coverage, wishes, screen)
+    data = results_json(run, show_secrets=secrets)
+    data["coverage"] = {**coverage_json(run.coverage, words), "enough": enough}
+    if run.differences:
+        screen.err(differences_text(run.differences, project.profiles))
+        data["differences"] = differences_json(run.differences, project.profiles)
+    _write(wishes.junit, junit_report(run, project.profiles), screen)
+    if run.differences:
+        error = "a script differs from its rules: a bug of rulec"
+        screen.end(COULD_NOT_RUN, data, error=error)
+    screen.end(FINE if enough and not run.failed else PROBLEMS_FOUND, data)
+
+
+def _is_enough(coverage: Coverage, wishes: _Wishes, screen: Screen) -> bool:
+    """Whether the tests cover as much as is wanted; says what they do not."""
+    from rulec.report.coverage import too_little
+
+    wanted = (
+        ("rules", coverage.rules, wishes.rules),
+        ("conditions", coverage.conditions, wishes.conditions),
+    )
+    short = [
+        too_little(name, share, percent)
+        for name, share, percent in wanted
+        if percent is not None and not share.reaches(percent)
+    ]
+    screen.out("".join(f"\n{line}\n" for line in short))
+    return not short
+
+
+def _write(path: Path | None, text: str, screen: Screen) -> None:
+    """Writes the file of `--junit`; raises `CannotRun` when it cannot be written."""
+    if path is None:
+        return
+    from rulec.cli.writing import shown
+    from rulec.manifest import MANIFEST
+    from rulec.outputs import CannotWriteError, Outputs
+
+    try:
+        if path.name == MANIFEST or (path.exists() and not path.is_file()):
+            raise CannotRun(f"`{path}` cannot be written: it is no place for results", _JUNIT_HINT)
+        Outputs({path.name: without_secrets(text)}).write(path.parent)
+    except (CannotWriteError, OSError, ValueError) as error:
+        cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
+        reason = getattr(cause, "strerror", None) or str(cause)
+        raise CannotRun(f"`{path}` cannot be written: {reason.lower()}", _JUNIT_HINT) from error
+    screen.out(f"wrote {shown(path)}\n")

@@ -106,7 +106,14 @@ def _change(target: Name, effect: Set | Append, scope: Scope) -> None:
 def _reject(effect: Reject, scope: Scope) -> None:
     scope.update(DECISION, Literal("reject"))
     if effect.reason is not None:
-        scope.update(REASON, fitting.fitted(REJECT_REASON, effect.reason, scope).value)
+        reason = fitting.fitted(REJECT_REASON, effect.reason, scope)
+        _when(fitting.present(reason), _updated(REASON, reason.value, scope), scope)
+
+
+def _updated(name: Name, value: Expression, scope: Scope) -> Scope:
+    inner = scope.branch()
+    inner.update(name, value)
+    return inner
 
 
 def _locations(target: Name, assignments: Sequence[Assignment], scope: Scope) -> None:

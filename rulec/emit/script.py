@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rulec.emit import conditions
 from rulec.emit.effects import ALIAS, ANSWER, DECISION, REASON, effects
+from rulec.emit.grouping import grouped
 from rulec.emit.scope import Names, Scope
 from rulec.ir import Effect, Profile, Redirect, Reject, Rule, RuleSet
 from rulec.pexip import MAX_ELIF_ARMS, NEW_ALIAS, REJECT_REASON, Policy, script_size
@@ -24,6 +25,7 @@ from rulec.script.expression import (
     both,
 )
 from rulec.script.statement import (
+    Assign,
     Branch,
     Comment,
     If,
@@ -62,7 +64,7 @@ def emit(profile: Profile, policy: Policy, header: str) -> Script:
 
 
 def _statements(profile: Profile, policy: Policy) -> list[Statement]:
-    rule_sets = profile.sets(policy)
+    rule_sets = tuple(map(grouped, profile.sets(policy)))
     root = Scope(Names())
     body: list[Statement] = []
     decided = False
@@ -71,6 +73,8 @@ def _statements(profile: Profile, policy: Policy) -> list[Statement]:
         guard: list[Expression] = [Binary(DECISION, "==", EMPTY)] if decided else []
         guard.append(conditions.condition(rules.when, root))
         condition = both(guard)
+        if condition == FALSE:
+            continue
         body.append(Comment(f"rule set {rules.name}"))
         body.extend(made if condition == TRUE else [If((Branch(condition, tuple(made)),))])
         decided = decided or _decides(rules)
@@ -154,10 +158,27 @@ def _first_match(rules: RuleSet, root: Scope) -> list[Statement]:
             branches.append(branch)
     if otherwise is None:
         otherwise = _default(rules, root)
-    while len(branches) > MAX_ELIF_ARMS:
-        rest = branches[-MAX_ELIF_ARMS:]
-        branches, otherwise = branches[:-MAX_ELIF_ARMS], (If(tuple(rest), otherwise),)
+    if len(branches) > MAX_ELIF_ARMS:
+        return _in_pieces(branches, otherwise, root)
     return [If(tuple(branches), otherwise)] if branches else list(otherwise)
+
+
+def _in_pieces(
+    branches: list[Branch], otherwise: tuple[Statement, ...], root: Scope
+) -> list[Statement]:
+    """A chain that is too long for one, as several, each of which runs when none before it matched.
+
+    One inside the `else` of the other would still be a single chain to Python's compiler.
+    """
+    scope = root.branch()
+    unmatched = scope.assign("unmatched", TRUE)
+    for start in range(0, len(branches), MAX_ELIF_ARMS):
+        end = start + MAX_ELIF_ARMS
+        goes_on = (Assign(unmatched.name, TRUE),) if end < len(branches) else otherwise
+        chain = If(tuple(branches[start:end]), goes_on)
+        body = (Assign(unmatched.name, FALSE), chain)
+        scope.statements.append(If((Branch(unmatched, body),)))
+    return scope.statements
 
 
 def _every_match(rules: RuleSet, root: Scope) -> list[Statement]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib import resources
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import NoReturn
 from zoneinfo import ZoneInfo
@@ -51,7 +52,7 @@ def moment_in(zone: str, now: datetime) -> Moment:
     if not isinstance(zone, str):
         message = f"pex_now takes the name of a time zone, not {type(zone).__name__}"
         raise TypeError(message)
-    local = now.astimezone(UTC if zone == "UTC" else ZoneInfo(zone))
+    local = now.astimezone(UTC if zone == "UTC" else _zone(zone))
     return Moment(
         year=local.year,
         month=local.month,
@@ -166,3 +167,16 @@ def _no_address(value: object) -> NoReturn:
 
 
 _network = lru_cache(maxsize=_KEPT)(ip_network)
+
+
+@lru_cache(maxsize=_KEPT)
+def _zone(name: str) -> ZoneInfo:
+    """A zone as the tzdata package has it, so that it is the same on every machine.
+
+    `ZoneInfo` asks the system first; it is asked where the package has no such file.
+    """
+    try:
+        with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+            return ZoneInfo.from_file(file, key=name)
+    except (ImportError, OSError, ValueError):
+        return ZoneInfo(name)

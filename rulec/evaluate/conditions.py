@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from rulec.evaluate.inputs import Inputs
 from rulec.evaluate.values import source_items, source_value
@@ -24,7 +23,7 @@ from rulec.ir import (
     TimeWindow,
     source_type,
 )
-from rulec.matching.clock import in_dates, in_window
+from rulec.matching.clock import in_dates, in_window, known_zone
 from rulec.operators import InSubnet
 
 
@@ -50,10 +49,10 @@ def holds(condition: Condition, inputs: Inputs) -> bool:
         case ServiceFound():
             return inputs.service is not None
         case TimeWindow(zone, weekdays, start, end):
-            local = inputs.now.astimezone(ZoneInfo(zone))
+            local = inputs.now.astimezone(known_zone(zone))
             return in_window(local, weekdays, start, end)
         case DateRange(zone, first, last):
-            return in_dates(inputs.now.astimezone(ZoneInfo(zone)).date(), first, last)
+            return in_dates(inputs.now.astimezone(known_zone(zone)).date(), first, last)
         case _:
             assert_never(condition)
 

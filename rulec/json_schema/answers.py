@@ -1,18 +1,17 @@
-"""Definitions of effects: which fields may be set, and which values each takes."""
+"""Definitions of effects: which there are, and which fields each may name."""
 
 from __future__ import annotations
 
-from rulec.json_schema.conditions import prefix
+from rulec.json_schema.conditions import prefix, service_fields
 from rulec.json_schema.parts import (
     Schema,
-    about_answer,
     first_line,
     mapping,
-    offered,
     one_of,
     ref,
     shape,
 )
+from rulec.json_schema.values import field_values, or_chosen
 from rulec.pexip import (
     MEDIA_RESPONSE,
     NEW_ALIAS,
@@ -31,54 +30,8 @@ from rulec.resolve.effect_keys import EFFECTS
 from rulec.resolve.fields import PARTICIPANT_SHORT, Target, target_field
 from rulec.syntax.shapes import EffectsShape
 
-_UUID = r"^([0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})$"
 _TRUE: Schema = {"const": True}
-
-
-def value(row: ResponseField, facts: Facts) -> Schema:
-    """The values that rules may write into a field, with its description."""
-    return {"description": about_answer(row), **one_of(*_values(row, facts))}
-
-
-def _values(row: ResponseField, facts: Facts) -> tuple[Schema, ...]:
-    # A null is the same as leaving the field out, where it is not allowed; no reason to offer it.
-    null: Schema = {"type": "null"} if row.nullable else ref("Nothing")
-    match row.type:
-        case ValueType.BOOLEAN:
-            return {"type": "boolean"}, ref("Computed"), null
-        case ValueType.INTEGER:
-            limits = {"minimum": row.minimum, "maximum": row.maximum}
-            number = ref("Number") | {key: n for key, n in limits.items() if n is not None}
-            return number, ref("Computed"), null
-        case ValueType.TEXT_LIST:
-            items = {"type": "array", "items": _text(row, facts)}
-            return items, ref("ListReference"), null
-        case ValueType.OBJECT:
-            return _record(row, facts), null
-        case ValueType.OBJECT_LIST:
-            return {"type": "array", "items": _record(row, facts)}, null
-        case ValueType.TEXT | ValueType.TEXT_OR_LIST:
-            if row.nullable or row.uuid or row.values:
-                return _text(row, facts), null
-            return (ref("OptionalTemplate"),)
-
-
-def _text(row: ResponseField, facts: Facts) -> Schema:
-    """A text, or one item of a list of texts."""
-    if row.location and facts.locations:
-        return offered(facts.locations, ref("Template"))
-    if row.values and row.values_closed:
-        return one_of(offered(row.values, None), ref("Computed"))
-    if row.values:
-        return offered(row.values, ref("Template"))
-    if row.uuid:
-        return one_of({"type": "string", "pattern": _UUID}, ref("Computed"))
-    return ref("Template")
-
-
-def _record(row: ResponseField, facts: Facts) -> Schema:
-    items = {item.name: value(item, facts) for item in row.items}
-    return mapping(items, required=(item.name for item in row.items if item.required))
+_LISTS = (ValueType.OBJECT_LIST, ValueType.TEXT_LIST)
 
 
 # --- Fields of answers ---------------------------------------------------------------------------
@@ -88,12 +41,14 @@ def answer_fields(facts: Facts) -> dict[str, Schema]:
     """A definition for each field that an answer may hold, named as `set.pin`."""
     found: dict[str, Schema] = {}
     for policy in Policy:
-        for name in _names(policy, facts):
-            found[_field_name(policy, name)] = value(_row(name, policy, facts), facts)
+        rows = {name: _row(name, policy, facts) for name in _names(policy, facts)}
+        for name, row in (SEEN_IN_SCRIPTS[policy] | rows).items():
+            found |= field_values(_field_name(policy, name), row, policy, facts)
     for type_ in SERVICE_TYPES.values():
-        for row in type_.fields:
-            if _row(row.name, Policy.SERVICE, facts) != facts.fitted(row):
-                found[f"{type_.name}.{row.name}"] = value(facts.fitted(row), facts)
+        for row in map(facts.fitted, type_.fields):
+            if _row(row.name, Policy.SERVICE, facts) != row:
+                name = f"{type_.name}.{row.name}"
+                found |= field_values(name, row, Policy.SERVICE, facts)
     return found
 
 
@@ -134,7 +89,8 @@ def _fields(policy: Policy, facts: Facts) -> Schema:
     if policy is Policy.PARTICIPANT:
         fields |= {short: fields[name] for short, name in PARTICIPANT_SHORT.items()}
     for name, row in SEEN_IN_SCRIPTS[policy].items():
-        fields.setdefault(name, {**value(row, facts), "deprecationMessage": row.doc})
+        unusual = ref(_field_name(policy, name)) | {"deprecationMessage": row.doc}
+        fields.setdefault(name, unusual)
     return fields
 
 
@@ -146,27 +102,67 @@ def policy_effects(policy: Policy, facts: Facts) -> dict[str, Schema]:
         Policy.PARTICIPANT: "Properties of the participant that take the place of Pexip's.",
         Policy.MEDIA_LOCATION: "The system locations that handle the call's media.",
     }[policy]
+    every = mapping(effects(policy), first_line(EffectsShape), least=1)
     return {
         f"{own}Set": mapping(_fields(policy, facts), doc, least=1),
-        f"{own}Effects": mapping(effects(policy), first_line(EffectsShape), least=1),
+        f"{own}Effects": every | effects_together(policy),
+        **(_service_parts(facts) if policy is Policy.SERVICE else {}),
     }
 
 
 def effects(policy: Policy) -> Schema:
     """The effects that rules of a policy may have, as properties of a mapping."""
-    reason = ref("Template") | {"description": REJECT_REASON.doc}
+    own = prefix(policy)
+    reason = {"description": REJECT_REASON.doc, "type": "string"}
     full = shape(
         EffectsShape,
-        set=ref(f"{prefix(policy)}Set"),
+        set=ref(f"{own}Set"),
+        append=ref("Append"),
         create=ref("Service"),
         replace=ref("Service"),
-        reject=one_of(_TRUE, {**reason, "type": "string"})
+        keep=ref("Keep"),
+        reject=or_chosen([_TRUE, reason], policy, f"{own}OptionalValue")
         if policy is Policy.PARTICIPANT
         else _TRUE,
-        redirect={**ref("Template"), "examples": [NEW_ALIAS.example]},
+        redirect={**ref(f"{own}Value"), "examples": [NEW_ALIAS.example]},
         continue_=_TRUE,
     )
-    return {key: schema for key, schema in full["properties"].items() if policy in EFFECTS[key].policies}
+    return {key: full["properties"][key] for key, row in EFFECTS.items() if policy in row.policies}
+
+
+def effects_together(policy: Policy) -> Schema:
+    """What effects ask of the others beside them."""
+    if policy is not Policy.SERVICE:
+        return {}
+    whole = {key: ref("WholeService") for key in ("create", "replace")}
+    # Who knows which of the mandatory fields these give?
+    given = {"anyOf": [{"required": ["set"]}, {"required": ["keep"]}]}
+    rules: list[Schema] = [{"if": given, "else": {"properties": whole}}]
+    for key, row in EFFECTS.items():
+        if row.beside:
+            beside = {"anyOf": [{"required": [other]} for other in row.beside]}
+            rules.append({"if": {"required": [key]}, "then": beside})
+    return {"allOf": rules}
+
+
+def _service_parts(facts: Facts) -> dict[str, Schema]:
+    """What `append` and `keep` take."""
+    names = _names(Policy.SERVICE, facts)
+    types = {name: _row(name, Policy.SERVICE, facts).type for name in names}
+    lists = [name for name, type_ in types.items() if type_ in _LISTS]
+    read = service_fields(facts)
+    one: Schema = {"enum": [name for name in names if name in read]}
+    return {
+        "Append": mapping(
+            {name: ref(_field_name(Policy.SERVICE, name)) for name in lists},
+            "Items to add to lists of the service.",
+            least=1,
+        ),
+        "Keep": {
+            "$comment": "A field of a service that was found, or several.",
+            **one_of(one, {"type": "array", "minItems": 1, "items": one}),
+        },
+    }
 
 
 # --- New services --------------------------------------------------------------------------------
@@ -179,6 +175,13 @@ def service_definitions(facts: Facts) -> dict[str, Schema]:
         row.name
         for row in every[0].fields
         if all((other := t.field(row.name)) is not None and other.required for t in every)
+    ]
+    needed_by_type = [
+        {
+            "if": {"properties": {"service_type": {"const": name}}, "required": ["service_type"]},
+            "then": {"required": [row.name for row in type_.fields if row.required]},
+        }
+        for name, type_ in SERVICE_TYPES.items()
     ]
     written = {"properties": {"service_type": {"enum": list(SERVICE_TYPES)}}}
     cases = [
@@ -193,11 +196,15 @@ def service_definitions(facts: Facts) -> dict[str, Schema]:
         "Service": {
             "description": "A service. With a `service_type`, its fields are those of the type.",
             "type": "object",
-            "required": needed,
             "allOf": [*cases, unwritten],
         },
+        "WholeService": {
+            "$comment": "A service with all that Pexip asks of every service, or of its type.",
+            "required": needed,
+            "allOf": needed_by_type,
+        },
         "AnyService": mapping(
-            _fields(Policy.SERVICE, facts), "A service whose type is not written.", required=needed
+            _fields(Policy.SERVICE, facts), "A service whose type is not written."
         ),
         **{_type_name(type_): _typed_service(type_, facts) for type_ in every},
     }
@@ -216,11 +223,7 @@ def _typed_service(type_: ServiceType, facts: Facts) -> Schema:
     every = _fields(Policy.SERVICE, facts)
     extra = {row.name for policy, row in facts.extra_fields if policy is Policy.SERVICE}
     fields |= {name: schema for name, schema in every.items() if name in extra}
-    schema = mapping(
-        fields,
-        f"A {type_.label}.",
-        required=(row.name for row in type_.fields if row.required),
-    )
+    schema = mapping(fields, f"A {type_.label}.")
     others = "|".join(sorted(every.keys() - fields.keys()))
     message = f"This is no documented field of a {type_.name} service."
     # Known, so no mistake, but neither offered; `rulec check` warns of them too.

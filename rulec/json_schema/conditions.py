@@ -33,9 +33,12 @@ from rulec.resolve.fields import AMBIGUOUS, KEYWORDS, PARTICIPANT_SHORT
 from rulec.syntax.shapes import DatesShape, TimeShape
 
 _NO_VALUE: Schema = {"type": "null", "description": "The field has no value."}
+#: In rules that are made from a table, a column stands for a cell.
+_FLAG = one_of({"type": "boolean"}, ref("Column"))
+_NUMBER = one_of(ref("Number"), ref("Column"))
 _IGNORE_CASE: Schema = {
-    "type": "boolean",
     "description": "Letters A to Z compare without case, in every operator beside it.",
+    **_FLAG,
 }
 _PARTS = {
     AliasPart.USER: "The part before the @, or all of it where there is none.",
@@ -61,7 +64,7 @@ def prefix(policy: Policy) -> str:
 
 def shared_conditions() -> dict[str, Schema]:
     """What may be asked of each type of value, dates and times."""
-    day = {"enum": list(WEEKDAYS)}
+    day = one_of({"enum": list(WEEKDAYS)}, ref("Computed"))
     return {
         **_operator_definitions(),
         "TextCondition": _text_condition("TextCondition"),
@@ -69,7 +72,7 @@ def shared_conditions() -> dict[str, Schema]:
         **_known_text_condition("SchemeCondition", SCHEMES, _PARTS[AliasPart.SCHEME]),
         "NumberCondition": _condition(
             "A whole number, a list of them, null (no value), or operators.",
-            ref("Number"),
+            _NUMBER,
             _operators(ValueType.INTEGER) | {"not": _not("NumberCondition")},
         ),
         "BooleanCondition": _boolean_condition(),
@@ -83,11 +86,18 @@ def shared_conditions() -> dict[str, Schema]:
             **shape(
                 TimeShape,
                 weekday=one_of(day, {"type": "array", "items": day}),
-                between={"type": "array", "items": ref("Text"), "minItems": 2, "maxItems": 2},
+                between=_between(),
             ),
             "minProperties": 1,
         },
     }
+
+
+def _between() -> Schema:
+    """Two times; a column may hold both."""
+    two = {"minItems": 2, "maxItems": 2}
+    times = {"type": "array", "items": ref("Text"), "if": {"contains": ref("Column")}, "else": two}
+    return one_of(times, ref("Column"))
 
 
 def _operands(value: Schema) -> Schema:
@@ -100,9 +110,9 @@ _OPERANDS: dict[Operand, Schema] = {
     Operand.TEXTS: ref("TextOperands"),
     Operand.PATTERNS: ref("TextOperands"),
     Operand.SUBNETS: ref("TextOperands"),
-    Operand.NUMBER: ref("Number"),
+    Operand.NUMBER: _NUMBER,
     Operand.NUMBERS: ref("NumberOperands"),
-    Operand.BOOLEAN: {"type": "boolean"},
+    Operand.BOOLEAN: _FLAG,
 }
 
 
@@ -110,7 +120,7 @@ def _operator_definitions() -> dict[str, Schema]:
     """A definition for each operator on each type, such as `text.starts_with`."""
     found: dict[str, Schema] = {
         "TextOperands": {"$comment": "A text, or several.", **_operands(ref("Text"))},
-        "NumberOperands": {"$comment": "A number, or several.", **_operands(ref("Number"))},
+        "NumberOperands": {"$comment": "A number, or several.", **_operands(_NUMBER)},
         "ignore_case": _IGNORE_CASE,
     }
     for row in OPERATORS:
@@ -177,9 +187,8 @@ def _alias_parts() -> Schema:
 
 
 def _boolean_condition() -> Schema:
-    flag: Schema = {"type": "boolean"}
     operators = _operators(ValueType.BOOLEAN) | {"not": _not("BooleanCondition")}
-    return _condition("true, false, null (no value), or operators.", flag, operators)
+    return _condition("true, false, null (no value), or operators.", _FLAG, operators)
 
 
 def _list_condition() -> Schema:
@@ -200,11 +209,12 @@ def _list_condition() -> Schema:
         "then": mapping(item | {"not": opposite}, least=1),
         "else": ref("TextOperands"),
     }
-    nulls: Schema = {"type": "array", "minItems": 1, "items": {"type": "null"}}
+    null = one_of({"type": "null"}, ref("Column"))
+    nulls: Schema = {"type": "array", "minItems": 1, "items": null}
     keys = {"includes": includes, "not": _not("ListCondition")}
     return {
         "description": "null (no item), or `includes`: what one of the items must meet.",
-        **or_mapping([_NO_VALUE, nulls], keys),
+        **or_mapping([_NO_VALUE, nulls, ref("Column")], keys),
     }
 
 
@@ -321,10 +331,11 @@ def _groups(policy: Policy) -> Schema:
 def _group_definitions(facts: Facts) -> dict[str, Schema]:
     services = _below(service_fields(facts), Policy.SERVICE)
     participant = _below(PARTICIPANT_FIELDS, Policy.PARTICIPANT)
+    known = {"enum": ["found", "missing"]}
     return {
         "FoundService": {
             "description": "The service: found, missing, or conditions on one that was found.",
-            **or_mapping([{"enum": ["found", "missing"]}, _NO_SERVICE], services),
+            **or_mapping([known, ref("Computed"), _NO_SERVICE], services),
         },
         "KnownParticipant": mapping(
             participant | {"idp_attributes": ref("Attributes")}, "Conditions on the participant."

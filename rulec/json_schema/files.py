@@ -6,6 +6,7 @@ from rulec.diagnostics import CODES
 from rulec.json_schema.answers import (
     answer_fields,
     effects,
+    effects_together,
     expected_rows,
     policy_effects,
     service_definitions,
@@ -31,6 +32,7 @@ from rulec.json_schema.parts import (
     shape,
     when_policy,
 )
+from rulec.json_schema.values import policy_values, table_definitions
 from rulec.pexip import (
     CALL_FIELDS,
     MEDIA_FIELDS,
@@ -72,6 +74,7 @@ def rule_set_schema(facts: Facts) -> Schema:
         when={"type": "object"},
         rules={"type": "array"},
         conditions={"type": "object"},
+        let={"type": "object"},
         default={"type": "object"},
         tests={"type": "array"},
         **_texts("name", "description", "owner", "timezone"),
@@ -91,10 +94,12 @@ def _rule_set_definitions(facts: Facts) -> dict[str, Schema]:
         **field_conditions(facts),
         **answer_fields(facts),
         **service_definitions(facts),
+        **table_definitions(),
         **_test_definitions(facts),
     }
     for policy in Policy:
         definitions |= policy_conditions(policy, facts)
+        definitions |= policy_values(policy)
         definitions |= policy_effects(policy, facts)
         definitions |= _rules(policy)
     return definitions
@@ -121,6 +126,7 @@ def _rules(policy: Policy) -> dict[str, Schema]:
             "properties": {
                 **opened["properties"],
                 "conditions": {"additionalProperties": ref(f"{own}WhenWithNames")},
+                "let": {"additionalProperties": ref(f"{own}Value")},
                 "rules": {"items": ref(f"{own}Rule")},
                 "default": ref(f"{own}Effects"),
                 "tests": {"items": ref(f"{own}Test")},
@@ -138,13 +144,14 @@ def _rule(policy: Policy) -> Schema:
         RuleShape,
         accept=_accept(),
         valid=ref("Dates"),
+        let={"type": "object", "additionalProperties": ref(f"{prefix(policy)}Value")},
         when={"type": "object"},
-        **_texts("id", "description", "owner", "ticket"),
+        **_texts("id", "description", "owner", "ticket", "for_each"),
     )
     own = effects(policy)
     properties = {key: s for key, s in rule["properties"].items() if key not in EFFECTS}
     rule["properties"] = properties | own
-    return rule
+    return rule | effects_together(policy)
 
 
 def _accept() -> Schema:

@@ -65,11 +65,13 @@ def or_mapping(other: list[Schema], keys: Schema) -> Schema:
 
     The keys stand apart, so that editors name a wrong key, not only the kinds of values that fit.
     """
-    return {
-        "anyOf": [*other, {"type": "object"}],
-        "if": {"type": "object"},
-        "then": mapping(keys, least=1),
-    }
+    return or_object(other, mapping(keys, least=1))
+
+
+def or_object(other: list[Schema], below: Schema) -> Schema:
+    """What fits one of the schemas, or is a mapping that fits `below`."""
+    either = one_of(*other, {"type": "object"})
+    return {**either, "if": {"type": "object"}, "then": below}
 
 
 def offered(values: Iterable[str], other: Schema | None) -> Schema:
@@ -166,13 +168,18 @@ def common_definitions() -> dict[str, Schema]:
             **quiet(TEXT_TYPES),
         },
         "OptionalTemplate": {
-            "$comment": "A text as below `let`, or null, which leaves the line out.",
+            "$comment": "A `Template`, or null, which leaves the line out.",
             **quiet([*TEXT_TYPES, "null"]),
         },
         "Computed": {
             "$comment": "A computed value in quotes: '{source | filter}'.",
             "type": "string",
             "pattern": "\\{",
+        },
+        "Column": {
+            "$comment": "A column of the table behind `for_each`, in quotes: '{column}'.",
+            "type": "string",
+            "pattern": r"^\{\s*[A-Za-z_][A-Za-z0-9_-]*\s*\}$",
         },
         "ListReference": {
             "$comment": "The items of a list that is defined under `lists`.",

@@ -54,7 +54,7 @@ STANDARD_FILTERS: tuple[Filter, ...] = (
         ),
         "Another value where there is none. Missing, null and empty text all count as no value.",
         '{service_config.description | default("No description")}',
-        "No description, where the service has none",
+        "No description",
         JINJA_FILTERS,
     ),
     Filter(

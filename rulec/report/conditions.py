@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from rulec.evaluate import Inputs
 from rulec.evaluate.conditions import has_value
@@ -31,9 +30,10 @@ from rulec.ir import (
     TimeWindow,
     source_type,
 )
+from rulec.matching.clock import known_zone
 from rulec.pexip import InputField
 from rulec.report.safe_text import safe
-from rulec.report.secrets import HIDDEN, is_secret
+from rulec.report.secrets import HIDDEN, Veil, is_secret
 from rulec.resolve.fields import AMBIGUOUS
 
 #: Parts of one condition, and values beside it, that are written out; the rest is counted.
@@ -88,7 +88,7 @@ def described(condition: Condition, *, show_secrets: bool = False) -> str:
 def _leaf(condition: _Leaf, *, show_secrets: bool) -> str:
     match condition:
         case FieldTest(subject, operator):
-            if is_secret(subject) and not show_secrets:
+            if is_secret(subject, show_secrets=show_secrets):
                 return f"{source_name(subject)} {operator.keyword} {HIDDEN}"
             return f"{source_name(subject)} {safe(operator.describe())}"
         case ItemTest():
@@ -116,7 +116,7 @@ def _joined(conditions: tuple[Condition, ...], word: str, *, show_secrets: bool)
 
 
 def _item_test(test: ItemTest, *, show_secrets: bool) -> str:
-    hidden = is_secret(test.subject) and not show_secrets
+    hidden = is_secret(test.subject, show_secrets=show_secrets)
     demands = [
         f"{'not ' if negated else ''}"
         f"{f'{operator.keyword} {HIDDEN}' if hidden else safe(operator.describe())}"
@@ -162,12 +162,16 @@ def field_name(field: InputField) -> str:
 
 
 def readings(
-    condition: Condition, inputs: Inputs, *, show_secrets: bool = False
+    condition: Condition, inputs: Inputs, *, show_secrets: bool = False, veil: Veil | None = None
 ) -> tuple[Reading, ...]:
-    """What a request had in everything that a condition asks about, each once, the first few."""
+    """What a request had in everything that a condition asks about, each once, the first few.
+
+    `veil` hides what the request repeats of secrets.
+    """
+    look = _Look(inputs, veil or Veil(), show_secrets)
     found: dict[str, Reading] = {}
     for leaf in _leaves(condition):
-        reading = _reading(leaf, inputs, show_secrets=show_secrets)
+        reading = look.at(leaf)
         found.setdefault(reading.name, reading)
         if len(found) == MOST_PARTS:
             break
@@ -185,39 +189,49 @@ def _leaves(condition: Condition) -> Iterator[_Leaf]:
             yield condition
 
 
-def _reading(leaf: _Leaf, inputs: Inputs, *, show_secrets: bool) -> Reading:
-    match leaf:
-        case FieldTest(subject) | ItemTest(subject) | NoValue(subject):
-            return _of_source(subject, inputs, show_secrets=show_secrets)
-        case ServiceFound():
-            there = inputs.service is not None
-            words = "found" if there else "missing"
-            return Reading("service_config", words, f"service_config is {words}")
-        case TimeWindow(zone) | DateRange(zone):
-            local = inputs.now.astimezone(ZoneInfo(zone))
-            told = f"{_DAYS[local.weekday()]} {local:%Y-%m-%d %H:%M} ({zone})"
-            return Reading(f"now in {zone}", local.isoformat(), f"it is {safe(told)}")
-        case _:
-            assert_never(leaf)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Looks at a request, and away from what is secret in it."""
 
+    inputs: Inputs
+    veil: Veil
+    show_secrets: bool
 
-def _of_source(source: Source, inputs: Inputs, *, show_secrets: bool) -> Reading:
-    name = source_name(source)
-    value: object
-    if not has_value(source, inputs):
-        raw = inputs.raw(source.field.path) if isinstance(source, FieldRead) else None
-        empty = raw is None or raw in ("", [])
-        if empty or (is_secret(source) and not show_secrets):
-            return Reading(name, None, f"{name} has no value")
-        return Reading(name, raw, f"{name} is {shown(raw)}, which counts as no value")
-    if source_type(source) in LISTS:
-        items = source_items(source, inputs)
-        value = items[0] if len(items) == 1 else list(items)
-    else:
-        value = source_value(source, inputs)
-    if is_secret(source) and not show_secrets:
-        return Reading(name, HIDDEN, f"{name} is {HIDDEN}")
-    return Reading(name, value, f"{name} is {shown(value)}")
+    def at(self, leaf: _Leaf) -> Reading:
+        """What the request has in something that a condition asks about."""
+        match leaf:
+            case FieldTest(subject) | ItemTest(subject) | NoValue(subject):
+                return self._of_source(subject)
+            case ServiceFound():
+                there = self.inputs.service is not None
+                words = "found" if there else "missing"
+                return Reading("service_config", words, f"service_config is {words}")
+            case TimeWindow(zone) | DateRange(zone):
+                local = self.inputs.now.astimezone(known_zone(zone))
+                told = f"{_DAYS[local.weekday()]} {local:%Y-%m-%d %H:%M} ({zone})"
+                return Reading(f"now in {zone}", local.isoformat(), f"it is {safe(told)}")
+            case _:
+                assert_never(leaf)
+
+    def _of_source(self, source: Source) -> Reading:
+        name = source_name(source)
+        hidden = is_secret(source, show_secrets=self.show_secrets)
+        value: object
+        if not has_value(source, self.inputs):
+            raw = self.inputs.raw(source.field.path) if isinstance(source, FieldRead) else None
+            if raw is None or raw in ("", []) or hidden:
+                return Reading(name, None, f"{name} has no value")
+            raw = self.veil.data(raw)
+            return Reading(name, raw, f"{name} is {shown(raw)}, which counts as no value")
+        if hidden:
+            return Reading(name, HIDDEN, f"{name} is {HIDDEN}")
+        if source_type(source) in LISTS:
+            items = source_items(source, self.inputs)
+            value = items[0] if len(items) == 1 else list(items)
+        else:
+            value = source_value(source, self.inputs)
+        value = self.veil.data(value)
+        return Reading(name, value, f"{name} is {shown(value)}")
 
 
 def shown(value: object) -> str:

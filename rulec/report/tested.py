@@ -9,7 +9,7 @@ from rulec.evaluate import Outcome, RuleTrace
 from rulec.report.conditions import shown
 from rulec.report.decisions import Told, failure
 from rulec.report.safe_text import safe
-from rulec.report.secrets import masked, secret_names
+from rulec.report.secrets import HIDDEN, Veil, veil_of
 from rulec.testing import Failure, Mismatch, TestResult, TestRun
 from rulec.testing.run import inputs_of
 
@@ -34,6 +34,12 @@ def results_text(run: TestRun, *, show_secrets: bool = False, colour: bool = Fal
         head = "1 test passed" if count == 1 else f"{count} tests passed"
         lines.append(f"{_GREEN}{head}{_RESET}" if colour else head)
     return "\n".join(lines) + "\n"
+
+
+def result_text(result: TestResult, *, show_secrets: bool = False) -> str:
+    """What is wrong with one test that did not pass, in lines without its name and place."""
+    _, *lines = _result(result, show_secrets=show_secrets, colour=False)
+    return "\n".join(line.removeprefix("  ") for line in lines)
 
 
 def results_json(run: TestRun, *, show_secrets: bool = False) -> dict[str, object]:
@@ -102,16 +108,15 @@ def _mismatches(
     failed: Failure, *, show_secrets: bool
 ) -> Iterator[tuple[str, object, object, bool]]:
     """What is wrong, secrets hidden; whether hiding made both values look alike."""
-    names = frozenset() if show_secrets else secret_names(failed.profile.rule_sets)
+    veil = veil_of(failed.profile.rule_sets, show_secrets=show_secrets)
     for wrong in failed.mismatches:
-        expected, got = _hidden(wrong, wrong.expected, names), _hidden(wrong, wrong.got, names)
+        expected, got = _hidden(wrong, wrong.expected, veil), _hidden(wrong, wrong.got, veil)
         yield wrong.what, expected, got, expected == got and wrong.expected != wrong.got
 
 
-def _hidden(wrong: Mismatch, value: object, names: frozenset[str]) -> object:
-    key = wrong.what.removeprefix("result.")
-    found = masked({key: value}, names)
-    return found[key] if isinstance(found, dict) else value
+def _hidden(wrong: Mismatch, value: object, veil: Veil) -> object:
+    found = veil.data({wrong.what.removeprefix("result."): value})
+    return next(iter(found.values())) if isinstance(found, dict) else HIDDEN
 
 
 def _value(value: object) -> str:
@@ -142,7 +147,8 @@ def _why(result: TestResult, failed: Failure, *, show_secrets: bool) -> str | No
     told = Told(failed.decision, sets, inputs_of(failed.call), show_secrets)
     steps = [step for step in failed.decision.trace if _is(step, expected, result)]
     if steps:
-        return f"{safe(expected)} was {failure(told, steps[0])}"
+        # Of the rows of a table the first one stands for all.
+        return f"{safe(steps[0].name)} was {failure(told, steps[0])}"
     own = [step for step in failed.decision.applied if result.case.rule_set == step.rule_set]
     if own:
         return f"{safe(expected)} was not looked at: {safe(own[-1].name)} applied first"
@@ -155,4 +161,6 @@ def _why(result: TestResult, failed: Failure, *, show_secrets: bool) -> str | No
 
 def _is(step: RuleTrace, id_: str, result: TestResult) -> bool:
     own = result.case.rule_set in (None, step.rule_set)
-    return own and step.rule is not None and step.name == id_ and step.outcome != Outcome.APPLIED
+    if not own or step.rule is None or step.outcome is Outcome.APPLIED:
+        return False
+    return id_ in (step.rule.id, step.rule.written_as)

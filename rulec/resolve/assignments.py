@@ -87,6 +87,8 @@ class Assignments:
             hint = "remove the line"
             if target.row.type is ValueType.TEXT and not target.row.values:
                 hint = "write `''` for an empty text, or remove the line"
+            if target.row.name in _SINGULAR:
+                hint = "set `overflow_locations` to those that are left, or remove the line"
             self._note(codes.NULL_IGNORED, message, node.span, hint)
         return name
 
@@ -119,7 +121,8 @@ class Assignments:
             # A field that is missing has no place of its own; another one asks for it.
             named = [breach.field, *_IN_BACKQUOTES.findall(breach.message + breach.hint)]
             place = next((name for name in named if name in mapping), next(iter(mapping)))
-            span = mapping.key_spans[place]
+            cell = mapping[place]
+            span = cell.span if isinstance(cell, Cell) else mapping.key_spans[place]
             self._note(codes.PEXIP_REFUSES, breach.message, span, breach.hint)
 
     def _check_media(self, found: tuple[Assignment, ...]) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rulec.diagnostics import codes_resolving as codes
+from rulec.diagnostics import short
 from rulec.ir import LISTS, Choice, Constant, Lookup, Value, type_of
 from rulec.pexip import ValueType
 from rulec.resolve.conditions import Conditions
 from rulec.resolve.context import SetContext
 from rulec.resolve.names import Names
+from rulec.resolve.rows import Filled
 from rulec.resolve.templates import template
 from rulec.syntax.nodes import Mapping, Node, Scalar
 from rulec.syntax.shapes import ChoiceShape, LookupShape, read_shape
@@ -49,7 +51,8 @@ class Chosen:
         if shape.when is not None:
             # What is captured here would be known in one branch alone.
             conditions = Conditions(self.context, self.names, positive=False)
-            when = conditions.condition(shape.when, "when")
+            filled = Filled(self.context, self.names).node(shape.when)
+            when = None if filled is None else conditions.condition(filled, "when")
         then = None if shape.then is None else self.read(shape.then)
         otherwise = self._otherwise(shape)
         if when is None or then is None or otherwise is None:
@@ -68,10 +71,19 @@ class Chosen:
             return None
         entries = self._entries(shape)
         otherwise = self._otherwise(shape)
-        key = None if shape.key is None else named_value(shape.key, self.context, self.names)
+        key = None if shape.key is None else self._key(shape.key)
         if entries is None or otherwise is None or key is None or shape.table is None:
             return None
         return Lookup(str(shape.table), entries, key, otherwise)
+
+    def _key(self, node: Node) -> Value | None:
+        """What to look for; a text that is written out finds the same row for every call."""
+        key = named_value(self.names.cell(node), self.context, self.names)
+        if isinstance(key, Constant) and isinstance(node, Scalar) and "{" not in node:
+            message = f"`{short(node)}` is text, so that every call looks up the same row"
+            hint = f"for a field write `'{{{short(node)}}}'`"
+            self.context.problems.add(codes.LOOKS_LIKE, message, node.span, hint)
+        return key
 
     def _entries(self, shape: LookupShape) -> tuple[tuple[str, Value], ...] | None:
         tables = self.context.tables

@@ -14,6 +14,7 @@ from rulec.ir import (
     Create,
     Effect,
     Keep,
+    ListOf,
     Redirect,
     Reject,
     Replace,
@@ -205,6 +206,10 @@ class Effects:
                 message = f"`{each.field.name}` is no list that something can be added to"
                 self._note(codes.WRONG_TYPE, message, each.span, "change it with `set`")
                 found = None
+            elif each.value == ListOf(()):
+                message = f"nothing is added to `{each.field.name}`"
+                self._note(codes.NO_EFFECT, message, each.span, "write an item, or remove it")
+                found = None
         return None if found is None else Append(found)
 
     # --- New services ----------------------------------------------------------------------------
@@ -217,8 +222,8 @@ class Effects:
         after = rule.get("set")
         later = frozenset(after) if isinstance(after, Mapping) else frozenset()
         types = written_types(mapping)
-        found = fields.fields(mapping, key, types, later) if mapping else ()
         kept = _kept_names(rule) if key == "replace" else frozenset()
+        found = fields.fields(mapping, key, types, later | kept) if mapping else ()
         missing = self._missing(mapping, types, later | kept)
         if missing:
             kind = f" of type `{types[0]}`" if types else ""
@@ -227,7 +232,9 @@ class Effects:
             hint = f"add {names(missing)}; without {without} Pexip drops the whole answer"
             if missing == ["service_tag"]:
                 hint = "add `service_tag: ''` if it has none; Pexip needs the field"
-            self._note(codes.MISSING_FIELD, message, rule.key_spans[key], hint)
+            cell = mapping.get(missing[0])
+            place = cell.span if isinstance(cell, Cell) else rule.key_spans[key]
+            self._note(codes.MISSING_FIELD, message, place, hint)
         if found is None or missing:
             return None
         self._check_sure(found, rule, types, kept - later)
@@ -243,8 +250,10 @@ class Effects:
         """Notes mandatory fields of a new service that may turn out without a value."""
         hint = "give it one for every call: `{source | default('text')}`"
         unsure = {a.field.name: a.span for a in found if may_be_null(a.value)}
-        if not self.finds_service:
-            given = {assignment.field.name for assignment in found}
+        given = {assignment.field.name for assignment in found}
+        if self.finds_service:
+            unsure = {name: span for name, span in unsure.items() if name not in kept}
+        else:
             unsure |= dict.fromkeys(kept - given, rule.key_spans.get("keep"))
         for name in _needed(types):
             if name in unsure:

@@ -39,8 +39,8 @@ class Found:
 class Names:
     """The names of one rule, and those of its rule set behind them.
 
-    `read` makes a value of what stands behind a `let`. `columns` are the cells of the row that the
-    rule is made for. `coming` are the captures that the condition being
+    `read` makes a value of what stands behind a `let`. `columns` are the cells of the row of
+    `table` that the rule is made for. `coming` are the captures that the condition being
     resolved will bring: until then, using one is an error.
     """
 
@@ -49,6 +49,7 @@ class Names:
     taken: Callable[[str], bool]
     parent: Names | None = None
     coming: frozenset[str] = frozenset()
+    table: str = ""
     columns: ByName[str, Cell] = field(default_factory=lambda: MappingProxyType({}))
     captures: dict[str, tuple[CaptureRead, Span]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)

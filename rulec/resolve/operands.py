@@ -24,7 +24,7 @@ from rulec.operators import (
 from rulec.pexip import InputField, ValueType
 from rulec.resolve.context import SetContext, check_location
 from rulec.source import Span
-from rulec.syntax.nodes import Node, Scalar, inner_span
+from rulec.syntax.nodes import Cell, Node, Scalar, inner_span
 from rulec.syntax.scalars import as_flag, as_whole_number, empty_value, nearly_null
 
 
@@ -103,6 +103,8 @@ def _operands(node: Node, place: Place, word: str) -> list[Scalar] | None:
     for scalar in scalars:
         if scalar.is_null:
             hint = "write a text; a field without a value is asked for as in `vendor: null`"
+            if isinstance(scalar, Cell):
+                hint = "fill the cell, or remove the row"
             place.context.problems.add(
                 codes.EMPTY_OPERAND, f"`{word}` cannot be null", scalar.span, hint
             )
@@ -142,6 +144,8 @@ _LOOKS = (
     (re.compile(r".*(?:\\[dwsDWS.]|\.[*+]|\[[^\]]*\][*+{]).*"), "a pattern", "matches"),
     (re.compile(r"\*.+|.+\*"), "a pattern", "matches"),
 )
+#: A template, which only values are.
+_TEMPLATE = re.compile(r"[^{}]*\{[A-Za-z_][\w.]*(?:\s*\|[^{}]*)?\}[^{}]*")
 #: Quotation marks as letters and mails have them.
 _CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019\u201a].*[\u201c\u201d\u2018\u2019]")
 
@@ -149,6 +153,11 @@ _CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019\u201a].*[\u201c\u201d\u2018
 def _check_look(scalar: Scalar, place: Place) -> None:
     """Warns of a text that is compared as it stands although it looks like something else."""
     note = place.context.problems.add
+    if _TEMPLATE.fullmatch(scalar) and not isinstance(scalar, Cell):
+        hint = "test a named value by its name; columns stand here only in a rule with `for_each`"
+        message = f"`{short(scalar)}` is compared as it stands: operands are no templates"
+        note(codes.LOOKS_LIKE, message, scalar.span, hint)
+        return
     if _CURLY.fullmatch(scalar):
         hint = "write straight ones, or none at all"
         message = "curly quotation marks are part of the text"
@@ -219,7 +228,7 @@ def _take_captures(built: PatternOperator, word: str, scalars: list[Scalar], pla
     for pattern, scalar in named:
         reason = ""
         if place.capture is None:
-            reason = "below `not`, `any` or `includes` nothing can be captured"
+            reason = "below `not`, `any`, `includes` and in a chosen value nothing can be captured"
         elif len(built.patterns) > 1:
             reason = "only a single pattern can capture"
         elif place.type is ValueType.TEXT_OR_LIST and word != "matches":

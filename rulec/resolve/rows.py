@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence as Rows
+from dataclasses import dataclass, replace
 
-from rulec.diagnostics import Related, did_you_mean, names, short
+from rulec.diagnostics import Problem, Related, did_you_mean, names, short
 from rulec.diagnostics import codes_resolving as codes
 from rulec.evaluate import NO_INPUTS, as_text, value_of
 from rulec.resolve.context import SetContext
 from rulec.resolve.names import Names
 from rulec.resolve.template_parser import Listing, Path, Placeholder, Word, parse_template
 from rulec.resolve.templates import template
+from rulec.source import Span
 from rulec.syntax.nodes import Cell, Mapping, Node, Scalar, Sequence, inner_span
+from rulec.syntax.tables import Row
 
 #: Operators in whose patterns only columns are replaced, as text.
 _PATTERNS = frozenset({"matches", "regex"})
@@ -28,21 +32,19 @@ _SPECIAL = re.compile(r"[\\.^$*+?{}\[\]|()]")
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """Fills the operands of one rule with the cells of `names.columns`.
-
-    `table` is what the table is called, for messages.
-    """
+    """Fills the operands of a condition with the cells of `names.columns`."""
 
     context: SetContext
     names: Names
-    table: str
 
     def node(self, node: Node, key: str = "") -> Node | None:
         """A condition with its operands filled; None after noting what is wrong.
 
-        `key` is the word in front of the node.
+        `key` is the word in front of the node. In a rule without a table nothing changes.
         """
         match node:
+            case _ if not self.names.columns:
+                return node
             case Mapping():
                 filled = Mapping(node.span, flow=node.flow)
                 filled.key_spans = node.key_spans
@@ -106,7 +108,9 @@ class Filled:
             if len(path.steps) > 1 or path.steps[0] not in self.names.columns:
                 hint = did_you_mean(path.text, self.names.columns)
                 hint = hint or f"it has {names(self.names.columns)}"
-                message = f"the table `{short(self.table)}` has no column `{short(path.text)}`"
+                message = (
+                    f"the table `{short(self.names.table)}` has no column `{short(path.text)}`"
+                )
                 span = inner_span(node, path.start, path.end)
                 self.context.problems.add(codes.UNKNOWN_COLUMN, message, span, hint)
                 return None
@@ -138,3 +142,27 @@ def split(cell: Cell) -> Sequence:
             start = found.start() + found[0].index(text)
             items.append(Cell(text, inner_span(cell, start, start + len(text))))
     return items
+
+
+def problems_of_rows(by_row: Rows[tuple[Row, list[Problem]]]) -> list[Problem]:
+    """The problems of the rules of a table's rows.
+
+    What is wrong in every row is wrong in the rule, and told once; anything else names its row.
+    """
+    every = Counter(problem for _, found in by_row for problem in dict.fromkeys(found))
+    told: dict[Problem, None] = {}
+    for row, found in by_row:
+        for problem in found:
+            alike = len(by_row) > 1 and every[problem] == len(by_row)
+            in_row = problem.span is not None and _within(problem.span, row.span)
+            if not alike and not in_row:
+                related = (*problem.related, Related("in this row", row.span))
+                told[replace(problem, related=related)] = None
+            else:
+                told[problem] = None
+    return list(told)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    same = inner.file.path == outer.file.path
+    return same and outer.line <= inner.line and inner.end_line <= outer.end_line

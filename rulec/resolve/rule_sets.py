@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping as ByPath
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
-from rulec.diagnostics import Related, short
+from rulec.diagnostics import Problem, Related, short
 from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import (
@@ -31,15 +30,14 @@ from rulec.resolve.context import KEBAB, Facts, Problems, SetContext, checked_zo
 from rulec.resolve.effects import Effects
 from rulec.resolve.field_tests import conjunction
 from rulec.resolve.names import Captures, Names
-from rulec.resolve.rows import Filled
+from rulec.resolve.rows import Filled, problems_of_rows
 from rulec.resolve.tables import Tables
 from rulec.source import Span
 from rulec.syntax.folder import RuleFile
-from rulec.syntax.nodes import Cell, Mapping, Node, Scalar, Sequence
+from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
 from rulec.syntax.scalars import as_text_or_null
 from rulec.syntax.shapes import EffectsShape, RuleSetShape, RuleShape, read_shape, start_of
-
-_NO_CELLS: ByPath[str, Cell] = MappingProxyType({})
+from rulec.syntax.tables import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +178,16 @@ class _Set:
         """A rule for each row of a table, named by its number."""
         table = None if shape.for_each is None else self.context.tables.named(shape.for_each)
         rules: list[Rule | None] = []
-        for row in () if table is None else table.rows:
+        rows = () if table is None else table.rows
+        by_row: list[tuple[Row, list[Problem]]] = []
+        for row in rows:
             name = Scalar(f"{id_}[{row.number}]", id_.span)
             self.ids[str(name)] = id_.span
-            rule = self._checked_rule(shape, name, row.cells, str(shape.for_each))
+            with self.problems.apart() as found:
+                rule = self._checked_rule(shape, name, row, str(shape.for_each))
+            by_row.append((row, found))
             rules.append(None if rule is None else replace(rule, row=row.span))
+        self.problems.found += problems_of_rows(by_row)
         return rules
 
     def _check_id(self, id_: Scalar) -> None:
@@ -198,37 +201,39 @@ class _Set:
         self.ids.setdefault(str(id_), id_.span)
 
     def _checked_rule(
-        self, shape: RuleShape, id_: Scalar, cells: ByPath[str, Cell] = _NO_CELLS, table: str = ""
+        self, shape: RuleShape, id_: Scalar, row: Row | None = None, table: str = ""
     ) -> Rule | None:
-        """A rule; `cells` are those of the row of a `table` that it is made for."""
-        node = shape.mapping
-        names = Names(self.problems, self._read, self._taken, parent=self.names, columns=cells)
+        """A rule; `row` is that of a `table` which it is made for."""
+        names = Names(self.problems, self._read, self._taken, parent=self.names)
+        if row is not None:
+            names.table, names.columns = table, row.cells
         if shape.let is not None:
             names.define(shape.let)
-        when = self._condition(shape, names, Filled(self.context, names, table) if table else None)
+        when = self._condition(shape, names)
         types = (_service_types(when) if when is not None else ()) or self.service_types
         finds = self.finds_service or (when is not None and _finds_service(when))
         first_match = self.shape.match != "all"
         effects = Effects(self.context, names, types, finds, first_match)
         what = f"the rule `{short(id_)}`" if id_ else "the rule"
-        acts = effects.effects(node, id_.span, what)
+        acts = effects.effects(shape.mapping, id_.span, what)
         names.resolve_all(self._unused_let)
         if when is None or acts is None:
             return None
         description = str(shape.description or "")
         return Rule(str(id_), when, acts, id_.span, description, str(shape.owner or ""))
 
-    def _condition(self, shape: RuleShape, names: Names, filled: Filled | None) -> Condition | None:
-        """What must hold for a rule, with the cells of its row `filled` in."""
+    def _condition(self, shape: RuleShape, names: Names) -> Condition | None:
+        """What must hold for a rule."""
+        filled = Filled(self.context, names)
         parts: list[Condition | None] = []
         if shape.when is not None:
-            when = shape.when if filled is None else filled.node(shape.when)
+            when = filled.node(shape.when)
             names.coming = self.captures.below(shape.when)
             conditions = Conditions(self.context, names)
             parts.append(None if when is None else conditions.condition(when, "when"))
             names.coming = frozenset()
         if shape.valid is not None:
-            valid = shape.valid if filled is None else filled.node(shape.valid)
+            valid = filled.node(shape.valid)
             span = shape.mapping.key_spans["valid"]
             parts.append(None if valid is None else dates(valid, span, self.context, "valid"))
         return conjunction(parts) if parts else All(())

@@ -54,6 +54,11 @@ class Tables:
         self._problems.add(codes.UNKNOWN_COLUMN, message, name.span, hint)
         return None
 
+    def having(self, column: str) -> str | None:
+        """The name of a table with such a column."""
+        every = self._found.items()
+        return next((n for n, table in every if table and column in table.columns), None)
+
     def by_key(self, table: Table, column: str) -> dict[str, Row]:
         """The rows of a table by what they have in a column; notes keys that are none."""
         known = self._keys.get((table.name, column))

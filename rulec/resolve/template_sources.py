@@ -90,6 +90,9 @@ def _named_source(path: Path, resolver: Resolver) -> Source | None:
     if rest and first in resolver.names.known():
         message = f"`{first}` is a named value and has no parts"
         hint = f"write `{{{first}}}`, or take the part where it is defined"
+        if first in resolver.names.columns:
+            message = f"`{first}` is a column here and has no parts"
+            hint = f"for the field write `{{call_info.{path.text}}}`"
         resolver.note(codes.UNKNOWN_SOURCE, message, path, hint)
         return None
     found, part = _field(path, resolver)
@@ -98,6 +101,8 @@ def _named_source(path: Path, resolver: Resolver) -> Source | None:
         near = nearest(first, [*known, *found.near])
         hint = did_you_mean(first, known) if near in known else found.hint
         message = found.message.replace("unknown field", "unknown source")
+        if found.unknown and not rest and (table := resolver.context.tables.having(first)):
+            hint = f"it is a column of `{table}`: add `for_each: {table}` to the rule"
         if found.path:
             hint = f"write `{{{'.'.join(found.path)}}}`"
         resolver.note(codes.UNKNOWN_SOURCE, message, path, hint)

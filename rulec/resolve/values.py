@@ -14,8 +14,10 @@ from rulec.ir import (
     Concat,
     Constant,
     Entry,
+    LetRead,
     ListOf,
     Lookup,
+    Read,
     Record,
     Secret,
     Value,
@@ -175,15 +177,16 @@ class Values:
         if written is None:
             return None
         items = map(self.names.cell, written)
-        read = self._record if row.type is ValueType.OBJECT_LIST else self._item
         # A null item is left out of the answer, whether written or computed.
-        values = [read(row, i) for i in items if not (isinstance(i, Scalar) and i.is_null)]
+        values = [self._item(row, i) for i in items if not (isinstance(i, Scalar) and i.is_null)]
         good = [value for value in values if value is not None]
         return ListOf(tuple(good)) if len(good) == len(values) else None
 
     def _item(self, row: ResponseField, node: Node) -> Value | None:
-        """A text in a list."""
-        return self._chosen_item(row, node) if is_chosen(node) else self._text(row, node)
+        """A text, or an object, in a list."""
+        if is_chosen(node):
+            return self._chosen_item(row, node)
+        return self._record(row, node) if row.items else self._text(row, node)
 
     def _chosen_item(self, row: ResponseField, node: Node) -> Value | None:
         def read(part: Node) -> Value | None:
@@ -229,6 +232,8 @@ class Values:
         given = type_of(value)
         message = f"`{row.name}` takes {row.type.with_article}, but this gives {given.with_article}"
         hint = f"use a field that is {row.type.with_article}, or write the value itself"
+        if isinstance(value, Read) and isinstance(value.source, LetRead):
+            hint = "a named value that is written, or a cell, is text: use it here directly"
         self.context.problems.add(codes.WRONG_TYPE, message, span, hint)
 
     def text(self, row: ResponseField, node: Node) -> Value | None:

@@ -137,6 +137,10 @@ _STRENGTH = {
 #: the worst version that was measured), so longer rows become a tree of rows of this length.
 OPERANDS_IN_A_ROW = 20
 
+#: The length of rows where there are so many operands that a tree needs three levels: shorter
+#: rows, for a little more text, nest less. Ten thousand operands nest 40 deep.
+OPERANDS_IN_A_SHORT_ROW = 10
+
 
 def render(expression: Expression) -> str:
     """The text of an expression."""
@@ -195,12 +199,24 @@ def _inside(expression: Expression, strength: int, *, bare: bool = False) -> str
 
 def _row(operands: Sequence[Expression], word: str, strength: int) -> tuple[str, int]:
     texts = [_inside(operand, strength + 1) for operand in operands]
-    while len(texts) > OPERANDS_IN_A_ROW:
-        texts = [
-            _parenthesised(texts[i : i + OPERANDS_IN_A_ROW], word)
-            for i in range(0, len(texts), OPERANDS_IN_A_ROW)
-        ]
+    length = _row_length(len(texts))
+    while len(texts) > length:
+        texts = [_parenthesised(texts[i : i + length], word) for i in range(0, len(texts), length)]
     return f" {word} ".join(texts), strength
+
+
+def _row_length(count: int) -> int:
+    """How many operands stand in one row where there are `count` of them."""
+    return OPERANDS_IN_A_ROW if count <= OPERANDS_IN_A_ROW**2 else OPERANDS_IN_A_SHORT_ROW
+
+
+def _row_depth(count: int) -> int:
+    """How deeply a tree of rows of `count` operands nests."""
+    length, levels = _row_length(count), 0
+    while count > length:
+        levels += length
+        count = -(-count // length)
+    return levels + count
 
 
 def _parenthesised(texts: list[str], word: str) -> str:
@@ -297,10 +313,7 @@ def depth(expression: Expression) -> int:
         case Item(left, right) | Binary(left, _, right):
             return 1 + max(depth(left), depth(right))
         case Both(operands) | Either(operands):
-            rows = 1
-            while OPERANDS_IN_A_ROW**rows < len(operands):
-                rows += 1
-            return min(len(operands), OPERANDS_IN_A_ROW) * rows + max(map(depth, operands))
+            return _row_depth(len(operands)) + max(map(depth, operands))
         case Negation(operand):
             return 1 + depth(operand)
         case _:

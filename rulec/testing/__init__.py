@@ -1,14 +1,30 @@
 """Tests in rule files, run through the evaluator and through the generated scripts."""
 
+from rulec.testing.coverage import (
+    ConditionCoverage,
+    Coverage,
+    Reason,
+    RuleCoverage,
+    SetCoverage,
+    Share,
+    Why,
+)
 from rulec.testing.expectations import Mismatch, mismatches
 from rulec.testing.run import DEFAULT_NOW, Failure, TestResult, TestRun, run_tests
 
 __all__ = [
     "DEFAULT_NOW",
+    "ConditionCoverage",
+    "Coverage",
     "Failure",
     "Mismatch",
+    "Reason",
+    "RuleCoverage",
+    "SetCoverage",
+    "Share",
     "TestResult",
     "TestRun",
+    "Why",
     "mismatches",
     "run_tests",
 ]

@@ -27,9 +27,10 @@ def mismatches(case: TestCase, decision: Decision) -> tuple[Mismatch, ...]:
     """What is not as `case` expects; nothing when the test passes.
 
     `rule` looks at the rules of the test's own rule set, or at all of them in a test of a profile;
-    a `default` is no rule. `action`, `result` and `exactly` look at the whole decision. Values are
-    equal when they are the same JSON: 1, 1.0, true and "1" are four values. In `result` null also
-    stands for a key that is not there; in `exactly` it does not.
+    a `default` is no rule, and a rule that a table repeats stands for any of its rows. `action`,
+    `result` and `exactly` look at the whole decision. Values are equal when they are the same JSON:
+    1, 1.0, true and "1" are four values. In `result` null also stands for a key that is not there;
+    in `exactly` it does not.
     """
     return tuple(_mismatches(case, decision))
 
@@ -38,13 +39,15 @@ def _mismatches(case: TestCase, decision: Decision) -> Iterator[Mismatch]:
     expect = case.expect
     if expect.rule is not None:
         applied = [
-            step.name
+            step.rule
             for step in decision.applied
             if step.rule is not None and case.rule_set in (None, step.rule_set)
         ]
         wanted = set(expect.rule)
-        if (wanted and not wanted & set(applied)) or (not wanted and applied):
-            yield Mismatch("rule", expect.rule[0] if expect.rule else None, applied)
+        names = {name for rule in applied for name in (rule.id, rule.written_as)}
+        if (wanted and not wanted & names) or (not wanted and applied):
+            ids = [rule.id for rule in applied]
+            yield Mismatch("rule", expect.rule[0] if expect.rule else None, ids)
     if expect.action is not None and expect.action != decision.action.value:
         yield Mismatch("action", expect.action, decision.action.value)
     if expect.result is not None:

@@ -13,7 +13,10 @@ from rulec.ir import Profile
 from rulec.pexip import SCRIPT_MAX_CHARACTERS, Policy
 from rulec.resolve import Project
 from rulec.resolve.tests import TestCase
+from rulec.testing.coverage import Coverage
 from rulec.testing.expectations import Mismatch, mismatches
+from rulec.testing.measure import coverage_of
+from rulec.testing.visits import Ran
 from rulec.verify import BUILD_BEHAVIOURS, Call, Difference, smaller, verify_script
 from rulec.verify.compare import meaning
 
@@ -56,7 +59,7 @@ class TestResult:
 
 @dataclass(frozen=True, slots=True)
 class TestRun:
-    """The results of all tests, in the order of the files.
+    """The results of all tests, in the order of the files, and how much of the rules they tried.
 
     `differences` are calls on which a generated script and the rules differ: bugs of rulec. Of
     each script the first has the smallest call that was found.
@@ -66,6 +69,7 @@ class TestRun:
 
     results: tuple[TestResult, ...]
     differences: tuple[Difference, ...]
+    coverage: Coverage
 
     @property
     def failed(self) -> tuple[TestResult, ...]:
@@ -83,16 +87,19 @@ def run_tests(project: Project, progress: Callable[[str], None] = lambda _: None
     run there; one that is left with no profile has not passed.
     """
     results: list[TestResult] = []
+    ran: list[Ran] = []
     calls: dict[tuple[str, Policy], tuple[Profile, list[Call]]] = {}
-    for case in project.tests:
+    for number, case in enumerate(project.tests):
         progress(f"testing {case.name}")
         call = _call(case)
+        inputs = inputs_of(call)
         every = _profiles(case, project)
         fitting = [profile for profile in every if _sees(profile, call)]
         failures = []
         for profile in fitting:
             calls.setdefault((profile.name, case.policy), (profile, []))[1].append(call)
             decision = meaning(profile, case.policy, call)
+            ran.append(Ran(number, profile, case.policy, inputs, decision))
             wrong = mismatches(case, decision)
             failures += [Failure(profile, call, decision, wrong)] if wrong else []
         not_run = "" if fitting else _nowhere(every)
@@ -103,7 +110,8 @@ def run_tests(project: Project, progress: Callable[[str], None] = lambda _: None
         for (_, policy), (profile, asked) in calls.items()
         for difference in _differences(profile, policy, asked, progress)
     ]
-    return TestRun(tuple(results), tuple(differences))
+    progress("looking at what the tests covered")
+    return TestRun(tuple(results), tuple(differences), coverage_of(project, ran))
 
 
 def _call(case: TestCase) -> Call:
@@ -115,7 +123,7 @@ def _call(case: TestCase) -> Call:
 
 
 def inputs_of(call: Call) -> Inputs:
-    """The request of a failure as the evaluator read it."""
+    """The request of a test as the evaluator reads it."""
     return Inputs(call.inputs, call.now)
 
 

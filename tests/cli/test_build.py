@@ -1,18 +1,34 @@
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from command_line import Ran, rulec_process, write_files
 from command_line import rulec as rulec_
-from command_line import write_files
 
 import rulec.pipeline
 from rulec.emit import Script, emit
 from rulec.ir import Profile
 from rulec.pexip import Policy
 
+ROOMS = """\
+policy: service
+let: {key: '{env:ROOM_KEY}'}
+rules:
+  - id: rooms
+    when: {local_alias: {user: room}}
+    create: {service_type: conference, name: Room, service_tag: '', pin: '{env:ROOM_PIN}',
+      description: 'rejecting {key}'}
+  - {id: others, when: {location: Oslo, key: {not: {equals: never}}}, reject: true}
+"""
+PLACES = """\
+rulec: 1
+locations: [Oslo, DMZ]
+profiles: {edge: {assigned_to: [DMZ], rules: ['*.yaml']}}
+"""
 KEYS = {"out", "scripts", "written", "unchanged", "removed", "not_current"}
 
 
@@ -185,6 +201,107 @@ def test_a_folder_without_rule_sets_has_no_scripts(tmp_path: Path, out: Path):
     ran = rulec_("build", tmp_path / "r", "--out", out)
     assert ran.code == 0
     assert "there are no rule sets" in ran.out
+
+
+@pytest.fixture
+def secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A rules folder whose scripts hold secrets, and lack a rule."""
+    monkeypatch.setenv("ROOM_KEY", 'fj"ord\n{{x}}')
+    monkeypatch.setenv("ROOM_PIN", "472913")
+    return write_files(tmp_path / "secret", {"rooms.yaml": ROOMS, "rulec.yaml": PLACES})
+
+
+def shows_none(ran: Ran) -> bool:
+    """Whether nothing of the secrets was printed."""
+    return not any(text in ran.out + ran.err for text in ("472913", "ord", "{{x}}"))
+
+
+def test_scripts_that_hold_secrets_are_marked(secret: Path, out: Path):
+    ran = rulec_("build", secret, "--out", out)
+    assert ran.code == 0
+    marked = "holds secrets from the environment: ROOM_KEY, ROOM_PIN; keep it out of repositories"
+    assert f"{out.as_posix()}/edge/service.j2 {marked}\n" in ran.out
+    script = (out / "edge" / "service.j2").read_text("utf-8")
+    assert script.startswith("{# rulec ")
+    assert f"; {marked} #}}\n" in script
+    assert '"fj\\"ord\\n{{x}}"' in script
+    (data,) = rulec_("build", secret, "--out", out, "--format", "json").data["scripts"]
+    assert data["secrets"] == ["ROOM_KEY", "ROOM_PIN"]
+    assert shows_none(ran)
+
+
+def test_rules_that_are_left_out_are_told(secret: Path, out: Path):
+    ran = rulec_("build", secret, "--out", out)
+    line = "edge: service: left out, because it cannot apply at DMZ: rooms/others\n"
+    assert line in ran.out
+    (data,) = rulec_("build", secret, "--out", out, "--format", "json").data["scripts"]
+    left_out = [{"rule_set": "rooms", "rule": "others", "rows": None}]
+    assert data["left_out"] == left_out
+    (script,) = json.loads((out / "manifest.json").read_text("utf-8"))["scripts"]
+    assert script["left_out"] == left_out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files have no modes")
+def test_only_the_owner_may_read_secrets(secret: Path, out: Path):
+    rulec_("build", secret, "--out", out)
+    script = out / "edge" / "service.j2"
+    assert script.stat().st_mode & 0o777 == 0o600
+    assert (out / "manifest.json").stat().st_mode & 0o777 == 0o644
+    script.chmod(0o644)
+    assert rulec_("build", secret, "--out", out, "--check").code == 0
+    assert f"wrote {script.as_posix()}\n" in rulec_("build", secret, "--out", out).out
+    assert script.stat().st_mode & 0o777 == 0o600
+    assert rulec_("build", secret, "--out", out).out.endswith("was up to date already\n")
+
+
+def test_check_does_not_show_what_differs(secret: Path, out: Path, monkeypatch: pytest.MonkeyPatch):
+    rulec_("build", secret, "--out", out)
+    monkeypatch.setenv("ROOM_PIN", "555666")
+    for form in ("text", "json"):
+        ran = rulec_("build", secret, "--out", out, "--check", "--format", form)
+        assert ran.code == 1
+        assert "edge/service.j2 is out of date" in ran.out
+        assert "manifest.json is out of date" not in ran.out
+        assert shows_none(ran)
+        assert "555666" not in ran.out + ran.err
+
+
+@pytest.mark.usefixtures("_planted")
+def test_a_difference_shows_no_secret(secret: Path, out: Path):
+    for form in ("text", "json"):
+        ran = rulec_("build", secret, "--out", out, "--format", form)
+        assert ran.code == 2
+        assert "(hidden)" in ran.out + ran.err
+        assert shows_none(ran)
+
+
+def test_a_problem_with_a_secret_does_not_show_it(secret: Path):
+    write_files(secret, {"odd.yaml": ROOMS.replace("{user: room}", "{user: room, domian: x}")})
+    for command in ("check", "test", "build"):
+        ran = rulec_(command, secret)
+        assert ran.code == 1
+        assert shows_none(ran)
+
+
+def test_an_internal_error_shows_no_secret(secret: Path, out: Path, tmp_path: Path):
+    program = (
+        "import rulec.pipeline\n"
+        "def failing(*arguments):\n"
+        "    raise ValueError(f'{arguments[0].rule_sets[0].rules[0]} fj\"ord\\n{{{{x}}}} 472913')\n"
+        "rulec.pipeline.emit = failing\n"
+        "from rulec.cli.run import run\n"
+        "raise SystemExit(run())\n"
+    )
+    (tmp_path / "failing.py").write_text(program, encoding="utf-8")
+    ran = rulec_process(
+        "build", secret, "--out", out, python=(str(tmp_path / "failing.py"),), RULEC_DEBUG="1"
+    )
+    assert ran.code == 2
+    assert "Traceback" in ran.err
+    assert "internal error" in ran.err
+    assert "(hidden)" in ran.err
+    assert "472913" not in ran.err
+    assert "{{x}}" not in ran.err.replace("{{{{x}}}}", "")
 
 
 def test_equal_rules_give_equal_bytes(good: Path, tmp_path: Path):

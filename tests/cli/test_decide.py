@@ -101,6 +101,7 @@ def test_json_holds_the_trace(good: Path):
                 "rule": "own-room",
                 "path": f"{good.as_posix()}/service.yaml",
                 "line": 3,
+                "row": None,
                 "outcome": "not matched",
                 "condition": "local_alias.user equals 'alice'",
                 "actual": {"local_alias.user": "bob"},
@@ -111,6 +112,7 @@ def test_json_holds_the_trace(good: Path):
                 "rule": "scanners",
                 "path": f"{good.as_posix()}/service.yaml",
                 "line": 6,
+                "row": None,
                 "outcome": "applied",
                 "condition": None,
                 "actual": {},
@@ -118,6 +120,8 @@ def test_json_holds_the_trace(good: Path):
             },
         ],
         "not_reached": [],
+        "left_out": [],
+        "notes": [],
     }
 
 
@@ -240,3 +244,42 @@ def test_a_later_rule_set_is_not_reached(good: Path):
     write_files(good, {"zlast.yaml": "policy: service\nrules: [{id: x, set: {locked: true}}]\n"})
     ran = rulec("decide", good, "--policy", "service", "--call", "vendor=friendly-scanner")
     assert "zlast\n  not reached: the request was decided before\n" in ran.out
+
+
+PLACES = """\
+rulec: 1
+locations: [Oslo, DMZ]
+profiles: {edge: {assigned_to: [DMZ], rules: ['*.yaml']}}
+"""
+
+
+def test_a_call_from_elsewhere_and_a_rule_that_is_left_out(good: Path):
+    text = "policy: service\nrules: [{id: x, when: {location: Oslo}, set: {locked: true}}]\n"
+    write_files(good, {"rulec.yaml": PLACES, "zlast.yaml": text})
+    asked = ("decide", good, "--policy", "service", "--call", "location=Oslo")
+    ran = rulec(*asked)
+    assert (ran.code, ran.err) == (0, "")
+    note = "profile edge runs at DMZ: its scripts never see a call at 'Oslo'"
+    assert f"\nnote: {note}\ndecision: reject\n" in ran.out
+    place = f"{good.as_posix()}/zlast.yaml:2"
+    assert f"  x  {place}\n    left out: cannot apply at DMZ\n" in ran.out
+    decision = rulec(*asked, "--format", "json").data["decision"]
+    assert decision["notes"] == [note]
+    assert decision["left_out"] == [{"rule_set": "zlast", "rule": "x", "rows": None}]
+
+
+def test_secrets_of_the_environment_are_never_shown(good: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ROOM_KEY", "fjord-472913")
+    text = "policy: service\nrules: [{id: x, create: {service_type: conference, name: A, "
+    write_files(
+        good, {"service.yaml": text + "service_tag: '', pin: '{env:ROOM_KEY|pex_tail(6)}'}}]"}
+    )
+    asked = ("decide", good, "--policy", "service", "--call", "local_alias=fjord-472913")
+    for options in ((), ("--show-secrets",), ("--show-secrets", "--format", "json")):
+        ran = rulec(*asked, *options)
+        assert ran.code == 0
+        assert "(hidden)" in ran.out
+        assert "472913" not in ran.out + ran.err
+    wrong = rulec(*asked, "--call", "fjord-472913=1")
+    assert wrong.code == 2
+    assert "472913" not in wrong.out + wrong.err

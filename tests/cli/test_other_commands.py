@@ -9,6 +9,7 @@ from command_line import rulec, rulec_process, write_files
 
 from rulec.diagnostics import CODES
 from rulec.json_schema import schemas
+from rulec.reference import LANGUAGE_PAGE, language_page
 
 # --- init ----------------------------------------------------------------------------------------
 
@@ -108,7 +109,8 @@ def test_the_schemas_are_written_and_checked(tmp_path: Path):
     assert not out.exists()
     ran = rulec("schema", "--out", out)
     assert ran.code == 0
-    assert {path.name: path.read_text("utf-8") for path in out.iterdir()} == schemas()
+    written = {path.name: path.read_text("utf-8") for path in out.iterdir()}
+    assert written == {**schemas(), LANGUAGE_PAGE: language_page()}
     assert rulec("schema", "--out", out, "--check").code == 0
     (out / "project.json").write_text("{}", encoding="utf-8")
     ran = rulec("schema", "--out", out, "--check", "--format", "json")

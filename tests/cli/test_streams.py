@@ -83,7 +83,7 @@ def test_a_terminal_without_the_letters(tmp_path: Path):
 def test_an_unexpected_error_is_no_traceback(good: Path):
     program = (
         "import sys, rulec.pipeline\n"
-        "def broken(root): raise RuntimeError('the \\x1b[2J moon')\n"
+        "def broken(*_): raise RuntimeError('the \\x1b[2J moon')\n"
         "rulec.pipeline.check = broken\n"
         "from rulec.__main__ import main; main()"
     )
@@ -141,7 +141,7 @@ def test_closed_streams(good: Path):
 def test_an_interrupt_is_quiet(good: Path):
     program = (
         "import rulec.pipeline\n"
-        "def interrupted(root): raise KeyboardInterrupt\n"
+        "def interrupted(*_): raise KeyboardInterrupt\n"
         "rulec.pipeline.check = interrupted\n"
         "from rulec.__main__ import main; main()"
     )

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from command_line import rulec, write_files
@@ -26,7 +28,13 @@ tests:
 
 def test_tests_that_pass(good: Path):
     ran = rulec("test", good)
-    assert (ran.code, ran.out, ran.err) == (0, "1 test passed\n", "")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[:4] == [
+        "1 test passed",
+        "rules: 1 of 2 (50 %)",
+        "conditions: 3 of 6 outcomes (50 %)",
+        "",
+    ]
 
 
 def test_a_test_that_fails_is_a_result(good: Path):
@@ -34,13 +42,14 @@ def test_a_test_that_fails_is_a_result(good: Path):
     write_files(good, {"service.yaml": text.replace("action: reject", "action: continue")})
     ran = rulec("test", good)
     assert (ran.code, ran.err) == (1, "")
-    assert ran.out.splitlines() == [
+    assert ran.out.splitlines()[:7] == [
         f"{good.as_posix()}/service.yaml:10: failed: a scanner is refused",
         "  in profile default:",
         "    action: expected 'continue', got 'reject'",
         "    applied: service/scanners",
         "",
         "1 of 1 tests failed",
+        "rules: 1 of 2 (50 %)",
     ]
 
 
@@ -79,7 +88,10 @@ def test_errors_in_rules_come_first(bad: Path):
 def test_no_tests(good: Path):
     write_files(good, {"service.yaml": "policy: service\nrules: []\n"})
     ran = rulec("test", good)
-    assert (ran.code, ran.out) == (0, "there are no tests\n")
+    assert ran.code == 0
+    assert ran.out == (
+        "there are no tests\nrules: 0 of 0 (100 %)\nconditions: 0 of 0 outcomes (100 %)\n"
+    )
 
 
 def test_pins_are_hidden(tmp_path: Path):
@@ -112,3 +124,119 @@ def test_a_script_that_differs_is_our_own_bug(good: Path, monkeypatch: pytest.Mo
     data = rulec("test", good, "--format", "json").data
     assert data["error"]
     assert data["differences"][0]["policy"] == "service"
+
+
+# --- Coverage ------------------------------------------------------------------------------------
+
+
+def test_what_was_not_tried_is_listed(good: Path):
+    out = rulec("test", good).out
+    assert (
+        f"  {good.as_posix()}/service.yaml:3: service/own-room\n    its condition never held" in out
+    )
+    assert "how often each rule applied" not in out
+    assert "scanners: applied in 1 test\n" in rulec("test", good, "--coverage").out
+
+
+def test_coverage_in_json(good: Path):
+    coverage = rulec("test", good, "--format", "json").data["coverage"]
+    assert coverage["rules"] == {"covered": 1, "total": 2, "percent": 50}
+    assert coverage["conditions"] == {"covered": 3, "total": 6, "percent": 50}
+    assert coverage["enough"] is True
+    assert [(one["kind"], one["rule"]) for one in coverage["uncovered"]] == [
+        ("rule", "own-room"),
+        ("condition", "own-room"),
+        ("condition", "own-room"),
+        ("condition", "scanners"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        ("--fail-under 50", ""),
+        ("--fail-under 0 --fail-under-conditions 0", ""),
+        ("--fail-under 50.1", "rules: 1 of 2 is less than 50.1 %"),
+        ("--fail-under 100", "rules: 1 of 2 is less than 100 %"),
+        ("--fail-under-conditions 50.0", ""),
+        ("--fail-under-conditions 51", "conditions: 3 of 6 is less than 51 %"),
+    ],
+)
+def test_too_little_coverage_is_a_result(good: Path, options: str, line: str):
+    ran = rulec("test", good, *options.split())
+    assert ran.code == (1 if line else 0)
+    assert ran.out.endswith(f"\n\n{line}\n") if line else "less than" not in ran.out
+    data = rulec("test", good, *options.split(), "--format", "json").data
+    assert data["coverage"]["enough"] is not bool(line)
+
+
+def test_nothing_is_covered_enough(good: Path):
+    write_files(good, {"service.yaml": "policy: service\nrules: []\n"})
+    assert rulec("test", good, "--fail-under", "100", "--fail-under-conditions", "100").code == 0
+
+
+@pytest.mark.parametrize("percent", ["-1", "100.1", "101", "nan", "inf", "1e1", "", "half", "²"])
+@pytest.mark.parametrize("option", ["--fail-under", "--fail-under-conditions"])
+def test_a_wrong_percentage_is_a_usage_error(good: Path, option: str, percent: str):
+    ran = rulec("test", good, f"{option}={percent}")
+    assert (ran.code, ran.out) == (2, "")
+    assert "a number from 0 to 100" in ran.err
+
+
+# --- JUnit ---------------------------------------------------------------------------------------
+
+
+def test_junit(good: Path, tmp_path: Path):
+    path = tmp_path / "new" / "results.xml"
+    ran = rulec("test", good, "--junit", path)
+    assert ran.code == 0
+    assert ran.out.endswith(f"wrote {path.as_posix()}\n")
+    root = ElementTree.fromstring(path.read_bytes())
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("1", "0", "0")
+    before = path.read_bytes()
+    rulec("test", good, "--junit", path)
+    assert path.read_bytes() == before
+
+
+def test_junit_of_tests_that_fail(good: Path, tmp_path: Path):
+    text = (good / "service.yaml").read_text("utf-8")
+    write_files(good, {"service.yaml": text.replace("action: reject", "action: continue")})
+    path = tmp_path / "results.xml"
+    ran = rulec("test", good, "--junit", path, "--format", "json")
+    assert (ran.code, ran.data["failed"]) == (1, 1)
+    assert ElementTree.fromstring(path.read_bytes()).get("failures") == "1"
+
+
+def test_junit_of_rules_with_errors(bad: Path, tmp_path: Path):
+    path = tmp_path / "results.xml"
+    assert rulec("test", bad, "--junit", path).code == 1
+    assert ElementTree.fromstring(path.read_bytes()).get("errors") == "1"
+
+
+@pytest.mark.parametrize(
+    "name", ["service.yaml/x.xml", ".", "", "sub", "sub/manifest.json", "x" * 300]
+)
+def test_junit_that_cannot_be_written(good: Path, name: str):
+    (good / "sub").mkdir()
+    before = sorted(good.rglob("*"))
+    ran = rulec("test", good, "--junit", f"{good}/{name}")
+    assert ran.code == 2
+    assert "1 test passed" in ran.out
+    assert "cannot be written: " in ran.err
+    assert "hint: name another file" in ran.err
+    assert sorted(good.rglob("*")) == before
+
+
+def test_junit_never_replaces_what_is_no_file(good: Path, tmp_path: Path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert rulec("test", good, "--junit", pipe).code == 2
+    assert pipe.is_fifo()
+
+
+def test_junit_hides_what_the_screen_may_show(tmp_path: Path):
+    write_files(tmp_path / "rules", {"service.yaml": PINS})
+    path = tmp_path / "results.xml"
+    ran = rulec("test", tmp_path / "rules", "--junit", path, "--show-secrets")
+    assert "9876" in ran.out
+    assert "9876" not in path.read_text("utf-8")

@@ -345,8 +345,8 @@ def test_any_text_as_template_makes_problems_and_no_errors(text):
 
 
 def test_the_deepest_nesting_makes_problems_and_no_errors():
-    below = "{not: " * 50 + "x" + "}" * 50
-    chain = "\n".join(f"  c{n}: {{all: [{{any: [{{is: c{n + 1}}}]}}]}}" for n in range(60))
+    below = "{not: " * 250 + "x" + "}" * 250
+    chain = "\n".join(f"  c{n}: {{all: [{{any: [{{is: c{n + 1}}}]}}]}}" for n in range(100))
     lets = "\n".join(f"  {n}{m}: '{{{n}{m + 1}}}'" for n in "ab" for m in range(30))
     text = f"""policy: participant
 conditions:
@@ -363,7 +363,9 @@ rules:
   set: {{call_tag: '{{x0}}'}}
 """
     text = text.replace("  c9: {all: [{any: [{is: c10}]}]}\n", "").replace("  a15: '{a16}'\n", "")
-    assert "too-large" in {problem.code.name for problem in checked({"a.yaml": text})}
+    found = [problem.message.split(",")[0] for problem in checked({"a.yaml": text})]
+    assert "more than 200 conditions inside each other" in found
+    assert "more than 16 `let` entries use each other in a row" in found
 
 
 def test_conditions_that_double_are_counted():

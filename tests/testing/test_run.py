@@ -200,3 +200,38 @@ def test_every_script_is_tried(monkeypatch: pytest.MonkeyPatch):
     assert found.failed == ()
     assert [difference.profile for difference in found.differences] == ["edge"] * 2
     assert found.differences[0].call.inputs["call_info"] == {"protocol": "webrtc"}
+
+
+ROWS = """\
+policy: participant
+tables: {people: [{who: a, as: chair}, {who: b, as: guest}, {who: c, as: guest}]}
+rules:
+  - id: other
+    when: {protocol: sip}
+    continue: true
+  - id: person
+    for_each: people
+    when: {remote_alias: '{who}'}
+    set: {preauthenticated_role: '{as}'}
+tests:
+"""
+
+
+@pytest.mark.parametrize(
+    ("alias", "rule", "passes"),
+    [
+        ("a", "person", True),
+        ("c", "person", True),
+        ("c", "'person[3]'", True),
+        ("c", "'person[2]'", False),
+        ("d", "person", False),
+        ("a", "other", False),
+        ("a", "null", False),
+        ("d", "null", True),
+    ],
+)
+def test_a_rule_of_a_table_stands_for_any_of_its_rows(alias: str, rule: str, passes: bool):
+    given = f"{{call: {{remote_alias: {alias}}}}}"
+    text = f"{ROWS}  - {{name: t, given: {given}, expect: {{rule: {rule}}}}}\n"
+    (result,) = run({"people.yaml": text}).results
+    assert result.passed is passes

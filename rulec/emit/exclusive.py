@@ -1,0 +1,152 @@
+"""Rules that no call meets both, because they ask one source for different things."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import reduce
+from typing import Generic, TypeVar
+
+from rulec.ir import All, AnyOf, Condition, FieldTest, Named, NoValue, Source
+from rulec.matching.address import Network
+from rulec.matching.letters import lower_a_to_z
+from rulec.operators import Equals, InSubnet, IsBoolean, NumberEquals
+
+
+class _Kind(Enum):
+    """What a source is taken for: addresses in blocks and values do not compare."""
+
+    ADDRESS = "address"
+    VALUE = "value"
+
+
+#: The version and the first bits of addresses, with a 1 before them; or a value, behind a 0.
+_Block = tuple[int, str | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a source must be for a condition to hold: in one of some blocks, or one of some values.
+
+    `above` has the blocks too, and every larger one around them.
+    """
+
+    blocks: frozenset[_Block]
+    above: frozenset[_Block]
+
+    def excludes(self, other: Demand) -> bool:
+        """Whether nothing meets both."""
+        return self.blocks.isdisjoint(other.above) and other.blocks.isdisjoint(self.above)
+
+    def joined(self, other: Demand) -> Demand:
+        """What meets one of the two."""
+        return Demand(self.blocks | other.blocks, self.above | other.above)
+
+
+#: What a condition demands of sources.
+Demands = Mapping[tuple[Source, _Kind], Demand]
+
+
+def exclusive(one: Demands, other: Demands) -> bool:
+    """Whether it is sure that no call meets the conditions of both."""
+    return any(key in other and demand.excludes(other[key]) for key, demand in one.items())
+
+
+def demands(condition: Condition) -> Demands:
+    """What a call surely has that meets a condition, as far as that can be compared."""
+    match condition:
+        case All(conditions):
+            # Of two demands on one source both are true, and either says enough.
+            return {key: each for part in conditions for key, each in demands(part).items()}
+        case AnyOf((first, *rest)):
+            return reduce(_either, map(demands, rest), demands(first))
+        case Named(condition=inner):
+            return demands(inner)
+        case NoValue(subject):
+            return {(subject, _Kind.VALUE): _one_of((None,))}
+        case FieldTest(subject, InSubnet(networks)):
+            return {(subject, _Kind.ADDRESS): _inside(networks)}
+        case FieldTest(subject, Equals(operands)):
+            # In lower case, as if case never counted.
+            return {(subject, _Kind.VALUE): _one_of(map(lower_a_to_z, operands))}
+        case FieldTest(subject, NumberEquals(operands)):
+            return {(subject, _Kind.VALUE): _one_of(operands)}
+        case FieldTest(subject, IsBoolean(operand)):
+            return {(subject, _Kind.VALUE): _one_of((operand,))}
+        case _:
+            return {}
+
+
+def _either(one: Demands, other: Demands) -> Demands:
+    return {key: demand.joined(other[key]) for key, demand in one.items() if key in other}
+
+
+def _one_of(values: Iterable[str | int | None]) -> Demand:
+    blocks = frozenset((0, value) for value in values)
+    return Demand(blocks, blocks)
+
+
+def _inside(networks: Iterable[Network]) -> Demand:
+    blocks: set[_Block] = set()
+    above: set[_Block] = set()
+    for network in networks:
+        block = network.block
+        bits = int(block.network_address) >> (block.max_prefixlen - block.prefixlen)
+        bits |= 1 << block.prefixlen
+        blocks.add((network.version, bits))
+        above.update((network.version, bits >> less) for less in range(block.prefixlen + 1))
+    return Demand(frozenset(blocks), frozenset(above))
+
+
+_Owner = TypeVar("_Owner")
+
+
+class Rivals(Generic[_Owner]):
+    """Conditions with their owners, found by what a call might have to meet one of them too."""
+
+    def __init__(self) -> None:
+        self._every: list[tuple[Demands, _Owner]] = []
+        #: For each source the conditions that demand something of it, by block and by what is
+        #: above one of their blocks.
+        self._asking: dict[object, list[tuple[Demands, _Owner]]] = defaultdict(list)
+        self._at: dict[object, list[tuple[Demands, _Owner]]] = defaultdict(list)
+        self._below: dict[object, list[tuple[Demands, _Owner]]] = defaultdict(list)
+
+    def add(self, asked: Demands, owner: _Owner) -> None:
+        """One more condition."""
+        entry = (asked, owner)
+        self._every.append(entry)
+        for key, demand in asked.items():
+            self._asking[key].append(entry)
+            for block in demand.blocks:
+                self._at[key, block].append(entry)
+            for block in demand.above:
+                self._below[key, block].append(entry)
+
+    def any(self, asked: Demands, counts: Callable[[_Owner], bool]) -> bool:
+        """Whether a call might meet a condition and one of an owner that counts."""
+        return any(
+            counts(owner) and not exclusive(asked, other) for other, owner in self._near(asked)
+        )
+
+    def _near(self, asked: Demands) -> Iterable[tuple[Demands, _Owner]]:
+        """All conditions but those that one source tells apart, by the source that leaves least."""
+        best: list[tuple[Demands, _Owner]] | None = None
+        total = len(self._every)
+        for key, demand in asked.items():
+            if best is not None and total - len(self._asking[key]) >= len(best):
+                continue
+            near = list(self._meeting(key, demand))
+            if len(self._asking[key]) < total:
+                near += [entry for entry in self._every if key not in entry[0]]
+            if best is None or len(near) < len(best):
+                best = near
+        return self._every if best is None else best
+
+    def _meeting(self, key: object, demand: Demand) -> Iterator[tuple[Demands, _Owner]]:
+        for block in demand.above:
+            yield from self._at.get((key, block), ())
+        for block in demand.blocks:
+            yield from self._below.get((key, block), ())
