@@ -21,11 +21,12 @@ from rulec.ir import (
     Rule,
     RuleSet,
 )
+from rulec.ir.walk import walk
 from rulec.pexip import InputField, ResponseField, ValueType
 from rulec.verify.chosen import chosen_drafts
 from rulec.verify.drafts import MISSING, Draft
 from rulec.verify.near import Near, groups
-from rulec.verify.reads import Reads, fields_in, walk
+from rulec.verify.reads import Reads, fields_in
 from rulec.verify.samples import HOSTILE, LENGTHS, PINS, UUIDS, WRONG_TYPES
 from rulec.verify.services import service_changes
 from rulec.verify.solve import met, solved

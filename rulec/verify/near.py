@@ -19,10 +19,11 @@ from rulec.ir import (
     ServiceFound,
     TimeWindow,
 )
+from rulec.ir.walk import walk
 from rulec.operators import Operator
 from rulec.pexip import InputField, ValueType
 from rulec.verify.drafts import MISSING, Draft, plausible, service_example
-from rulec.verify.reads import SHORT_TEXT, Reads, fields_in, walk
+from rulec.verify.reads import SHORT_TEXT, Reads, fields_in
 from rulec.verify.samples import around
 from rulec.verify.solve import times_beside
 from rulec.verify.texts import as_items, item_near_misses, part_forms, singles, split_demands

@@ -1,35 +1,18 @@
-"""What the rules of a script read, found by walking the checked rules.
-
-The walk follows the fields of the nodes and needs to know none of them by name, so that a new node
-of the language is covered without a change here.
-"""
+"""What the rules of a script read, found by walking the checked rules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
 from rulec.evaluate.inputs import VARIABLES
 from rulec.ir import Apply, CaptureRead, Constant, FieldTest, ItemTest, Profile
+from rulec.ir.walk import walk
 from rulec.matching.pattern import Pattern, parse_pattern
-from rulec.operators import Operator, PatternOperator
-from rulec.pexip import Filter, InputField, Policy, ResponseField
-from rulec.source import Span
-
-_LEAVES = (InputField, ResponseField, Filter, Operator, Span)
-
-
-def walk(node: object) -> Iterator[object]:
-    """A node of the checked rules and everything in it; rows and operators are not opened."""
-    yield node
-    if isinstance(node, tuple):
-        for item in node:
-            yield from walk(item)
-    elif is_dataclass(node) and not isinstance(node, _LEAVES):
-        for entry in fields(node):
-            yield from walk(getattr(node, entry.name))
+from rulec.operators import PatternOperator
+from rulec.pexip import InputField, Policy
 
 
 @lru_cache(maxsize=1 << 16)

@@ -25,11 +25,12 @@ from verify.building import (
 from verify.suites import SUITES
 
 from rulec.evaluate import Outcome
+from rulec.ir.walk import walk
 from rulec.operators import Equals
 from rulec.pexip import Policy
 from rulec.verify import calls_for
 from rulec.verify.compare import meaning
-from rulec.verify.reads import reads_of, walk
+from rulec.verify.reads import reads_of
 
 POLICIES = [(name, policy) for name, made in SUITES.items() for policy in made.policies]
 
