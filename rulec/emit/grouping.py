@@ -18,7 +18,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 
 from rulec.emit.exclusive import Demands, Rivals, demands
-from rulec.emit.joining import any_of
+from rulec.emit.joining import any_of, shape
 from rulec.ir import Append, Constant, Create, Effect, Rule, RuleSet
 from rulec.ir.walk import walk
 
@@ -26,12 +26,13 @@ from rulec.ir.walk import walk
 _NAMED = 2
 
 
-def grouped(rules: RuleSet) -> RuleSet:
+def grouped(rules: RuleSet, *, alike: bool) -> RuleSet:
     """The rule set with rules that do the same merged, where that changes no decision.
 
-    The id of a merged rule names its members: `a, b and 7 more`.
+    With `alike` only rules are merged that differ in operands, as the rows of a table do: others
+    read better apart. The id of a merged rule names its members: `a, b and 7 more`.
     """
-    kinds = [_kind(rule.effects) for rule in rules.rules]
+    kinds = [(_kind(rule.effects), shape(rule.when) if alike else None) for rule in rules.rules]
     if len(set(kinds)) == len(kinds):
         return rules
     groups: list[_Group] = []

@@ -33,6 +33,11 @@ def any_of(conditions: Iterable[Condition]) -> Condition:
     return every[0] if len(every) == 1 else AnyOf(every)
 
 
+def shape(condition: Condition) -> Hashable:
+    """The same for conditions that differ in operands which `any_of` may put into one test."""
+    return tuple(_slot(part) or part for part in _parts(condition))
+
+
 def _parts(condition: Condition) -> _Parts:
     match condition:
         case All(conditions):

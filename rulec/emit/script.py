@@ -53,18 +53,24 @@ class Script:
 def emit(profile: Profile, policy: Policy, header: str) -> Script:
     """The script of one policy of a profile: readable where that fits the budget, else dense.
 
-    `header` is the text of the comment on top.
+    Where it does not fit as it reads best, all rules that do the same share one arm. `header` is
+    the text of the comment on top.
     """
-    statements = (Comment(header, kept=True), *_statements(profile, policy))
-    text = render_statements(statements, Layout.READABLE)
-    layout = Layout.READABLE
-    if script_size(text) > profile.budget:
-        text, layout = render_statements(statements, Layout.DENSE), Layout.DENSE
+    for layout, alike in _MANNERS:
+        rule_sets = [grouped(rules, alike=alike) for rules in profile.sets(policy)]
+        statements = (Comment(header, kept=True), *_statements(rule_sets, policy))
+        text = render_statements(statements, layout)
+        if script_size(text) <= profile.budget:
+            break
     return Script(policy, text, layout, script_size(text))
 
 
-def _statements(profile: Profile, policy: Policy) -> list[Statement]:
-    rule_sets = tuple(map(grouped, profile.sets(policy)))
+#: The ways to write a script, the one that reads best first: the layout, and whether only rules
+#: that are alike share an arm.
+_MANNERS = ((Layout.READABLE, True), (Layout.READABLE, False), (Layout.DENSE, False))
+
+
+def _statements(rule_sets: Sequence[RuleSet], policy: Policy) -> list[Statement]:
     root = Scope(Names())
     body: list[Statement] = []
     decided = False

@@ -114,7 +114,7 @@ class Share:
 
     def reaches(self, percent: Decimal) -> bool:
         """Whether it is at least `percent`, exactly."""
-        return not self.total or 100 * self.covered >= percent * self.total
+        return 100 * self.covered >= percent * self.total
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,16 @@ def test_too_little_coverage_is_a_result(good: Path, options: str, line: str):
     assert data["coverage"]["enough"] is not bool(line)
 
 
+def test_percentages_are_not_rounded(good: Path):
+    more = "rules:\n  - {id: more, when: {vendor: x}, reject: true}\n"
+    text = (good / "service.yaml").read_text("utf-8").replace("rules:\n", more)
+    test = "  - {name: t, given: {call: {vendor: x}}, expect: {rule: more}}\n"
+    write_files(good, {"service.yaml": text + test})
+    assert "rules: 2 of 3 (66 %)\n" in rulec("test", good).out
+    assert rulec("test", good, "--fail-under", "66.6").code == 0
+    assert rulec("test", good, "--fail-under", "66.7").code == 1
+
+
 def test_nothing_is_covered_enough(good: Path):
     write_files(good, {"service.yaml": "policy: service\nrules: []\n"})
     assert rulec("test", good, "--fail-under", "100", "--fail-under-conditions", "100").code == 0

@@ -6,10 +6,10 @@ change by half an hour, one that leaves its usual time for Ramadan.
 
 Rules are held against it at every minute of the 12 hours around each change of the clocks in ten
 years, at every 17th of the 60 hours around it, and at every 997th minute of the ten years (prime to
-the minutes of a week, so that it is another minute of the week each time). With `--campaign N` it is every
-minute of the ten years. Scripts are rendered at every 31st minute of the 60 hours, at each edge of
-each window on the days around each change with the minutes beside it, and at 1,500 random instants
-in each zone.
+the minutes of a week, so that it is another minute of the week each time). With `--campaign N` it
+is every minute of the ten years. Scripts are rendered at every 31st minute of the 60 hours, at each
+edge of each window on the days around each change with the minutes beside it, and at 1,500 random
+instants in each zone.
 """
 
 from __future__ import annotations

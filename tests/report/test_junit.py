@@ -100,6 +100,15 @@ def test_rules_with_errors_are_one_error():
     assert "vendr" in str(error.text)
 
 
+def test_the_first_row_of_a_table_tells_why():
+    rules = (
+        "policy: service\ntables: {t: [{v: a}, {v: b}]}\n"
+        "rules: [{id: x, for_each: t, when: {vendor: '{v}'}, reject: true}]\n"
+        "tests: [{name: t, given: {call: {}}, expect: {rule: x}}]\n"
+    )
+    assert "x[1] was not matched: vendor equals 'a'" in document({"a.yaml": rules})
+
+
 def test_several_profiles_are_one_failure():
     project = "rulec: 1\nprofiles: {p: {rules: [a.yaml]}, q: {rules: [a.yaml]}}\n"
     root = parsed(document({"rulec.yaml": project, "a.yaml": RULES + FAILS}))

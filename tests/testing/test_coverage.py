@@ -151,6 +151,14 @@ def test_an_earlier_rule_set_decided():
     assert rule(coverage, "no").covered
 
 
+def test_an_earlier_rule_set_that_goes_on_decides_nothing():
+    first = "policy: service\nrules: [{id: go, when: {vendor: a}, continue: true}]\n"
+    second = "policy: service\nrules: [{id: x, when: {protocol: sip}, reject: true}]\n"
+    second += "tests: [{name: t, given: {call: {vendor: a}}, expect: {rule: null}}]\n"
+    coverage = cover({"a.yaml": first, "b.yaml": second})
+    assert why(coverage, "x") == [(Why.NOT_MATCHED, 1, "protocol equals 'sip'")]
+
+
 def test_an_earlier_default_decided():
     first = "policy: service\nrules: []\ndefault: {reject: true}\n"
     second = f"policy: service\nrules:\n{RULES}tests:\n"
@@ -201,6 +209,20 @@ def test_a_rule_that_no_profile_can_apply_is_left_out():
     assert why(coverage, "edge") == [(Why.LEFT_OUT, 0, "")]
     # Its conditions can never be asked.
     assert rule(coverage, "edge").conditions == ()
+
+
+def test_a_default_that_no_profile_can_apply_is_left_out():
+    when = "when: {location: DMZ}\ndefault: {set: {location: X}}\n"
+    coverage = at_places("  a: {assigned_to: [Oslo], rules: [a.yaml]}\n", "Oslo", when=when)
+    assert why(coverage, "default") == [(Why.LEFT_OUT, 0, "")]
+    assert coverage.rules == Share(0, 3)
+
+
+def test_the_same_reason_in_two_profiles_is_one():
+    profiles = "  a: {assigned_to: [Oslo, Paris], rules: [a.yaml]}\n"
+    profiles += "  b: {assigned_to: [Oslo, Rome], rules: [a.yaml]}\n"
+    coverage = at_places(profiles, "null")
+    assert why(coverage, "oslo") == [(Why.NOT_MATCHED, 1, "location equals 'Oslo'")]
 
 
 def test_a_profile_whose_script_has_it_but_no_test():
@@ -346,6 +368,12 @@ def test_no_row_applied():
     assert why(coverage, "site") == [(Why.NOT_MATCHED, 2, "remote_address in_subnet '10.1.0.0/16'")]
     (reason,) = rule(coverage, "site").reasons
     assert reason.row == "site[1]"
+
+
+def test_the_row_that_came_nearest_gives_the_reason():
+    rules = "  - {id: x, for_each: t, when: {vendor: '{v}'}, set: {locked: true}}\n"
+    head = "tables: {t: [{v: a}, {v: b}, {v: c}]}\n"
+    assert why(one_set(rules, "call: {vendor: b}", head=head), "x") == [(Why.NO_SERVICE, 1, "")]
 
 
 # --- Shares --------------------------------------------------------------------------------------
