@@ -35,7 +35,8 @@ def any_of(conditions: Iterable[Condition]) -> Condition:
 
 def shape(condition: Condition) -> Hashable:
     """The same for conditions that differ in operands which `any_of` may put into one test."""
-    return tuple(_slot(part) or part for part in _parts(condition))
+    slots = ((part, _slot(part)) for part in _parts(condition))
+    return tuple(part if slot is None else slot for part, slot in slots)
 
 
 def _parts(condition: Condition) -> _Parts:

@@ -18,7 +18,7 @@ from rule_texts import Rules, canonical, compiled, parsed, read_rules
 
 from rulec.emit import emit
 from rulec.emulator import LIKELY, Node, read_answer
-from rulec.pexip import FILTERS, MAX_ELIF_ARMS, MAX_NESTED_IFS, SCRIPT_MAX_CHARACTERS, Policy
+from rulec.pexip import FILTERS, MAX_ELIF_ARMS, MAX_NESTED_IFS, Policy
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
@@ -156,8 +156,8 @@ WIDE = {
         f"{{any: [{some(500, '{lN: xNx}')}]}}",
         "let:\n" + some(500, "  lN: '{local_alias | pex_head(N1)}'").replace(", ", "\n") + "\n",
     ),
-    "first match": many_rules(3000, RULE),
-    "first match, refused": many_rules(MAX_ELIF_ARMS + 5, REFUSAL)
+    "first match": many_rules(3000, RULE) + "default: {set: {call_tag: none}}\n",
+    "first match, refused": many_rules(MAX_ELIF_ARMS + 50, REFUSAL)
     + "default: {set: {call_tag: none}}\n",
     "match all": many_rules(2000, RULE, "match: all\n"),
     "match all, refused": many_rules(300, REFUSAL, "match: all\n")
@@ -223,16 +223,3 @@ def test_wide_and_deep_conditions(width, levels, jinja_2_10):
         each["call_info"]["bandwidth"] = random.choice((None, 0, 5, 9))
         inputs.append(each)
     agree(rules, inputs, jinja_2_10)
-
-
-def test_arms_that_share_one_condition_fit_the_budget(jinja_2_10):
-    """The shortest arms there are: more than Python could compile in one chain."""
-    shared = f"{{any: [{{local_alias: {{contains: [{some(21, 'xNx')}]}}}}]}}"
-    head = f"policy: participant\nconditions: {{c: {shared}}}\n"
-    text = head + many_rules(3000, "{id: rN, when: {is: c}, continue: true}")
-    project, problems = read_rules({"a.yaml": text})
-    assert not [problem for problem in problems if problem.is_error]
-    script = emit(project.profiles[0], Policy.PARTICIPANT, "test")
-    assert script.size <= SCRIPT_MAX_CHARACTERS
-    assert answer(script.text, call("x20x"))["result"] == {}
-    assert "text" in jinja_2_10.render(script.text, [(call("y"), NOW)])[0]

@@ -365,14 +365,14 @@ def by_groups(rules, *, alike=False):
     return found, len(rules.rules) - len(fewer.rules)
 
 
-@pytest.mark.parametrize("alike", [False, True])
-def test_groups_decide_as_their_rules(alike):
+@pytest.mark.parametrize(("alike", "at_least"), [(False, 60), (True, 8)])
+def test_groups_decide_as_their_rules(alike, at_least):
     gone = 0
     for seed in range(100):
         found, fewer = by_groups(Draw(seed).rules(), alike=alike)
         assert found == [], seed
         gone += fewer
-    assert gone > 30
+    assert gone >= at_least
 
 
 @pytest.mark.parametrize("budget", [1, 49152])
