@@ -44,7 +44,8 @@ def source_value(source: Source, inputs: Inputs) -> Scalar:
                 text = as_text(source_value(subject, inputs)) or None
             return None if text is None else operator.group(text, group) or None
         case LetRead(value=value):
-            return value_of(value, inputs)
+            named = value_of(value, inputs)
+            return None if named == "" else named
         case _:
             assert_never(source)
 
