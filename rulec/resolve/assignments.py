@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain, product
+from math import prod
 
 from rulec.diagnostics import Code, Related
 from rulec.diagnostics import codes_resolving as codes
-from rulec.ir import Assignment, Constant, ListOf
+from rulec.ir import Assignment, Choice, Constant, ListOf, Lookup, Value
 from rulec.pexip import MAX_OVERFLOW_LOCATIONS, SERVICE_TYPES, Policy, ValueType
-from rulec.pexip.rules import breaches
+from rulec.pexip.rules import Breach, breaches
 from rulec.resolve.context import SetContext
 from rulec.resolve.fields import NoField, target_field
 from rulec.resolve.names import Names
@@ -18,7 +20,12 @@ from rulec.source import Span
 from rulec.syntax.nodes import Cell, Mapping, Node, Scalar
 
 _IN_BACKQUOTES = re.compile(r"`(\w+)`")
+#: In how many ways chosen values are put together to see whether Pexip refuses them all.
+_MOST_WAYS = 256
 _SINGULAR = ("primary_overflow_location", "secondary_overflow_location")
+
+#: A value that is written out.
+Written = str | int | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +118,13 @@ class Assignments:
         if self._policy is not Policy.SERVICE:
             return
         known = {
-            each.field.name: each.value.value
+            each.field.name: every
             for each in found
-            if isinstance(each.value, Constant) and each.field.name not in later
+            if each.field.name not in later and (every := possible(each.value))
         }
         null = {n for n, v in mapping.items() if isinstance(v, Scalar) and v.is_null}
         unknown = (frozenset(mapping) - known.keys() - null) | later
-        for breach in breaches(known, unknown=unknown, complete=key != "set"):
+        for breach in _sure_breaches(known, unknown, complete=key != "set"):
             # A field that is missing has no place of its own; another one asks for it.
             named = [breach.field, *_IN_BACKQUOTES.findall(breach.message + breach.hint)]
             place = next((name for name in named if name in mapping), next(iter(mapping)))
@@ -146,6 +153,36 @@ class Assignments:
 
     def _note(self, code: Code, message: str, span: Span | None, hint: str = "") -> None:
         self.context.problems.add(code, message, span, hint)
+
+
+def _sure_breaches(
+    known: dict[str, tuple[Written, ...]], unknown: frozenset[str], *, complete: bool
+) -> tuple[Breach, ...]:
+    """What Pexip refuses whichever of the values that may be written are."""
+    if prod(map(len, known.values())) > _MOST_WAYS:
+        unknown |= {name for name, values in known.items() if len(values) > 1}
+        known = {name: values for name, values in known.items() if name not in unknown}
+    kept: dict[tuple[str, str], Breach] | None = None
+    for values in product(*known.values()):
+        way = {n: v for n, v in zip(known, values, strict=True) if v is not None}
+        found = breaches(way, unknown=unknown, complete=complete)
+        now = {(breach.rule_id, breach.field): breach for breach in found}
+        kept = now if kept is None else {key: each for key, each in kept.items() if key in now}
+    return tuple((kept or {}).values())
+
+
+def possible(value: Value) -> tuple[Written, ...]:
+    """What a value may be, as far as that is written; nothing when only the call will tell."""
+    match value:
+        case Constant(scalar):
+            return (scalar,)
+        case Choice(then=then, otherwise=otherwise):
+            every = [possible(then), possible(otherwise)]
+        case Lookup(entries=entries, otherwise=otherwise):
+            every = [possible(otherwise), *(possible(entry) for _, entry in entries)]
+        case _:
+            return ()
+    return tuple(dict.fromkeys(chain.from_iterable(every))) if all(every) else ()
 
 
 def written_types(node: Node | None) -> tuple[str, ...]:

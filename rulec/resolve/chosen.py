@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import assert_never
 
 from rulec.diagnostics import codes_resolving as codes
 from rulec.diagnostics import short
-from rulec.ir import LISTS, Choice, Constant, Lookup, Value, type_of
+from rulec.ir import (
+    LISTS,
+    Apply,
+    Choice,
+    Concat,
+    Constant,
+    Gather,
+    LetRead,
+    ListOf,
+    Lookup,
+    Read,
+    Record,
+    Secret,
+    Value,
+    type_of,
+)
 from rulec.pexip import ValueType
 from rulec.resolve.conditions import Conditions
-from rulec.resolve.context import SetContext
+from rulec.resolve.context import DEEPEST_CHOICES, SetContext
 from rulec.resolve.names import Names
 from rulec.resolve.rows import Filled
 from rulec.resolve.templates import template
@@ -37,8 +53,7 @@ class Chosen:
 
     def value(self, node: Node) -> Value | None:
         """A chosen or looked-up value; None after noting what is wrong with it."""
-        # They may stand inside each other, as conditions do.
-        with self.context.one_condition(node.span) as allowed:
+        with self.context.one_choice(node.span) as allowed:
             if not allowed or not isinstance(node, Mapping):
                 return None
             return self._looked_up(node) if "table" in node else self._choice(node)
@@ -56,6 +71,9 @@ class Chosen:
         then = None if shape.then is None else self.read(shape.then)
         otherwise = self._otherwise(shape)
         if when is None or then is None or otherwise is None:
+            return None
+        if max(choices_inside(then), choices_inside(otherwise)) >= DEEPEST_CHOICES:
+            self.context.too_many_choices(node.span)
             return None
         return Choice(when, then, otherwise)
 
@@ -106,6 +124,29 @@ class Chosen:
             if value is not None:
                 found.append((key, value))
         return tuple(found) if len(found) == len(rows) else None
+
+
+def choices_inside(value: Value) -> int:
+    """How many chosen values stand inside each other in a value, `let` followed."""
+    parts: tuple[Value, ...] = ()
+    match value:
+        case Read(LetRead(value=inner)):
+            parts = (inner,)
+        case Choice(then=then, otherwise=otherwise):
+            return 1 + max(choices_inside(then), choices_inside(otherwise))
+        case Apply(value=inner, arguments=arguments):
+            parts = (inner, *arguments)
+        case Concat(parts) | Gather(parts) | ListOf(parts):
+            pass
+        case Record(entries):
+            parts = tuple(entry.value for entry in entries)
+        case Lookup(entries=rows, key=key, otherwise=otherwise):
+            parts = (*(entry for _, entry in rows), key, otherwise)
+        case Constant() | Read() | Secret():
+            pass
+        case _:
+            assert_never(value)
+    return max(map(choices_inside, parts), default=0)
 
 
 def named_value(node: Node, context: SetContext, names: Names) -> Value | None:

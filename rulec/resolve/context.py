@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 DEEPEST_CONDITIONS = 200
 #: Conditions of one rule set, each use of a named one counted.
 MOST_CONDITIONS = 50_000
+#: Chosen and looked-up values inside each other, entries of `let` followed: a script has an `if`
+#: inside an `if` for each.
+DEEPEST_CHOICES = 14
 
 
 @dataclass
@@ -134,6 +137,7 @@ class SetContext:
     tables: Tables
     used_lists: set[str] = field(default_factory=set)
     used_conditions: set[str] = field(default_factory=set)
+    _choices: int = 0
     _depth: int = 0
     _count: int = 0
 
@@ -154,6 +158,23 @@ class SetContext:
             yield not too_deep and self._count <= MOST_CONDITIONS
         finally:
             self._depth -= 1
+
+    @contextmanager
+    def one_choice(self, span: Span) -> Iterator[bool]:
+        """Counts one chosen value more around a block; false, after noting it, when too much."""
+        with self.one_condition(span) as allowed:
+            self._choices += 1
+            if self._choices > DEEPEST_CHOICES:
+                self.too_many_choices(span)
+            try:
+                yield allowed and self._choices <= DEEPEST_CHOICES
+            finally:
+                self._choices -= 1
+
+    def too_many_choices(self, span: Span) -> None:
+        """Notes that chosen values stand too deep inside each other."""
+        message = f"more than {DEEPEST_CHOICES} chosen values inside each other, `let` followed"
+        self.problems.add(reading.TOO_LARGE, message, span, "use a table, or several rules")
 
     def expanded(self, node: Node) -> Node | None:
         """A node with `{list: name}`, alone or as an item, replaced; None if one is unknown."""

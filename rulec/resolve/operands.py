@@ -25,7 +25,13 @@ from rulec.pexip import InputField, ValueType
 from rulec.resolve.context import SetContext, check_location
 from rulec.source import Span
 from rulec.syntax.nodes import Cell, Node, Scalar, inner_span
-from rulec.syntax.scalars import as_flag, as_whole_number, empty_value, nearly_null
+from rulec.syntax.scalars import (
+    as_flag,
+    as_whole_number,
+    empty_value,
+    nearly_null,
+    unquoted_template,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,9 @@ def operator(word: str, node: Node, place: Place, shown: str = "") -> Operator |
 def each(node: Node, place: Place, word: str) -> list[Scalar] | None:
     """One operand or a list of them, with `{list: name}` replaced; None after noting a problem."""
     problems = place.context.problems
+    if unquoted_template(node) is not None:
+        problems.text(node, word)
+        return None
     expanded = place.context.expanded(node)
     if isinstance(expanded, Scalar):
         return [expanded]
@@ -145,7 +154,7 @@ _LOOKS = (
     (re.compile(r"\*.+|.+\*"), "a pattern", "matches"),
 )
 #: A template, which only values are.
-_TEMPLATE = re.compile(r"[^{}]*\{[A-Za-z_][\w.]*(?:\s*\|[^{}]*)?\}[^{}]*")
+_TEMPLATE = re.compile(r"\{[A-Za-z_][\w.:]*(?:\s*\|[^{}]*)?\}")
 #: Quotation marks as letters and mails have them.
 _CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019\u201a].*[\u201c\u201d\u2018\u2019]")
 
@@ -153,10 +162,7 @@ _CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019\u201a].*[\u201c\u201d\u2018
 def _check_look(scalar: Scalar, place: Place) -> None:
     """Warns of a text that is compared as it stands although it looks like something else."""
     note = place.context.problems.add
-    if _TEMPLATE.fullmatch(scalar) and not isinstance(scalar, Cell):
-        hint = "test a named value by its name; columns stand here only in a rule with `for_each`"
-        message = f"`{short(scalar)}` is compared as it stands: operands are no templates"
-        note(codes.LOOKS_LIKE, message, scalar.span, hint)
+    if _is_like_a_template(scalar, place):
         return
     if _CURLY.fullmatch(scalar):
         hint = "write straight ones, or none at all"
@@ -168,6 +174,20 @@ def _check_look(scalar: Scalar, place: Place) -> None:
             message = f"`{short(scalar)}` looks like {what}, but is compared as text"
             note(codes.LOOKS_LIKE, message, scalar.span, f"write it behind `{word}`")
             return
+
+
+def _is_like_a_template(scalar: Scalar, place: Place) -> bool:
+    """Whether an operand has a template in it, which stays as it is; warns of it."""
+    found = None if isinstance(scalar, Cell) else _TEMPLATE.search(scalar)
+    if found is None:
+        return False
+    hint = "test a named value by its name; columns stand here only in a rule with `for_each`"
+    if found[0].startswith("{env:"):
+        hint = "secrets stand in values alone"
+    message = f"`{short(found[0])}` is compared as it stands: operands are no templates"
+    span = inner_span(scalar, *found.span())
+    place.context.problems.add(codes.LOOKS_LIKE, message, span, hint)
+    return True
 
 
 def _check_values(scalars: list[Scalar], place: Place) -> None:
@@ -211,6 +231,7 @@ def _patterns(row: Keyword, node: Node, place: Place, word: str) -> Operator | N
 
 
 def _pattern(scalar: Scalar, place: Place) -> Pattern | None:
+    _is_like_a_template(scalar, place)
     pattern = parse_pattern(scalar)
     if isinstance(pattern, PatternProblem):
         span = inner_span(scalar, pattern.start, pattern.end)

@@ -7,13 +7,21 @@ from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence as Rows
 from dataclasses import dataclass, replace
+from typing import Self
 
 from rulec.diagnostics import Problem, Related, did_you_mean, names, short
 from rulec.diagnostics import codes_resolving as codes
 from rulec.evaluate import NO_INPUTS, as_text, value_of
 from rulec.resolve.context import SetContext
 from rulec.resolve.names import Names
-from rulec.resolve.template_parser import Listing, Path, Placeholder, Word, parse_template
+from rulec.resolve.template_parser import (
+    ENVIRONMENT,
+    Listing,
+    Path,
+    Placeholder,
+    Word,
+    parse_template,
+)
 from rulec.resolve.templates import template
 from rulec.source import Span
 from rulec.syntax.nodes import Cell, Mapping, Node, Scalar, Sequence, inner_span
@@ -28,6 +36,16 @@ _NAMES = frozenset({"is", "list"})
 
 _IN_PATTERN = re.compile(r"\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}")
 _SPECIAL = re.compile(r"[\\.^$*+?{}\[\]|()]")
+
+
+class Filling(Cell):
+    """An operand in which cells stand for columns; it is looked at no more for what is in it."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str, written: Scalar) -> Self:
+        """Make the operand `text` for what was `written`."""
+        return super().__new__(cls, text, written.span, block=written.block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +99,7 @@ class Filled:
             return split(cell) if key in _LISTS and ";" in cell else cell
         return self._pattern(node) if key in _PATTERNS else self._text(node)
 
-    def _pattern(self, node: Scalar) -> Scalar | None:
+    def _pattern(self, node: Scalar) -> Cell | None:
         """A pattern in which cells stand for themselves; other braces are repetitions."""
         used = [name for name in _IN_PATTERN.findall(node) if name in self.names.columns]
         empty = [name for name in used if self.names.columns[name].is_null]
@@ -98,15 +116,22 @@ class Filled:
             cell = self.names.columns.get(found[1])
             return found[0] if cell is None else _SPECIAL.sub(r"\\\g<0>", cell)
 
-        text = _IN_PATTERN.sub(escaped, node)
-        return Scalar(text, node.span, plain=False, block=node.block)
+        for found in _IN_PATTERN.finditer(node):
+            if found[1] not in self.names.columns:
+                hint = did_you_mean(found[1], self.names.columns) or "columns alone are replaced"
+                message = f"`{found[0]}` is no column, so the pattern asks for just that text"
+                span = inner_span(node, *found.span())
+                self.context.problems.add(codes.LOOKS_LIKE, message, span, hint)
+        return Filling(_IN_PATTERN.sub(escaped, node), node)
 
-    def _text(self, node: Scalar) -> Scalar | None:
+    def _text(self, node: Scalar) -> Cell | None:
         """A text in which columns, with filters behind them or not, stand for their cells."""
         parts, _ = parse_template(node)
         for path in _paths(parts):
             if len(path.steps) > 1 or path.steps[0] not in self.names.columns:
                 hint = did_you_mean(path.text, self.names.columns)
+                if path.steps[0] == ENVIRONMENT:
+                    hint = "secrets stand in values alone"
                 hint = hint or f"it has {names(self.names.columns)}"
                 message = (
                     f"the table `{short(self.names.table)}` has no column `{short(path.text)}`"
@@ -118,7 +143,7 @@ class Filled:
         if value is None:
             return None
         text = as_text(value_of(value, NO_INPUTS))
-        return Scalar(text, node.span, plain=False) if text else Cell("", node.span)
+        return Filling(text, node)
 
 
 def _paths(parts: tuple[str | Placeholder, ...]) -> Iterator[Path]:

@@ -39,7 +39,7 @@ class Path:
     @property
     def text(self) -> str:
         """The path as one text."""
-        return ".".join(self.steps)
+        return ".".join(self.steps).replace(f"{ENVIRONMENT}.", ENVIRONMENT, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,8 @@ class Placeholder:
 
 Part = str | Placeholder
 
+#: The first step of a path to a secret.
+ENVIRONMENT = "env:"
 _SPACE = re.compile(r"\s*")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _NUMBER = re.compile(r"-?[0-9]+")
@@ -244,6 +246,7 @@ class _Parser:
             else:
                 steps.append(name[0])
             if steps == ["env"] and self.text[self.at : self.at + 1] == ":":
+                steps[0] = ENVIRONMENT
                 self.at += 1
                 continue
             if self.text[self.at : self.at + 1] != ".":

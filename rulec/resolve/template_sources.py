@@ -13,7 +13,7 @@ from rulec.pexip import CALL_FIELDS, InputField, Policy, ValueType
 from rulec.resolve.context import Facts, SetContext
 from rulec.resolve.fields import GROUPS, NoField, attribute, field_below, field_named, not_in_policy
 from rulec.resolve.names import Names
-from rulec.resolve.template_parser import Listing, Path, Word
+from rulec.resolve.template_parser import ENVIRONMENT, Listing, Path, Word
 from rulec.syntax.nodes import Cell, Scalar, inner_span
 
 #: What the environment holds in place of bytes that are no UTF-8.
@@ -45,8 +45,8 @@ def source_of(source: Path | Word | Listing, resolver: Resolver) -> Value | None
             if any(value is None for value in values):
                 return None
             return Gather(tuple(value for value in values if value is not None))
-        case Path(("env", *rest)) if rest:
-            return _secret(".".join(rest), source, resolver)
+        case Path((first, name)) if first == ENVIRONMENT:
+            return _secret(name, source, resolver)
         case Path((name,)) if name in resolver.names.columns:
             return cell_value(resolver.names.columns[name])
         case Path():
@@ -103,10 +103,13 @@ def _named_source(path: Path, resolver: Resolver) -> Source | None:
         message = found.message.replace("unknown field", "unknown source")
         if found.unknown and not rest and (table := resolver.context.tables.having(first)):
             hint = f"it is a column of `{table}`: add `for_each: {table}` to the rule"
+        if first == "env" and rest:
+            hint = f"for a secret write `{{env:{'.'.join(rest)}}}`"
         if found.path:
             hint = f"write `{{{'.'.join(found.path)}}}`"
         resolver.note(codes.UNKNOWN_SOURCE, message, path, hint)
         return None
+    _check_column(path, resolver)
     if part is not None:
         if not found.alias:
             message = f"`{found.dotted}` is no alias, so it has no `{part.value}`"
@@ -118,6 +121,15 @@ def _named_source(path: Path, resolver: Resolver) -> Source | None:
         resolver.note(codes.WRONG_TYPE, message, path, "use another field")
         return None
     return FieldRead(found)
+
+
+def _check_column(path: Path, resolver: Resolver) -> None:
+    """Warns of a field whose name only differs in case from a column."""
+    meant = [name for name in resolver.names.columns if name.lower() == path.text.lower()]
+    if meant:
+        message = f"`{path.text}` is the field, not the column `{short(meant[0])}`"
+        hint = f"write `{{{short(meant[0])}}}`, or `{{call_info.{path.text}}}` for the field"
+        resolver.note(codes.LOOKS_LIKE, message, path, hint)
 
 
 def _field(path: Path, resolver: Resolver) -> tuple[InputField | NoField, AliasPart | None]:

@@ -170,6 +170,12 @@ class Values:
         return Constant(written)
 
     def _list(self, row: ResponseField, node: Node) -> Value | None:
+        if isinstance(node, Scalar) and not isinstance(node, Cell) and "{" in node:
+            # A misspelt column, or what would have to be in a list; only the first is told so.
+            before = len(self.context.problems.found)
+            if template(node, self.context, self.names) is None and self.names.columns:
+                return None
+            del self.context.problems.found[before:]
         expanded = split(node) if isinstance(node, Cell) else self.context.expanded(node)
         if expanded is None:
             return None

@@ -14,8 +14,8 @@ from command_line import rulec, write_files
 from rule_texts import Rules, canonical, compiled, parsed, read_rules
 
 from rulec.emulator import HARSH, LIKELY
-from rulec.pexip import Policy
-from rulec.resolve.context import DEEPEST_CONDITIONS, MOST_CONDITIONS
+from rulec.pexip import MAX_NESTED_IFS, Policy
+from rulec.resolve.context import DEEPEST_CHOICES, DEEPEST_CONDITIONS, MOST_CONDITIONS
 from rulec.verify import Job, verify_scripts
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -186,3 +186,58 @@ def test_named_conditions_that_are_used_twice_do_not_grow_for_ever(levels):
     _, problems = read_rules({"a.yaml": text})
     wanted = f"more than {MOST_CONDITIONS:,} conditions in a rule set, `is` followed"
     assert [p.message for p in problems if p.is_error] == ([] if levels == 12 else [wanted])
+
+
+def chosen(levels: int, innermost: str = "z") -> str:
+    """Values that conditions choose, so many inside each other."""
+    value = innermost
+    for level in range(levels):
+        value = f"{{when: {{local_alias: a{level}}}, then: y{level}, otherwise: {value}}}"
+    return value
+
+
+def test_the_deepest_chosen_values_fit_an_engine(jinja_2_10):
+    """Also where a rule, its set and its effects have an `if` of their own around them."""
+    text = "policy: service\nmatch: all\nwhen: {protocol: sip}\nrules:\n" + "".join(
+        f"  - {{id: r{n}, when: {{vendor: v{n}}}, create: {{service_type: conference, "
+        f"service_tag: '', name: {chosen(DEEPEST_CHOICES)}}}, "
+        f"set: {{description: {chosen(DEEPEST_CHOICES)}}}}}\n"
+        for n in range(2)
+    )
+    rules = compiled({"a.yaml": text}, Policy.SERVICE)
+    levels = max(len(line) - len(line.lstrip()) for line in rules.script.splitlines()) // 2
+    assert levels <= MAX_NESTED_IFS
+    script = rules.compiled_for(LIKELY)
+    for alias in ("a0", f"a{DEEPEST_CHOICES - 1}", "b", None):
+        call_info = {"protocol": "sip", "vendor": "v1", "local_alias": alias}
+        inputs = {"call_info": call_info, "service_config": None}
+        meaning = rules.meaning(inputs, NOW)
+        assert meaning["action"] == "continue"
+        assert canonical(parsed(script.render(inputs, NOW))) == canonical(meaning)
+        (there,) = jinja_2_10.render(rules.script, [(inputs, NOW)])
+        assert canonical(parsed(there["text"])) == canonical(meaning)
+
+
+@pytest.mark.parametrize(
+    ("lets", "levels", "good"),
+    [
+        (1, DEEPEST_CHOICES, True),
+        (1, DEEPEST_CHOICES + 1, False),
+        (1, 200, False),
+        (DEEPEST_CHOICES, 1, True),
+        (DEEPEST_CHOICES // 2, 2, True),
+        (DEEPEST_CHOICES // 2 + 1, 2, False),
+        (DEEPEST_CHOICES, DEEPEST_CHOICES, False),
+    ],
+)
+def test_chosen_values_inside_each_other_are_bounded(lets, levels, good):
+    entries = "".join(
+        f"  l{n}: {chosen(levels, repr(f'{{l{n + 1}}}') if n < lets - 1 else 'z')}\n"
+        for n in range(lets)
+    )
+    text = (
+        f"policy: participant\nlet:\n{entries}rules:\n  - {{id: a, set: {{call_tag: '{{l0}}'}}}}\n"
+    )
+    _, problems = deep_down(CALLER, lambda: read_rules({"a.yaml": text}))
+    wanted = f"more than {DEEPEST_CHOICES} chosen values inside each other, `let` followed"
+    assert {p.message for p in problems if p.is_error} == (set() if good else {wanted})
