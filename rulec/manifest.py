@@ -14,9 +14,10 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from rulec.emit import Script
-from rulec.ir import Profile
+from rulec.ir import Profile, Rule, RuleSet
 from rulec.pexip import Policy
 from rulec.report.left_out import left_out_data
 from rulec.syntax.folder import RuleFile
@@ -87,8 +88,26 @@ def _script(entry: Entry) -> dict[str, object]:
         "sources": entry.sources,
         "comparisons": entry.comparisons,
         "rule_sets": [
-            {"name": rules.name, "rules": [rule.id for rule in rules.rules]}
+            {"name": rules.name, "rules": rule_names(rules)}
             for rules in entry.profile.sets(entry.policy)
         ],
         "left_out": left_out_data(entry.profile, entry.policy),
     }
+
+
+def rule_names(rules: RuleSet) -> list[str]:
+    """The rules of a set; those of rows that follow each other as one: `sites[1..300]`."""
+    names: list[str] = []
+    for (written, _), members in groupby(enumerate(rules.rules), _run):
+        ids = [rule.id for _, rule in members]
+        first, last = (id_.removeprefix(written) for id_ in (ids[0], ids[-1]))
+        names.append(ids[0] if len(ids) == 1 else f"{written}{first[:-1]}..{last[1:]}")
+    return names
+
+
+def _run(numbered: tuple[int, Rule]) -> tuple[str, int]:
+    """What rules of rows one behind the other have in common."""
+    place, rule = numbered
+    if rule.row is None:
+        return rule.id, place
+    return rule.written_as, int(rule.id.removeprefix(rule.written_as)[1:-1]) - place

@@ -27,6 +27,8 @@ PLAIN_V6 = (
 #: Characters of a text that a message repeats; longer than any address.
 _SHOWN = 60
 
+_ALL_V4 = 2**32 - 1
+
 _V4 = re.compile(PLAIN_V4)
 _V6 = re.compile(PLAIN_V6)
 _PREFIX_LENGTH = re.compile(r"(?:0|[1-9][0-9]{0,2})\Z")
@@ -64,6 +66,8 @@ def parse_network(text: str) -> Network | str:
     address, slash, length = text.partition("/")
     if text != text.strip():
         return "there is a blank around the block"
+    if "," in text:
+        return f"`{text[:_SHOWN]}` is several blocks: separate them with `;` in a cell, or as a list"
     if is_plain_v4(address):
         width = 32
     elif is_plain_v6(address):
@@ -71,6 +75,9 @@ def parse_network(text: str) -> Network | str:
     else:
         return f"`{address[:_SHOWN]}` is not {_what_it_may_mean(address)}"
     if slash and not (_PREFIX_LENGTH.match(length) and int(length) <= width):
+        meant = _block_of_mask(address, length) if width == 32 else None
+        if meant is not None:
+            return f"`{length}` is a mask, not a prefix length: write `{meant}`"
         return f"`{length[:_SHOWN]}` is not a prefix length from 0 to {width}"
     prefix = int(length) if slash else width
     network: IPv4Network | IPv6Network
@@ -79,6 +86,24 @@ def parse_network(text: str) -> Network | str:
     else:
         network = IPv6Network((address, prefix), strict=False)
     return Network(network, network.network_address != ip_address(address))
+
+
+def _block_of_mask(address: str, mask: str) -> IPv4Network | None:
+    """The block that an address with a net mask or a wildcard mask means, if it is such a mask."""
+    if not is_plain_v4(mask):
+        return None
+    bits = int(IPv4Address(mask))
+    inverted = bits ^ _ALL_V4
+    if bits in (0, _ALL_V4):
+        # Either is everything in one of the two notations, and one address in the other.
+        prefix = 0 if address == "0.0.0.0" else 32
+    elif inverted & (inverted + 1) == 0:
+        prefix = bits.bit_count()
+    elif bits & (bits + 1) == 0:
+        prefix = inverted.bit_count()
+    else:
+        return None
+    return IPv4Network((address, prefix), strict=False)
 
 
 def _what_it_may_mean(address: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
-from rulec.diagnostics import Problem
+from rulec.diagnostics import Code, Problem
 from rulec.diagnostics import codes_reading as codes
 from rulec.source import SourceFile, Span
 
@@ -26,18 +27,34 @@ MOST_CHARACTER_PROBLEMS = 20
 
 def character_problems(file: SourceFile, span: Callable[[int, int], Span]) -> list[Problem]:
     """Forbidden characters as errors and hidden ones as warnings, the first few of each."""
+    return forbidden_characters(file, span) + hidden_characters(file, span)
+
+
+def forbidden_characters(file: SourceFile, span: Callable[[int, int], Span]) -> list[Problem]:
+    """The first few forbidden characters, as errors."""
+    return _found(_FORBIDDEN.finditer(file.text), codes.FORBIDDEN_CHARACTER, span)
+
+
+def hidden_characters(
+    file: SourceFile,
+    span: Callable[[int, int], Span],
+    parts: Iterable[tuple[int, int]] | None = None,
+) -> list[Problem]:
+    """The first few hidden characters, as warnings; `parts` are the stretches to look at."""
+    stretches = [(0, len(file.text))] if parts is None else parts
+    found = (match for start, end in stretches for match in _HIDDEN.finditer(file.text, start, end))
+    return _found(found, codes.HIDDEN_CHARACTER, span)
+
+
+def _found(
+    matches: Iterator[re.Match[str]], code: Code, span: Callable[[int, int], Span]
+) -> list[Problem]:
     problems: list[Problem] = []
-    for pattern, code in (
-        (_FORBIDDEN, codes.FORBIDDEN_CHARACTER),
-        (_HIDDEN, codes.HIDDEN_CHARACTER),
-    ):
-        for count, match in enumerate(pattern.finditer(file.text)):
-            if count == MOST_CHARACTER_PROBLEMS:
-                break
-            character = match.group()
-            place = span(match.start(), match.end())
-            hint = _HINT.format(_escape(character)) if character != "\0" else "remove it"
-            problems.append(Problem(code, f"invisible character {_name(character)}", place, hint))
+    for match in islice(matches, MOST_CHARACTER_PROBLEMS):
+        character = match.group()
+        hint = _HINT.format(_escape(character)) if character != "\0" else "remove it"
+        place = span(match.start(), match.end())
+        problems.append(Problem(code, f"invisible character {_name(character)}", place, hint))
     return problems
 
 

@@ -23,15 +23,17 @@ MOST_CELLS = 200_000
 #: is not taken for one that is closed by the first half of a doubled quote.
 _CELL = re.compile(
     r"""
-    (?: [ \t]* (?P<quoted> "(?>[^"]*(?:""[^"]*)*)" ) [ \t]* (?P<behind>[^,\r\n]*)
+    (?: [ \t\xa0\u202f]* (?P<quoted> "(?>[^"]*(?:""[^"]*)*)" )
+        [ \t\xa0\u202f]* (?P<behind>[^,\r\n]*)
       | (?P<plain>[^,\r\n]*)
     )
     (?P<end>,|\r\n|\r|\n|\Z)""",
     re.VERBOSE,
 )
 _LINE_END = re.compile(r"\r\n?|\n")
-_WHITE_SPACE = " \t"
-_NOTHING = " \t,"
+#: What is left out around a cell: also the no-break spaces of web pages and spreadsheets.
+_WHITE_SPACE = " \t\xa0\u202f"
+_NOTHING = f"{_WHITE_SPACE},"
 _BOM = "\ufeff"
 _QUOTE_THE_CELL = 'quote the whole cell, and write each quote in it twice: `"5"" screen"`'
 
@@ -60,6 +62,8 @@ class CsvText:
     def __init__(self, file: SourceFile) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        #: Where the text of each cell starts and ends in the file.
+        self.parts: list[tuple[int, int]] = []
         self._line = 1
         self._line_start = 0
         self._room = MOST_CELLS
@@ -119,6 +123,7 @@ class CsvText:
         text = written.strip(_WHITE_SPACE)
         # A cell of white space alone stands where it starts.
         at = start + (written.index(text) if text else 0)
+        self.parts.append((at, at + len(text)))
         return self._sized(Cell(text, self._span(at, at + len(text))))
 
     def _quoted(self, found: re.Match[str], *, sound: bool) -> Cell:
@@ -131,6 +136,7 @@ class CsvText:
         text = _LINE_END.sub("\n", quoted[1:-1].replace('""', '"'))
         if found["behind"] and sound:
             self._text_behind(found, opened)
+        self.parts.append(found.span("quoted"))
         return self._sized(Cell(text, between(opened, end)))
 
     def _has_room_for(self, cells: int, start: int) -> bool:

@@ -41,6 +41,8 @@ _STARTS_NO_TEXT = "%@`"
 _NO_SPACE = re.compile(r"[ -]*(?!sips?:|https?:|h323:|tel:)(?P<written>[A-Za-z_]+:[^\s:]\S*)\s*$")
 #: The key behind an entry, without the comma between them.
 _NO_COMMA = re.compile(r"[^\s:,{\[]\s+([A-Za-z_]+)$")
+#: The rule of a row.
+_NUMBERED = re.compile(r"[^\[]{1,60}\[[0-9]{1,6}\](?=\s*[,}\]])")
 #: A comment behind what looks like text without quotes.
 _COMMENT = re.compile(r"[^'\"#]*[^\s,{\['\"#](?P<space>\s+)#")
 
@@ -115,6 +117,8 @@ def _explained(said: str, span: Span, line: str) -> tuple[str, str]:
     if "expected ',' or" in said and before.rstrip().endswith(("'", '"')):
         return _not_a_key(before.rstrip())
     found = _in_braces(at, before) if "expected ',' or '}'" in said else None
+    if at == "[" and "expected ',' or" in said and before[-1:].strip(",:{[ "):
+        found = _bracket(before, line)
     if "scanning a tag" in said:
         found = _tag(before)
     plain = ((what, hint) for words, what, hint in _PLAIN_WORDS if words in said)
@@ -145,6 +149,13 @@ def _in_braces(at: str, before: str) -> tuple[str, str] | None:
     if at == "{" and before[-1:].strip(",:{[ "):
         return "`{` inside a text", "quote the whole pattern or text: `'...'`"
     return None
+
+
+def _bracket(before: str, line: str) -> tuple[str, str]:
+    """A `[` behind text, as in `{rule: sites[1]}`; other text may be a PIN and is not repeated."""
+    start = re.search(r"[A-Za-z][A-Za-z0-9_-]*\Z", before)
+    named = None if start is None else _NUMBERED.match(line, start.start())
+    return "`[` inside a text", f"quote text with `[`: `'{'...' if named is None else named[0]}'`"
 
 
 def _not_a_key(before: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from rulec.evaluate import Outcome, RuleTrace
 from rulec.ir import (
     ALWAYS,
     NEVER,
+    All,
     Condition,
     Effect,
     FieldRead,
@@ -34,7 +35,12 @@ from rulec.testing.coverage import (
     SetCoverage,
     Why,
 )
-from rulec.testing.single_conditions import Place, SingleCondition, single_conditions
+from rulec.testing.single_conditions import (
+    Place,
+    SingleCondition,
+    chosen_conditions,
+    single_conditions,
+)
 from rulec.testing.visits import Ran, Visit, reason, summed, visits
 
 _LOCATION = CALL_FIELDS["location"].path
@@ -45,7 +51,8 @@ def coverage_of(project: Project, every: Iterable[Ran]) -> Coverage:
 
     Rules are counted as they are written, over all profiles; a rule set that is in no profile
     counts when it has tests. A condition counts where it was asked: in the rules that a run came
-    to, whether or not something beside it had failed already.
+    to, whether or not something beside it had failed already. One that chooses a value, and a
+    look-up, is asked where the rule applied, whether or not the value was needed.
     """
     by_set: dict[str, list[Visit]] = {}
     for ran in every:
@@ -102,16 +109,19 @@ class _Home:
 
 
 class _Questions:
-    """The single conditions of one condition in the profiles that have it."""
+    """The single conditions of one place in the profiles that have it."""
 
     def __init__(
-        self, condition: Condition, homes: tuple[_Home, ...], asked: dict[Place, _Asked]
+        self,
+        every: Iterable[SingleCondition],
+        homes: tuple[_Home, ...],
+        asked: dict[Place, _Asked],
     ) -> None:
         self.open: list[tuple[SingleCondition, _Asked, dict[str, bool]]] = []
         #: The test that asked last, where all profiles give a call the same outcomes.
         self._last: int | None = None
         self._alike = True
-        for single in single_conditions(condition) if homes else ():
+        for single in every if homes else ():
             about = asked.setdefault(single.place, _Asked(single))
             about.varies = about.varies or about.first.condition != single.condition
             fixed = {}
@@ -153,6 +163,13 @@ def _at(condition: Condition, locations: tuple[str, ...]) -> Condition:
     return there.when
 
 
+def _within(condition: Condition, locations: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of some locations where a condition may hold."""
+    if not _is_about_location(condition):
+        return locations
+    return tuple(name for name in locations if _at(condition, (name,)) != NEVER)
+
+
 def _reads_location(condition: Condition) -> bool:
     match condition:
         case Not(inner):
@@ -190,17 +207,33 @@ class _Group:
         self.rows: dict[str, _Questions] = {}
         self.of_table = False
         self.conditions: dict[Place, _Asked] = {}
+        #: By the id of the row, what its effects ask.
+        self.effects: dict[str | None, _Questions] = {}
+        self.choices: dict[Place, _Asked] = {}
         self.looked_at: set[int] = set()
         self.applied: set[int] = set()
         self.rows_applied: set[str] = set()
         #: The profiles whose scripts have it.
         self.homes: set[str] = set()
 
-    def add(self, rule: Rule, homes: tuple[_Home, ...]) -> None:
-        """Adds a rule: the only one, or one row."""
+    def add(self, rule: Rule, when: Condition, homes: tuple[_Home, ...]) -> None:
+        """Adds a rule of a set with this `when`: the only one, or one row."""
         self.of_table = self.of_table or rule.written_as != rule.id
-        self.rows[rule.id] = _Questions(rule.when, homes, self.conditions)
+        self.rows[rule.id] = _Questions(single_conditions(rule.when), homes, self.conditions)
+        asked = All((when, rule.when))
+        chosen = chosen_conditions(rule.effects, asked, rule.span)
+        if chosen:
+            there = tuple(_Home(home.profile, _within(rule.when, home.locations)) for home in homes)
+            self.effects[rule.id] = _Questions(chosen, there, self.choices)
         self.homes |= {home.profile for home in homes}
+
+    def add_default(
+        self, effects: tuple[Effect, ...], when: Condition, homes: tuple[_Home, ...]
+    ) -> None:
+        """Adds the default of a set with this `when`."""
+        chosen = chosen_conditions(effects, when, self.span)
+        self.effects[None] = _Questions(chosen, homes, self.choices)
+        self.homes = {home.profile for home in homes}
 
     def note(self, visit: Visit, step: RuleTrace) -> None:
         """Notes that the rule was looked at."""
@@ -210,6 +243,9 @@ class _Group:
         if step.outcome is Outcome.APPLIED:
             self.applied.add(visit.ran.test)
             self.rows_applied.add(step.name)
+            effects = self.effects.get(None if step.rule is None else step.rule.id)
+            if effects is not None:
+                effects.ask(visit)
         if step.rule is not None:
             self.rows[step.rule.id].ask(visit)
 
@@ -253,7 +289,7 @@ class _Set:
         asked: dict[Place, _Asked] = {}
         tests: set[int] = set()
         homes = tuple(_Home(profile.name, profile.assigned_to) for profile, _ in self.own)
-        when = _Questions(rules.when, homes, asked)
+        when = _Questions(single_conditions(rules.when), homes, asked)
         groups = self._groups()
         for visit in self.seen:
             if visit.reached:
@@ -280,16 +316,17 @@ class _Set:
         groups: dict[str | None, _Group] = {}
         for rule in rules.rules:
             group = groups.setdefault(rule.written_as, _Group(rule.written_as, rule.span))
-            group.add(rule, tuple(home for home, ids in have if rule.id in ids))
+            group.add(rule, rules.when, tuple(home for home, ids in have if rule.id in ids))
         if rules.default:
             groups[None] = _Group(None, _place_of(rules.default) or self.resolved.span)
-            groups[None].homes = {profile.name for profile, own in self.own if own.default}
+            homes = zip((home for home, _ in have), self.own, strict=True)
+            of_default = tuple(home for home, (_, own) in homes if own.default)
+            groups[None].add_default(rules.default, rules.when, of_default)
         return groups
 
     def _inside(self, profile: Profile) -> tuple[str, ...]:
         """The locations of a profile where the `when` of the set may hold."""
-        when = self.resolved.rules.when
-        return tuple(name for name in profile.assigned_to if _at(when, (name,)) != NEVER)
+        return _within(self.resolved.rules.when, profile.assigned_to)
 
     def _rule(self, group: _Group, steps: list[dict[str, RuleTrace]]) -> RuleCoverage:
         return RuleCoverage(
@@ -301,7 +338,8 @@ class _Set:
             len(group.rows) if group.of_table else None,
             len(group.rows_applied),
             () if group.applied else group.reasons(self.seen, steps),
-            _measured(group.conditions, group.looked_at),
+            _measured(group.conditions, group.looked_at)
+            + _measured(group.choices, group.applied),
         )
 
 
