@@ -67,7 +67,9 @@ def parse_network(text: str) -> Network | str:
     if text != text.strip():
         return "there is a blank around the block"
     if "," in text:
-        return f"`{text[:_SHOWN]}` is several blocks: separate them with `;` in a cell, or as a list"
+        return (
+            f"`{text[:_SHOWN]}` is several blocks: separate them with `;` in a cell, or as a list"
+        )
     if is_plain_v4(address):
         width = 32
     elif is_plain_v6(address):
@@ -96,7 +98,7 @@ def _block_of_mask(address: str, mask: str) -> IPv4Network | None:
     inverted = bits ^ _ALL_V4
     if bits in (0, _ALL_V4):
         # Either is everything in one of the two notations, and one address in the other.
-        prefix = 0 if address == "0.0.0.0" else 32
+        prefix = 32 if int(IPv4Address(address)) else 0
     elif inverted & (inverted + 1) == 0:
         prefix = bits.bit_count()
     elif bits & (bits + 1) == 0:

@@ -6,12 +6,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from rulec.ir import Condition
+from rulec.ir import Condition, Value
 from rulec.report.conditions import described
+from rulec.report.left_out import cannot_apply_at, give_location
 from rulec.report.safe_text import safe
 from rulec.report.secrets import Veil
+from rulec.report.values import value_text
 from rulec.source import Span
-from rulec.testing import ConditionCoverage, Coverage, Reason, RuleCoverage, SetCoverage, Share, Why
+from rulec.testing import (
+    ConditionCoverage,
+    Coverage,
+    Reason,
+    RuleCoverage,
+    SetCoverage,
+    Share,
+    SingleCondition,
+    Why,
+)
 
 #: Entries of each list that are shown unless all are asked for: about a screen.
 MOST_LISTED = 20
@@ -29,6 +40,16 @@ class Words:
     def of(self, condition: Condition) -> str:
         """A condition on one line."""
         return self.veil.text(described(condition, show_secrets=self.show_secrets))
+
+    def of_value(self, value: Value) -> str:
+        """A value on one line."""
+        return self.veil.text(value_text(value))
+
+    def of_single(self, single: SingleCondition) -> str:
+        """A single condition, or a look-up, on one line."""
+        if single.key is None:
+            return f"`{self.of(single.condition)}`"
+        return f"look-up in `{safe(single.table)}` by `{self.of_value(single.key)}`"
 
 
 # --- For people ----------------------------------------------------------------------------------
@@ -72,9 +93,10 @@ def _idle(coverage: Coverage, words: Words, *, everything: bool) -> list[str]:
     entries: list[str] = []
     for rules in coverage.sets:
         idle = [rule for rule in rules.rules if not rule.covered]
-        if len(idle) > 1 and len(idle) == len(rules.rules) and all(map(_is_untested, idle)):
+        if len(idle) > 1 and len(idle) == len(rules.rules) and _are_untested(idle):
             place = f"  {_place(rules.span)}{safe(rules.name)}"
-            entries.append(f"{place}: no test runs in a profile that has its {len(idle):,} rules")
+            told = f"no test runs in a profile that has its {len(idle):,} rules"
+            entries.append(f"{place}: {told}{_elsewhere(idle[0].reasons[0], 'they')}")
             continue
         for rule in idle:
             reasons = "".join(f"\n    {why}" for why in _reasons(rule, words))
@@ -82,8 +104,10 @@ def _idle(coverage: Coverage, words: Words, *, everything: bool) -> list[str]:
     return _cut(entries, everything=everything)
 
 
-def _is_untested(rule: RuleCoverage) -> bool:
-    return all(reason.why is Why.NO_TEST for reason in rule.reasons)
+def _are_untested(rules: list[RuleCoverage]) -> bool:
+    """Whether no test ran where any of the rules is, for one and the same reason."""
+    (first, *_), *_ = (rule.reasons for rule in rules)
+    return first.why is Why.NO_TEST and all(rule.reasons == (first,) for rule in rules)
 
 
 def _one_sided(coverage: Coverage, words: Words, *, everything: bool) -> list[str]:
@@ -123,18 +147,22 @@ def _lacking(condition: ConditionCoverage, span: Span | None, words: Words) -> s
     place = "" if own is None else f"line {own.line}: "
     if own is not None and span is not None and own.file.path != span.file.path:
         place = _place(own)
-    told = f"`{words.of(condition.single.condition)}`"
+    told = words.of_single(condition.single)
     if condition.varies:
         told += ", or what other rows ask for,"
-    named = f" (in {safe(condition.single.named)})" if condition.single.named else ""
-    outcome = _outcome(condition)
+    if condition.single.named:
+        told += f" (in {safe(condition.single.named)})"
+    if condition.single.key is not None:
+        told = f"{told.removesuffix(',')}:"
     asked = f" (asked in {_count(condition.tests, 'test')})" if condition.tests else ""
-    return f"    {place}{told}{named} {outcome}{asked}"
+    return f"    {place}{told} {_outcome(condition)}{asked}"
 
 
 def _outcome(condition: ConditionCoverage) -> str:
     if not condition.outcomes:
         return "never asked"
+    if condition.single.key is not None:
+        return "always found a row" if condition.held else "never found a row"
     return "never failed" if condition.held else "never held"
 
 
@@ -162,9 +190,17 @@ def _told(rule: RuleCoverage, why: Why, same: list[Reason], words: Words, *, fir
         case Why.DECIDED_BEFORE:
             return f"an earlier rule set decided the call: {_others(same, '')}"
         case Why.NO_TEST:
-            return "no test runs in a profile that has it"
+            return f"no test runs in a profile that has it{_elsewhere(same[0], 'it')}"
         case Why.LEFT_OUT:
             return "left out of every profile's scripts: it cannot apply at their locations"
+
+
+def _elsewhere(reason: Reason, subject: str) -> str:
+    """Where tests ran that came to no profile with a rule, and what would help."""
+    if not reason.not_at:
+        return ""
+    told = f", and {subject} {cannot_apply_at(reason.not_at)}"
+    return f"{told}: {give_location('a test', reason.location)}" if reason.location else told
 
 
 def _failed(reasons: list[Reason], words: Words) -> str:
@@ -254,10 +290,12 @@ def coverage_json(coverage: Coverage, words: Words) -> dict[str, object]:
     did). One of `uncovered` has `kind`, `told` (what is wrong, in words) and, by its kind:
 
     * `rule` or `default`: `rows` (null without a table) and `reasons`, a list of `why`, `tests`,
-      `condition`, `row` and `by` (the rule that applied instead, as `set/rule`).
-    * `condition`: `condition` (in words), `named` (the named condition that it is part of, or
-      null), `condition_line`, `outcome` (`never held`, `never failed` or `never asked`) and
-      `tests` (in how many it was asked).
+      `condition`, `row`, `by` (the rule that applied instead, as `set/rule`) and `location` (one
+      that a test should give, or null).
+    * `condition` or `look-up`: `condition` (in words) or `table` and `key`, `named` (the named
+      condition or value that it is part of, or null), `condition_line`, `outcome` (`never held`,
+      `never failed`, `never found a row`, `always found a row` or `never asked`) and `tests` (in
+      how many it was asked).
     """
     entries: list[dict[str, object]] = []
     for rules in coverage.sets:
@@ -307,6 +345,7 @@ def _idle_json(rule: RuleCoverage, words: Words) -> dict[str, object]:
                 "condition": _condition(reason, words),
                 "row": reason.row or None,
                 "by": reason.by or None,
+                "location": reason.location or None,
             }
             for reason in rule.reasons
         ],
@@ -319,13 +358,17 @@ def _one_sided_json(
     for condition in conditions:
         if condition.outcomes < 2:
             span = condition.single.span
-            told = words.of(condition.single.condition)
             yield at | {
-                "kind": "condition",
+                **_asked_json(condition.single, words),
                 "told": _lacking(condition, None, words).strip(),
-                "condition": told,
                 "named": condition.single.named or None,
                 "condition_line": span and span.line,
                 "outcome": _outcome(condition),
                 "tests": condition.tests,
             }
+
+
+def _asked_json(single: SingleCondition, words: Words) -> dict[str, object]:
+    if single.key is None:
+        return {"kind": "condition", "condition": words.of(single.condition)}
+    return {"kind": "look-up", "table": single.table, "key": words.of_value(single.key)}

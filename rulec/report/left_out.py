@@ -72,8 +72,18 @@ def left_out_text(profile: Profile, policy: Policy) -> str:
 
 def cannot_apply(profile: Profile) -> str:
     """Why rules are left out, without their subject: `cannot apply at DMZ`."""
-    places = _listed(profile.assigned_to, _MOST_LOCATIONS)
+    return cannot_apply_at(profile.assigned_to)
+
+
+def cannot_apply_at(locations: Iterable[str]) -> str:
+    """The same of some locations."""
+    places = _listed(locations, _MOST_LOCATIONS)
     return f"cannot apply at {places}" if places else "cannot apply"
+
+
+def give_location(test: str, location: str) -> str:
+    """What to do about a test that does not come to a rule."""
+    return f"give {test} a `location`, such as {safe(location)}"
 
 
 def _listed(names: Iterable[str], most: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from rulec.diagnostics import Problem, Related, Severity, in_order
@@ -16,8 +18,15 @@ _BEFORE_THE_PLACE = 40
 _CUT = "..."
 #: Problems that are drawn; the rest of a badly broken folder is only counted.
 MOST_SHOWN = 100
+#: As many problems of one file that say the same with one hint are drawn each; of more, some are,
+#: and the others are counted below them.
+MOST_ALIKE = 8
+SHOWN_OF_MORE = 5
 #: Characters of a source line in the data for programs.
 LONGEST_SOURCE_LINE = 1_000
+
+#: What differs between messages that say the same.
+_NAMES_AND_NUMBERS = re.compile(r"`[^`]*`|[0-9]+")
 
 _RESET = "\x1b[0m"
 _BOLD = "\x1b[1m"
@@ -59,12 +68,47 @@ def render_problems(problems: Iterable[Problem], *, colour: bool = False) -> str
     ordered = in_order(problems)
     if not ordered:
         return ""
+    drawn, alike = _folded(ordered)
     # Warnings must not push errors out of what is shown.
-    shown = in_order(sorted(ordered, key=lambda problem: not problem.is_error)[:MOST_SHOWN])
-    blocks = [render_problem(problem, colour=colour) for problem in shown]
+    shown = in_order(sorted(drawn, key=lambda problem: not problem.is_error)[:MOST_SHOWN])
+    blocks: list[str] = []
     rest = len(ordered) - len(shown)
+    for problem in shown:
+        blocks.append(render_problem(problem, colour=colour))
+        if problem in alike:
+            blocks.append(_more(alike[problem]))
+            rest -= len(alike[problem])
     last = summary(ordered) + (f" ({rest:,} of them not shown)" if rest else "")
     return "\n\n".join([*blocks, last]) + "\n"
+
+
+def _folded(ordered: Iterable[Problem]) -> tuple[list[Problem], dict[Problem, list[Problem]]]:
+    """The problems to draw, and below which of them to count which others."""
+    groups: defaultdict[tuple[str, str, str, str], list[Problem]] = defaultdict(list)
+    for problem in ordered:
+        path = "" if problem.span is None else problem.span.file.path
+        words = _NAMES_AND_NUMBERS.sub("", problem.message)
+        groups[problem.code.id, path, problem.hint, words].append(problem)
+    drawn: list[Problem] = []
+    alike: dict[Problem, list[Problem]] = {}
+    for group in groups.values():
+        if len(group) <= MOST_ALIKE:
+            drawn += group
+        else:
+            drawn += group[:SHOWN_OF_MORE]
+            alike[group[SHOWN_OF_MORE - 1]] = group[SHOWN_OF_MORE:]
+    return drawn, alike
+
+
+def _more(problems: Sequence[Problem]) -> str:
+    """The line for problems that are not drawn, which are alike and in the order of their file."""
+    first, last = problems[0].span, problems[-1].span
+    where = ""
+    if first is not None and last is not None:
+        where = f" in {safe(first.file.path)}, line {first.line}"
+        if last.line != first.line:
+            where = f" in {safe(first.file.path)}, lines {first.line} to {last.line}"
+    return f"... and {len(problems):,} more of {problems[0].code.name}{where}"
 
 
 def summary(problems: Iterable[Problem]) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from rulec.evaluate import Outcome, RuleTrace
 from rulec.report.conditions import shown
 from rulec.report.decisions import Told, failure
+from rulec.report.left_out import cannot_apply, give_location
 from rulec.report.safe_text import safe
 from rulec.report.secrets import HIDDEN, Veil, veil_of
-from rulec.testing import Failure, Mismatch, TestResult, TestRun
+from rulec.testing import Failure, Mismatch, TestResult, TestRun, is_left_out
 from rulec.testing.run import inputs_of
 
 _RESET = "\x1b[0m"
@@ -143,7 +144,12 @@ def _why(result: TestResult, failed: Failure, *, show_secrets: bool) -> str | No
     expected = next((m.expected for m in failed.mismatches if m.what == "rule"), None)
     if not isinstance(expected, str):
         return None
-    sets = failed.profile.sets(result.case.policy)
+    profile, case = failed.profile, result.case
+    if is_left_out(profile, case.policy, case.rule_set, expected):
+        where = f"{safe(profile.name)}: it {cannot_apply(profile)}"
+        hint = f"; {give_location('the test', failed.location)}" if failed.location else ""
+        return f"{safe(expected)} is left out of profile {where}{hint}"
+    sets = profile.sets(case.policy)
     told = Told(failed.decision, sets, inputs_of(failed.call), show_secrets)
     steps = [step for step in failed.decision.trace if _is(step, expected, result)]
     if steps:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as ByName
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -226,9 +227,19 @@ def check_location(name: Scalar, facts: Facts, problems: Problems) -> bool:
     """Whether a name may be a system location; notes it when it is none of the project's."""
     if facts.locations is None or name in facts.locations:
         return True
-    hint = did_you_mean(name, facts.locations) or "add it to `locations` in rulec.yaml"
+    hint = location_hint(name, facts.locations)
     problems.add(codes.UNKNOWN_LOCATION, f"unknown location `{short(name)}`", name.span, hint)
     return False
+
+
+def location_hint(written: str, known: Iterable[str]) -> str:
+    """What to do about a location that is none of the known ones."""
+    names = list(known)
+    composed = unicodedata.normalize("NFC", written)
+    if any(unicodedata.normalize("NFC", name) == composed for name in names):
+        # The two look the same: nobody could tell what the nearest name has that this has not.
+        return "it is the same text in another Unicode form; copy it from `locations`"
+    return did_you_mean(written, names) or "add it to `locations` in rulec.yaml"
 
 
 def checked_zone(node: Scalar, problems: Problems) -> str | None:

@@ -64,6 +64,8 @@ def resolve_project(
     facts = replace(_facts(shape, problems), environment=environment)
     sets: list[ResolvedSet] = []
     test_files: list[Mapping] = []
+    # What a file reads that could not be understood, nobody knows.
+    complete = all(file.node is not None for file in by_path.values() if not file.is_table)
     for path, file in by_path.items():
         if path == PROJECT_FILE or file.node is None:
             continue
@@ -72,20 +74,24 @@ def resolve_project(
             message = f"the file must be a mapping, not {kind(node)}"
             hint = "a rule set starts with `policy: ...`, without a dash"
             problems.add(reading.WRONG_SHAPE, message, node.span, hint)
+            complete = False
             continue
         if "rules" in node or ("policy" in node and "profile" not in node):
             found = resolve_rule_set(path, node, facts, by_path, problems)
             sets += [] if found is None else [found]
+            complete = complete and found is not None and found.tables_known
         elif "profile" in node:
             test_files.append(node)
         else:
             hint = "a rule set has `policy` and `rules`, a test file `profile`, `policy`, `tests`"
             if "rulec" in node or "profiles" in node:
                 hint = f"the project file is called `{PROJECT_FILE}` and lies in the rules folder"
+            complete = False
             message = "this file is neither a rule set nor a test file"
             problems.add(codes.UNKNOWN_FILE, message, start_of(node), hint)
     _check_names(sets, problems)
-    _check_tables(sets, by_path, problems)
+    if complete:
+        _check_tables(sets, by_path, problems)
     profiles = _Profiles(shape, by_path, sets, facts, problems).resolve()
     tests = [case for found in sets for case in rule_set_tests(found, facts, problems)]
     for node in test_files:

@@ -53,6 +53,10 @@ class ResolvedSet:
     span: Span
     #: The paths of the tables that its rules are made from.
     tables: tuple[str, ...] = ()
+    #: Whether these are all that are meant: no path is wrong, no table unknown.
+    tables_known: bool = True
+    #: The ids of rules with `for_each` whose table could not be read: they may have any row.
+    any_row: tuple[str, ...] = ()
 
 
 def resolve_rule_set(
@@ -66,7 +70,9 @@ def resolve_rule_set(
     shape = read_shape(RuleSetShape, node, "a rule set", problems.found)
     if shape is None or shape.policy is None:
         return None
-    tables = Tables(shape.tables or Mapping(node.span), files, problems)
+    tables = Tables(
+        shape.tables or Mapping(node.span), files, problems, lists=tuple(shape.lists or ())
+    )
     return _Set(shape, path, facts, tables, problems).resolve()
 
 
@@ -94,6 +100,7 @@ class _Set:
         self.names = Names(problems, self._read, self._taken)
         self.captures = Captures(self.context.conditions)
         self.ids: dict[str, Span] = {}
+        self.any_row: list[str] = []
         self.service_types: tuple[str, ...] = ()
         self.finds_service = False
         if shape.let is not None:
@@ -129,8 +136,18 @@ class _Set:
             span=self.node.span,
         )
         span = self.shape.name.span if self.shape.name is not None else start_of(self.node)
-        tests, tables = self.shape.tests, tuple(self.context.tables.paths)
-        return ResolvedSet(self.path, name, rule_set, tuple(self.ids), tests, span, tables)
+        tables = self.context.tables
+        return ResolvedSet(
+            self.path,
+            name,
+            rule_set,
+            tuple(self.ids),
+            self.shape.tests,
+            span,
+            tuple(tables.paths),
+            tables.complete,
+            tuple(self.any_row),
+        )
 
     def _check_lists(self) -> None:
         """Notes lists that are none, and names that no condition could use."""
@@ -176,9 +193,15 @@ class _Set:
 
     def _rules_of_rows(self, shape: RuleShape, id_: Scalar) -> list[Rule | None]:
         """A rule for each row of a table, named by its number."""
-        table = None if shape.for_each is None else self.context.tables.named(shape.for_each)
+        table = None
+        if shape.for_each is not None:
+            table = self.context.tables.named(shape.for_each, "for_each")
+        if table is None:
+            self.any_row.append(str(id_))
         rules: list[Rule | None] = []
         rows = () if table is None else table.rows
+        for number in () if table is None else table.left_out:
+            self.ids[f"{id_}[{number}]"] = id_.span
         by_row: list[tuple[Row, list[Problem]]] = []
         for row in rows:
             name = Scalar(f"{id_}[{row.number}]", id_.span)
@@ -267,7 +290,8 @@ class _Set:
             Conditions(self.context, names).condition(self.context.conditions[name], name)
         self.names.resolve_all(self._unused_let)
         for name, span in self.context.lists.key_spans.items():
-            if name not in self.context.used_lists:
+            # One that was taken for a table is meant all the same.
+            if name not in self.context.used_lists | self.context.tables.used:
                 message = f"the list `{short(name)}` is never used"
                 self.problems.add(codes.UNUSED_NAME, message, span, "remove it")
         for name, span in self.context.tables.unused():

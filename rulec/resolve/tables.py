@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as ByPath
+from dataclasses import replace
+from pathlib import PurePosixPath
+from posixpath import normpath
 
 from rulec.diagnostics import Related, did_you_mean, names, nearest, short
 from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.resolve.context import Problems
 from rulec.source import Span
-from rulec.syntax.folder import RuleFile
+from rulec.syntax.folder import TABLE_SUFFIX, RuleFile
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
 from rulec.syntax.scalars import kind
 from rulec.syntax.tables import Row, Table, inline_table
@@ -18,32 +21,74 @@ from rulec.syntax.tables import Row, Table, inline_table
 class Tables:
     """The tables that a rule set names, each read once.
 
-    `files` are the files of the folder by their paths from it.
+    `files` are the files of the folder by their paths from it, `lists` the names of the rule set's
+    lists.
     """
 
-    def __init__(self, nodes: Mapping, files: ByPath[str, RuleFile], problems: Problems) -> None:
+    def __init__(
+        self,
+        nodes: Mapping,
+        files: ByPath[str, RuleFile],
+        problems: Problems,
+        *,
+        lists: tuple[str, ...] = (),
+    ) -> None:
         self._nodes = nodes
         self._files = files
         self._problems = problems
+        self._lists = lists
         self._found: dict[str, Table | None] = {}
         self._keys: dict[tuple[str, str], dict[str, Row]] = {}
         #: The names that rules use.
         self.used: set[str] = set()
         #: The paths of the CSV files that the tables are read from.
         self.paths: list[str] = []
+        #: Whether every path leads to a table and every name that rules use is known.
+        self.complete = True
         for name, node in nodes.items():
             self._found[name] = self._read(name, node)
 
-    def named(self, name: Scalar) -> Table | None:
-        """The table of a name; None after noting that there is none, or that it is wrong."""
+    def named(self, name: Scalar, key: str = "table") -> Table | None:
+        """The table of a name; None after noting that there is none, or that it is wrong.
+
+        `key` is the word in front of the name.
+        """
         self.used.add(str(name))
         if name not in self._found:
-            hint = did_you_mean(name, self._found) or "define it under `tables`"
-            message = f"unknown table `{short(name)}`"
-            self._problems.add(codes.UNKNOWN_TABLE, message, name.span, hint)
+            self._note_unknown(name, key)
+        return self._found.get(str(name))
+
+    def _note_unknown(self, name: Scalar, key: str) -> None:
+        self.complete = False
+        message = f"unknown table `{short(name)}`"
+        if name in self._lists:
+            message = f"`{short(name)}` is a list, not a table"
+            hint = "rows stand under `tables`; for the items of a list write `{list: name}`"
+        elif name.endswith(TABLE_SUFFIX) or "/" in name or "\\" in name:
+            hint = self._named_by_path(name, key)
+        else:
+            hint = did_you_mean(name, self._found) or self._definition(name)
             # The table that was meant is used all the same.
             self.used.add(nearest(name, self._found) or "")
-        return self._found.get(str(name))
+        self._problems.add(codes.UNKNOWN_TABLE, message, name.span, hint)
+
+    def _named_by_path(self, written: str, key: str) -> str:
+        """What to write where a path stands in place of a table's name."""
+        path = written.replace("\\", "/")
+        for name, node in self._nodes.items():
+            if node == path:
+                self.used.add(name)
+                return f"write `{key}: {short(name)}`"
+        name = PurePosixPath(path).stem or "sites"
+        definition = f"{short(name)}: {short(path)}"
+        return f"define it under `tables`, such as `{definition}`, and write `{key}: {short(name)}`"
+
+    def _definition(self, name: str) -> str:
+        """What to write under `tables`, with the file of this name where there is one."""
+        for path, file in self._files.items():
+            if file.is_table and PurePosixPath(path).stem == name:
+                return f"define it under `tables`: `{short(name)}: {short(path)}`"
+        return "define it under `tables`"
 
     def column(self, table: Table, name: Scalar) -> str | None:
         """A column of a table; None after noting that it has none of this name."""
@@ -94,6 +139,7 @@ class Tables:
         message = f"the table `{short(name)}` must be a path or a list of rows, not {kind(node)}"
         if isinstance(node, Scalar) and node.empty:
             message = f"there is nothing behind `{short(name)}`"
+        self.complete = False
         hint = "write `tables/sites.csv`, or rows such as `- {subnet: 10.0.0.0/8, location: Oslo}`"
         self._problems.add(reading.WRONG_SHAPE, message, node.span, hint)
         return None
@@ -101,13 +147,27 @@ class Tables:
     def _file(self, name: str, path: Scalar) -> Table | None:
         file = self._files.get(str(path))
         if file is None or not file.is_table:
-            tables = [each for each, known in self._files.items() if known.is_table]
-            hint = did_you_mean(path, tables) or "paths start at the rules folder"
-            message = f"there is no table file `{short(path)}`"
-            self._problems.add(codes.NO_SUCH_FILE, message, path.span, hint)
+            self.complete = False
+            self._note_path(path)
             return None
         self.paths.append(str(path))
         found = file.table
         if found is None:
             return None
-        return Table(name, found.columns, found.column_spans, found.rows, found.span)
+        return replace(found, name=name)
+
+    def _note_path(self, path: Scalar) -> None:
+        """Notes a path that leads to no table file."""
+        tables = [each for each, file in self._files.items() if file.is_table]
+        hint = did_you_mean(path.replace("\\", "/"), tables)
+        message = f"there is no table file `{short(path)}`"
+        if "\\" in path:
+            hint = f"write `/` between folders{f': `{hint}`' if hint else ''}"
+        elif not path.endswith(TABLE_SUFFIX):
+            hint = f"a table file ends in `.csv`{f'; {hint}' if hint else ''}"
+        elif path.startswith("/") or normpath(path).startswith("../"):
+            message = f"`{short(path)}` lies outside the rules folder"
+            hint = f"paths start at the rules folder{f'; {hint}' if hint else ''}"
+        self._problems.add(
+            codes.NO_SUCH_FILE, message, path.span, hint or "paths start at the rules folder"
+        )

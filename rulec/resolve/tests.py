@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ from rulec.pexip import (
     service_response_field,
 )
 from rulec.resolve.context import Facts, Problems, check_location
+from rulec.resolve.fields import PARTICIPANT_SHORT
 from rulec.resolve.rule_sets import ResolvedSet
 from rulec.source import Span
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
@@ -67,6 +69,21 @@ class TestCase:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class KnownRules:
+    """The ids that a test may expect, and those of the rules whose rows nobody could count."""
+
+    ids: tuple[str, ...]
+    any_row: tuple[str, ...]
+
+    def may_be(self, id_: str) -> bool:
+        """Whether this is the id of a rule, or may be once its table can be read."""
+        row = _ROW.fullmatch(id_)
+        return id_ in self.ids or (row is not None and row[1] in self.any_row)
+
+
+_ROW = re.compile(r"(.+)\[[0-9]+\]")
+
 #: The keys of `given` with the variables that they stand for and the fields below them.
 _GIVEN: dict[str, tuple[str, tuple[Policy, ...]]] = {
     "call": ("call_info", tuple(Policy)),
@@ -82,7 +99,8 @@ _GIVEN: dict[str, tuple[str, tuple[Policy, ...]]] = {
 def rule_set_tests(found: ResolvedSet, facts: Facts, problems: Problems) -> list[TestCase]:
     """The tests of a rule set."""
     reader = _Reader(found.rules.policy, facts, problems)
-    cases = [reader.case(node, found.ids, rule_set=found.name) for node in found.tests or ()]
+    known = KnownRules(found.ids, found.any_row)
+    cases = [reader.case(node, known, rule_set=found.name) for node in found.tests or ()]
     return [case for case in cases if case is not None]
 
 
@@ -108,7 +126,11 @@ def profile_tests(
     if profile is not None:
         # By name: the profile's own rules are those that can apply at its locations.
         chosen = {rules.name for rules in profile.sets(policy)}
-        ids = tuple(id_ for found in sets if found.name in chosen for id_ in found.ids)
+        own = [found for found in sets if found.name in chosen]
+        ids = KnownRules(
+            tuple(id_ for found in own for id_ in found.ids),
+            tuple(id_ for found in own for id_ in found.any_row),
+        )
     reader = _Reader(policy, facts, problems)
     name = "" if profile is None else profile.name
     cases = [reader.case(case, ids, profile=name) for case in shape.tests or ()]
@@ -126,7 +148,7 @@ class _Reader:
     def case(
         self,
         node: Node,
-        ids: tuple[str, ...] | None,
+        ids: KnownRules | None,
         *,
         rule_set: str | None = None,
         profile: str | None = None,
@@ -242,7 +264,7 @@ class _Reader:
             return None
         return str(value) if isinstance(value, str) else value
 
-    def _expectation(self, shape: ExpectShape, ids: tuple[str, ...] | None) -> Expectation:
+    def _expectation(self, shape: ExpectShape, known: KnownRules | None) -> Expectation:
         if not shape.mapping:
             message, hint = (
                 "the test expects nothing",
@@ -253,7 +275,8 @@ class _Reader:
         if shape.rule is not None:
             text = self.problems.value_or_note(as_text_or_null(shape.rule, "rule"))
             rule = () if text is None else (str(text),)
-            if isinstance(text, Scalar) and ids is not None and text not in ids:
+            if isinstance(text, Scalar) and known is not None and not known.may_be(text):
+                ids = known.ids
                 hint = did_you_mean(text, ids) or (
                     f"known are {names(ids)}" if ids else "there are no rules here"
                 )
@@ -285,6 +308,8 @@ class _Reader:
         known = self._result_names()
         if row is None and name not in known:
             hint = did_you_mean(name, known) or f"known are {names(known)}"
+            if self.policy is Policy.PARTICIPANT and name in PARTICIPANT_SHORT:
+                hint = f"`{name}` is short for `{PARTICIPANT_SHORT[name]}`: write that"
             message = f"no answer has a field `{short(name)}`"
             self.problems.add(codes.UNKNOWN_TARGET, message, span, hint)
         return self._written(row, node, name)

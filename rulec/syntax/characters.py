@@ -41,6 +41,8 @@ def hidden_characters(
     parts: Iterable[tuple[int, int]] | None = None,
 ) -> list[Problem]:
     """The first few hidden characters, as warnings; `parts` are the stretches to look at."""
+    if _HIDDEN.search(file.text) is None:
+        return []
     stretches = [(0, len(file.text))] if parts is None else parts
     found = (match for start, end in stretches for match in _HIDDEN.finditer(file.text, start, end))
     return _found(found, codes.HIDDEN_CHARACTER, span)

@@ -21,6 +21,8 @@ _OTHER_ENCODINGS = (
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
 _SAVE_AS_UTF8 = "save the file as UTF-8"
+#: How files start that are workbooks, whatever they are called: .xlsx and .ods, and the old .xls.
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 def read_file(path: Path, shown_as: str) -> tuple[SourceFile | None, list[Problem]]:
@@ -39,6 +41,10 @@ def read_file(path: Path, shown_as: str) -> tuple[SourceFile | None, list[Proble
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         message = f"the file cannot be read: {reason.lower()}"
         return None, [_problem(codes.UNREADABLE_FILE, message, shown_as)]
+    if shown_as.endswith(".csv") and data.startswith(_WORKBOOKS):
+        what = "a LibreOffice" if b"opendocument" in data[:200] else "an Excel"
+        message = f"this is {what} workbook, not CSV"
+        return None, [_problem(codes.BAD_TABLE, message, shown_as, "save it as CSV UTF-8")]
     if len(data) > LARGEST_FILE:
         message = f"the file is larger than {LARGEST_FILE:,} bytes"
         return None, [_problem(codes.TOO_LARGE, message, shown_as)]
@@ -49,7 +55,7 @@ def _decoded(data: bytes, shown_as: str) -> tuple[SourceFile | None, list[Proble
     for mark, name in _OTHER_ENCODINGS:
         if data.startswith(mark):
             message = f"the file is {name}, not UTF-8"
-            return None, [_problem(codes.NOT_UTF8, message, shown_as, _SAVE_AS_UTF8)]
+            return None, [_problem(codes.NOT_UTF8, message, shown_as, _save_as_utf8(shown_as))]
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return SourceFile(shown_as, data.decode("utf-8")), []
@@ -58,9 +64,14 @@ def _decoded(data: bytes, shown_as: str) -> tuple[SourceFile | None, list[Proble
         before = SourceFile(shown_as, data[: error.start].decode("utf-8")).lines
         line, column = len(before), len(before[-1]) + 1
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        hint = f"{_SAVE_AS_UTF8}; it may be in another encoding, such as Latin-1"
+        hint = f"{_save_as_utf8(shown_as)}; it may be in another encoding, such as Latin-1"
         span = Span(file, line, column, line, column + 1)
         return None, [Problem(codes.NOT_UTF8, message, span, hint)]
+
+
+def _save_as_utf8(shown_as: str) -> str:
+    in_excel = ': in Excel choose "CSV UTF-8"' if shown_as.endswith(".csv") else ""
+    return f"{_SAVE_AS_UTF8}{in_excel}"
 
 
 def _problem(code: Code, message: str, shown_as: str, hint: str = "") -> Problem:

@@ -15,8 +15,11 @@ from rulec.syntax.tables import Table, read_csv
 #: The name of the project file.
 PROJECT_FILE = "rulec.yaml"
 
-_TABLE_SUFFIX = ".csv"
-_SUFFIXES = frozenset({".yaml", ".yml", _TABLE_SUFFIX})
+#: What the names of tables end in.
+TABLE_SUFFIX = ".csv"
+#: What Excel puts in front of the name of a file that is open.
+_LOCK = "~$"
+_SUFFIXES = frozenset({".yaml", ".yml", TABLE_SUFFIX})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class RuleFile:
     @property
     def is_table(self) -> bool:
         """Whether this is a CSV file, read or not."""
-        return self.path.endswith(_TABLE_SUFFIX)
+        return self.path.endswith(TABLE_SUFFIX)
 
     @property
     def start(self) -> Span:
@@ -46,8 +49,9 @@ class RuleFile:
 def read_folder(root: Path) -> tuple[tuple[RuleFile, ...], list[Problem]]:
     """The files below a folder, in path order, and what is wrong with how they are written.
 
-    These are its YAML files and its tables. Hidden files and folders are left out. Paths in
-    messages start as `root` was given.
+    These are its YAML files and its tables. Hidden files and folders are left out, and the files
+    by which Excel and LibreOffice mark what they have open. Paths in messages start as `root` was
+    given.
     """
     shown = root.as_posix()
     if not root.is_dir():
@@ -90,7 +94,7 @@ def _paths(root: Path) -> list[Path]:
         path
         for path in root.rglob("*")
         if path.suffix in _SUFFIXES
-        and not any(part.startswith(".") for part in path.relative_to(root).parts)
+        and not any(part.startswith((".", _LOCK)) for part in path.relative_to(root).parts)
         and not path.is_dir()
     ]
     return sorted(found, key=lambda path: path.relative_to(root).as_posix())

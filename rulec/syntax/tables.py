@@ -7,15 +7,16 @@ leaves that row out and no other, so that the rest can still be checked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import groupby
+from functools import partial
+from itertools import groupby, islice
 from pathlib import PurePosixPath
 
 from rulec.diagnostics import Problem, Related, did_you_mean, names, short
 from rulec.diagnostics import codes_reading as codes
 from rulec.source import SourceFile, Span
-from rulec.syntax.characters import character_problems
+from rulec.syntax.characters import forbidden_characters, hidden_characters
 from rulec.syntax.csv_text import CsvText, Record, between
 from rulec.syntax.files import LARGEST_FILE
 from rulec.syntax.nodes import Cell, Mapping, Node, Scalar, Sequence
@@ -31,6 +32,10 @@ MOST_COLUMNS = 100
 
 #: After one of these nothing of a table is used.
 _FATAL = frozenset({codes.BAD_TABLE, codes.TOO_LARGE})
+#: A first line that tells Excel the separator.
+_SEPARATOR_LINE = re.compile(
+    r'\ufeff?(?P<line>"?sep=(?P<separator>[,;|\t])"?)[,;\t ]*(?=[\r\n]|\Z)', re.IGNORECASE
+)
 _OTHER_SEPARATOR = re.compile("[;\t]")
 _TOO_LARGE_HINT = "no rules need that much: is this the right file?"
 
@@ -52,7 +57,8 @@ class Table:
     """A table; every row has a cell for every column.
 
     `column_spans` are the places of `columns`. A row that could not be read is missing from
-    `rows`, but counted. The span is that of the header row, or of the list in YAML.
+    `rows`, but counted: its number is in `left_out`. The span is that of the header row, or of
+    the list in YAML.
     """
 
     name: str
@@ -60,6 +66,7 @@ class Table:
     column_spans: tuple[Span, ...]
     rows: tuple[Row, ...]
     span: Span
+    left_out: tuple[int, ...] = ()
 
 
 def read_csv(source: SourceFile) -> tuple[Table | None, list[Problem]]:
@@ -72,12 +79,17 @@ def read_csv(source: SourceFile) -> tuple[Table | None, list[Problem]]:
     if len(source.text) > LARGEST_FILE:
         message = f"the file is larger than {LARGEST_FILE:,} characters"
         return None, [Problem(codes.TOO_LARGE, message, start)]
-    problems = _unseen(source)
-    if any(problem.is_error for problem in problems):
+    if line := _SEPARATOR_LINE.match(source.text):
+        return None, [_separator_line(source, line)]
+    problems = _unseen(source, forbidden_characters)
+    if problems:
         return None, problems
     text = CsvText(source)
     records = text.records()
     header = next(records, None)
+    # One row more than there may be.
+    below = list(islice(records, MOST_ROWS + 1))
+    problems = _unseen(source, partial(hidden_characters, parts=text.parts))
     if header is None:
         if not text.problems:
             hint = "write the names of the columns in the first line, with commas between them"
@@ -86,8 +98,9 @@ def read_csv(source: SourceFile) -> tuple[Table | None, list[Problem]]:
     separator = _other_separator(header)
     if separator is not None:
         return None, [*problems, separator]
-    columns = _header(header, problems)
-    rows, wrong = _rows(header, columns, records)
+    width = _width(header, below)
+    columns = _header(header, width, problems)
+    rows, wrong = _rows(header, columns, width, below)
     problems += wrong + text.problems
     if not rows and not wrong and not text.problems:
         problems.append(_no_rows(header.span, "write a row below the header"))
@@ -95,7 +108,8 @@ def read_csv(source: SourceFile) -> tuple[Table | None, list[Problem]]:
         return None, problems
     name = PurePosixPath(source.path).stem
     spans = tuple(header.cells[position].span for position in columns.values())
-    return Table(name, tuple(columns), spans, rows, header.span), problems
+    left_out = _left_out(len(below), rows)
+    return Table(name, tuple(columns), spans, rows, header.span, left_out), problems
 
 
 def inline_table(name: str, node: Sequence) -> tuple[Table | None, list[Problem]]:
@@ -114,20 +128,26 @@ def inline_table(name: str, node: Sequence) -> tuple[Table | None, list[Problem]
     if len(spans) > MOST_COLUMNS:
         problems.append(_too_many_columns(list(spans.values())[MOST_COLUMNS]))
         return None, problems
-    rows = [
+    rows = tuple(
         Row(number, cells, item.span)
         for number, item in enumerate(node, start=1)
         if (cells := _inline_row(name, spans, item, problems)) is not None
-    ]
+    )
     if not node:
         problems.append(_no_rows(node.span, "write a row, or remove the table"))
-    return Table(name, tuple(spans), tuple(spans.values()), tuple(rows), node.span), problems
+    left_out = _left_out(len(node), rows)
+    return Table(name, tuple(spans), tuple(spans.values()), rows, node.span, left_out), problems
 
 
 # --- CSV files -----------------------------------------------------------------------------------
 
 
-def _unseen(source: SourceFile) -> list[Problem]:
+def _unseen(
+    source: SourceFile,
+    look: Callable[[SourceFile, Callable[[int, int], Span]], list[Problem]],
+) -> list[Problem]:
+    """What `look` finds among the characters that nobody sees, with a hint for tables."""
+
     def span(start: int, end: int) -> Span:
         # The forbidden characters are no line ends, so that each lies on one line.
         before = SourceFile("", source.text[:start]).lines
@@ -135,7 +155,18 @@ def _unseen(source: SourceFile) -> list[Problem]:
         return Span(source, line, column, line, column + end - start)
 
     hint = "remove it; a text that needs it can be written with an escape in a table in YAML"
-    return [replace(problem, hint=hint) for problem in character_problems(source, span)]
+    return [replace(problem, hint=hint) for problem in look(source, span)]
+
+
+def _separator_line(source: SourceFile, line: re.Match[str]) -> Problem:
+    """The problem of a file that starts with a word to Excel."""
+    start = line.start("line") + 1
+    span = Span(source, 1, start, 1, start + len(line["line"]))
+    hint = "remove the line `sep=`"
+    if line["separator"] != ",":
+        hint += ", and save the file with commas between the cells"
+    message = "not valid CSV: a line `sep=`, which only Excel knows"
+    return Problem(codes.BAD_TABLE, message, span, hint)
 
 
 def _other_separator(header: Record) -> Problem | None:
@@ -158,12 +189,27 @@ def _other_separator(header: Record) -> Problem | None:
     return Problem(codes.BAD_TABLE, message, span, hint)
 
 
-def _header(header: Record, problems: list[Problem]) -> dict[str, int]:
+def _width(header: Record, rows: list[Record]) -> int:
+    """How many columns there are, without those at the end in which no text stands anywhere.
+
+    Spreadsheets write commas for columns that only had a format.
+    """
+    most = len(header.cells)
+    return max(_filled(record.cells[:most]) for record in (header, *rows))
+
+
+def _filled(cells: tuple[Cell, ...]) -> int:
+    """How many cells there are up to the last with a text."""
+    return next((number for number in range(len(cells), 0, -1) if cells[number - 1]), 0)
+
+
+def _header(header: Record, width: int, problems: list[Problem]) -> dict[str, int]:
     """The columns that can be used, with their positions."""
-    if len(header.cells) > MOST_COLUMNS:
-        problems.append(_too_many_columns(header.cells[MOST_COLUMNS].span))
+    cells = header.cells[:width]
+    if len(cells) > MOST_COLUMNS:
+        problems.append(_too_many_columns(cells[MOST_COLUMNS].span))
     columns: dict[str, int] = {}
-    for position, cell in enumerate(header.cells):
+    for position, cell in enumerate(cells):
         name = str(cell)
         wrong = _name_problems(name, cell.span) if name else []
         problems += wrong
@@ -175,7 +221,7 @@ def _header(header: Record, problems: list[Problem]) -> dict[str, int]:
         elif name and not wrong:
             columns[name] = position
     # A spreadsheet leaves many of them side by side.
-    for unnamed, run in groupby(enumerate(header.cells, start=1), lambda pair: not pair[1]):
+    for unnamed, run in groupby(enumerate(cells, start=1), lambda pair: not pair[1]):
         if unnamed:
             problems.append(_unnamed(list(run)))
     return columns
@@ -192,7 +238,7 @@ def _unnamed(cells: list[tuple[int, Cell]]) -> Problem:
 
 
 def _rows(
-    header: Record, columns: dict[str, int], records: Iterable[Record]
+    header: Record, columns: dict[str, int], width: int, records: list[Record]
 ) -> tuple[tuple[Row, ...], list[Problem]]:
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -200,20 +246,20 @@ def _rows(
         if number > MOST_ROWS:
             problems.append(_too_many_rows(record.span))
             break
-        if len(record.cells) == len(header.cells):
+        if width <= len(record.cells) <= len(header.cells):
             cells = {name: record.cells[position] for name, position in columns.items()}
             rows.append(Row(number, cells, record.span))
         elif record.sound and header.sound:
-            problems.append(_wrong_cells(record, header, columns))
+            problems.append(_wrong_cells(record, header, columns, width))
     return tuple(rows), problems
 
 
-def _wrong_cells(record: Record, header: Record, columns: dict[str, int]) -> Problem:
+def _wrong_cells(record: Record, header: Record, columns: dict[str, int], wanted: int) -> Problem:
     """The problem of a row with too many or too few cells.
 
     The cells themselves are not repeated: they may be PINs.
     """
-    given, wanted = len(record.cells), len(header.cells)
+    given = len(record.cells)
     message = (
         f"this row has {given} cell{'s' * (given != 1)}, "
         f"but the header has {wanted} column{'s' * (wanted != 1)}"
@@ -225,7 +271,7 @@ def _wrong_cells(record: Record, header: Record, columns: dict[str, int]) -> Pro
         if lacking:
             hint = f"there is no cell for {names(lacking)}; {hint}"
         return Problem(codes.WRONG_CELLS, message, record.span, hint, related)
-    surplus = record.cells[wanted:]
+    surplus = record.cells[len(header.cells) :]
     hint = 'a cell with a comma in it needs quotes: `"Board room, Oslo"`'
     if not any(surplus):
         hint = "remove the commas at the end of the row"
@@ -283,6 +329,12 @@ def _inline_cell(column: str, node: Node) -> Cell | Problem:
 
 
 # --- Both ----------------------------------------------------------------------------------------
+
+
+def _left_out(rows: int, read: tuple[Row, ...]) -> tuple[int, ...]:
+    """The numbers of the rows that could not be read."""
+    numbers = {row.number for row in read}
+    return tuple(number for number in range(1, rows + 1) if number not in numbers)
 
 
 def _name_problems(name: str, span: Span) -> list[Problem]:

@@ -10,7 +10,9 @@ from rulec.testing.coverage import (
     Why,
 )
 from rulec.testing.expectations import Mismatch, mismatches
+from rulec.testing.locations import is_left_out
 from rulec.testing.run import DEFAULT_NOW, Failure, TestResult, TestRun, run_tests
+from rulec.testing.single_conditions import SingleCondition
 
 __all__ = [
     "DEFAULT_NOW",
@@ -22,9 +24,11 @@ __all__ = [
     "RuleCoverage",
     "SetCoverage",
     "Share",
+    "SingleCondition",
     "TestResult",
     "TestRun",
     "Why",
+    "is_left_out",
     "mismatches",
     "run_tests",
 ]

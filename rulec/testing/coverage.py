@@ -40,11 +40,18 @@ class Reason:
     row: str = ""
     #: The rule that applied instead, as `set/rule`.
     by: str = ""
+    #: With no test in a profile that has it: the locations of those in which tests ran, and one
+    #: at which it may apply.
+    not_at: tuple[str, ...] = ()
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionCoverage:
-    """A single condition: in how many tests it was asked, and with what outcomes."""
+    """A single condition: in how many tests it was asked, and with what outcomes.
+
+    A look-up is one too: it held where the table has a row for its key.
+    """
 
     single: SingleCondition
     tests: int

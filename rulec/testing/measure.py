@@ -7,24 +7,13 @@ from dataclasses import dataclass, field
 
 from rulec.evaluate import Outcome, RuleTrace
 from rulec.ir import (
-    ALWAYS,
-    NEVER,
     All,
     Condition,
     Effect,
-    FieldRead,
-    FieldTest,
-    ItemTest,
-    Not,
-    NoValue,
     Profile,
     Rule,
-    RuleSet,
 )
-from rulec.ir.walk import walk
-from rulec.pexip import CALL_FIELDS, InputField, Policy
 from rulec.resolve import Project
-from rulec.resolve.assigned import specialised
 from rulec.resolve.rule_sets import ResolvedSet
 from rulec.source import Span
 from rulec.testing.coverage import (
@@ -35,6 +24,7 @@ from rulec.testing.coverage import (
     SetCoverage,
     Why,
 )
+from rulec.testing.locations import decided_at, location_for, possible_at
 from rulec.testing.single_conditions import (
     Place,
     SingleCondition,
@@ -42,8 +32,6 @@ from rulec.testing.single_conditions import (
     single_conditions,
 )
 from rulec.testing.visits import Ran, Visit, reason, summed, visits
-
-_LOCATION = CALL_FIELDS["location"].path
 
 
 def coverage_of(project: Project, every: Iterable[Ran]) -> Coverage:
@@ -126,7 +114,7 @@ class _Questions:
             about.varies = about.varies or about.first.condition != single.condition
             fixed = {}
             for home in homes:
-                outcome = _decided_at(single.condition, home.locations)
+                outcome = decided_at(single.condition, home.locations)
                 about.possible |= {True, False} if outcome is None else {outcome}
                 if outcome is not None:
                     fixed[home.profile] = outcome
@@ -146,44 +134,6 @@ class _Questions:
             closed = closed or about.is_done
         if closed:
             self.open = [one for one in self.open if not one[1].is_done]
-
-
-def _decided_at(condition: Condition, locations: tuple[str, ...]) -> bool | None:
-    """What a condition always is for calls at some locations; None where that does not tell."""
-    if not locations or not _reads_location(condition):
-        return None
-    there = _at(condition, locations)
-    return there == ALWAYS if there in (ALWAYS, NEVER) else None
-
-
-def _at(condition: Condition, locations: tuple[str, ...]) -> Condition:
-    """A condition as it is for calls at some locations."""
-    rules = RuleSet("", Policy.SERVICE, (), when=condition)
-    ((there,), _) = specialised((rules,), locations)
-    return there.when
-
-
-def _within(condition: Condition, locations: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of some locations where a condition may hold."""
-    if not _is_about_location(condition):
-        return locations
-    return tuple(name for name in locations if _at(condition, (name,)) != NEVER)
-
-
-def _reads_location(condition: Condition) -> bool:
-    match condition:
-        case Not(inner):
-            return _reads_location(inner)
-        case FieldTest(FieldRead(row)) | ItemTest(FieldRead(row)) | NoValue(FieldRead(row)):
-            return _is_location(row)
-        case FieldTest(subject) | ItemTest(subject) | NoValue(subject):
-            return any(map(_is_location, walk(subject)))
-        case _:
-            return False
-
-
-def _is_location(node: object) -> bool:
-    return isinstance(node, InputField) and node.path == _LOCATION
 
 
 def _measured(asked: dict[Place, _Asked], tests: set[int]) -> tuple[ConditionCoverage, ...]:
@@ -223,7 +173,9 @@ class _Group:
         asked = All((when, rule.when))
         chosen = chosen_conditions(rule.effects, asked, rule.span)
         if chosen:
-            there = tuple(_Home(home.profile, _within(rule.when, home.locations)) for home in homes)
+            there = tuple(
+                _Home(home.profile, possible_at(rule.when, home.locations)) for home in homes
+            )
             self.effects[rule.id] = _Questions(chosen, there, self.choices)
         self.homes |= {home.profile for home in homes}
 
@@ -250,7 +202,7 @@ class _Group:
             self.rows[step.rule.id].ask(visit)
 
     def reasons(self, seen: list[Visit], steps: list[dict[str, RuleTrace]]) -> tuple[Reason, ...]:
-        """Why it applied in no test."""
+        """Why it applied in no test; nothing where none came to a profile that has it."""
         if not self.homes:
             return (Reason(Why.LEFT_OUT),)
         found = [
@@ -266,7 +218,7 @@ class _Group:
             for visit, by_id in zip(seen, steps, strict=True)
             if visit.ran.profile.name in self.homes
         ]
-        return summed(found) or (Reason(Why.NO_TEST),)
+        return summed(found)
 
 
 class _Set:
@@ -326,7 +278,15 @@ class _Set:
 
     def _inside(self, profile: Profile) -> tuple[str, ...]:
         """The locations of a profile where the `when` of the set may hold."""
-        return _within(self.resolved.rules.when, profile.assigned_to)
+        return possible_at(self.resolved.rules.when, profile.assigned_to)
+
+    def _untested(self, group: _Group) -> Reason:
+        """Why no test came to a profile that has a rule."""
+        seen = {visit.ran.profile.name: visit.ran.profile for visit in self.seen}
+        not_at = dict.fromkeys(name for one in seen.values() for name in one.assigned_to)
+        having = (profile for profile, _ in self.own if profile.name in group.homes)
+        location = location_for(having, self.resolved.name, group.id) if not_at else ""
+        return Reason(Why.NO_TEST, not_at=tuple(not_at), location=location)
 
     def _rule(self, group: _Group, steps: list[dict[str, RuleTrace]]) -> RuleCoverage:
         return RuleCoverage(
@@ -337,9 +297,8 @@ class _Set:
             len(group.applied),
             len(group.rows) if group.of_table else None,
             len(group.rows_applied),
-            () if group.applied else group.reasons(self.seen, steps),
-            _measured(group.conditions, group.looked_at)
-            + _measured(group.choices, group.applied),
+            () if group.applied else group.reasons(self.seen, steps) or (self._untested(group),),
+            _measured(group.conditions, group.looked_at) + _measured(group.choices, group.applied),
         )
 
 

@@ -15,6 +15,7 @@ from rulec.resolve import Project
 from rulec.resolve.tests import TestCase
 from rulec.testing.coverage import Coverage
 from rulec.testing.expectations import Mismatch, mismatches
+from rulec.testing.locations import is_left_out, location_for
 from rulec.testing.measure import coverage_of
 from rulec.testing.visits import Ran
 from rulec.verify import BUILD_BEHAVIOURS, Call, Difference, smaller, verify_script
@@ -36,6 +37,9 @@ class Failure:
     call: Call
     decision: Decision
     mismatches: tuple[Mismatch, ...]
+    #: A location at which the expected rule may apply, where the profile's scripts lack it and the
+    #: test names none; else empty.
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,9 @@ def run_tests(project: Project, progress: Callable[[str], None] = lambda _: None
             decision = meaning(profile, case.policy, call)
             ran.append(Ran(number, profile, case.policy, inputs, decision))
             wrong = mismatches(case, decision)
-            failures += [Failure(profile, call, decision, wrong)] if wrong else []
+            if wrong:
+                there = _location(case, call, profile, every, wrong)
+                failures.append(Failure(profile, call, decision, wrong, there))
         not_run = "" if fitting else _nowhere(every)
         names = tuple(profile.name for profile in fitting)
         results.append(TestResult(case, names, tuple(failures), not_run))
@@ -141,9 +147,31 @@ def _profiles(case: TestCase, project: Project) -> list[Profile]:
 
 def _sees(profile: Profile, call: Call) -> bool:
     """Whether the call can arrive where the profile's scripts run."""
-    info = call.inputs["call_info"]
-    location = info.get("location") if isinstance(info, Mapping) else None
+    location = _location_of(call.inputs)
     return not profile.assigned_to or location is None or location in profile.assigned_to
+
+
+def _location_of(inputs: Mapping[str, object]) -> object:
+    info = inputs["call_info"]
+    return info.get("location") if isinstance(info, Mapping) else None
+
+
+def _location(
+    case: TestCase,
+    call: Call,
+    profile: Profile,
+    every: list[Profile],
+    wrong: tuple[Mismatch, ...],
+) -> str:
+    """A location to give a test whose expected rule a profile lacks; empty where none helps."""
+    expected = next((one.expected for one in wrong if one.what == "rule"), None)
+    if case.rule_set is None or not isinstance(expected, str):
+        return ""
+    if _location_of(call.inputs) is not None:
+        return ""
+    if not is_left_out(profile, case.policy, case.rule_set, expected):
+        return ""
+    return location_for(every, case.rule_set, expected)
 
 
 def _nowhere(profiles: list[Profile]) -> str:

@@ -230,14 +230,16 @@ def test_the_deepest_chosen_values_fit_an_engine(jinja_2_10):
         (DEEPEST_CHOICES, DEEPEST_CHOICES, False),
     ],
 )
-def test_chosen_values_inside_each_other_are_bounded(lets, levels, good):
+@pytest.mark.parametrize("inner_first", [False, True])
+def test_chosen_values_inside_each_other_are_bounded(lets, levels, good, inner_first):
     entries = "".join(
         f"  l{n}: {chosen(levels, repr(f'{{l{n + 1}}}') if n < lets - 1 else 'z')}\n"
         for n in range(lets)
     )
-    text = (
-        f"policy: participant\nlet:\n{entries}rules:\n  - {{id: a, set: {{call_tag: '{{l0}}'}}}}\n"
-    )
+    # An entry that was read before is not read again inside the one that uses it.
+    used = "".join(f"{{l{n}}}" for n in (reversed(range(lets)) if inner_first else range(lets)))
+    text = f"policy: participant\nlet:\n{entries}rules:\n"
+    text += f"  - {{id: a, set: {{call_tag: '{used}'}}}}\n"
     _, problems = deep_down(CALLER, lambda: read_rules({"a.yaml": text}))
     wanted = f"more than {DEEPEST_CHOICES} chosen values inside each other, `let` followed"
     assert {p.message for p in problems if p.is_error} == (set() if good else {wanted})
