@@ -11,15 +11,14 @@ import typer
 
 from rulec.cli.options import Form, Rules, ShowSecrets
 from rulec.cli.percentages import percentage
+from rulec.cli.results_file import require_replaceable, results_file, write_results
 from rulec.cli.rules_folder import require_files, require_folder
 from rulec.cli.screen import (
     COULD_NOT_RUN,
     FINE,
     PROBLEMS_FOUND,
-    CannotRun,
     Format,
     Screen,
-    without_secrets,
 )
 
 if TYPE_CHECKING:
@@ -34,7 +33,9 @@ _Junit = Annotated[
     typer.Option(
         "--junit",
         metavar="FILE",
-        help="Also write the results as JUnit XML, as in --junit results.xml. PINs stay hidden.",
+        parser=results_file,
+        help="Also write the results as JUnit XML, as in --junit results.xml. It replaces nothing "
+        "but earlier results. PINs stay hidden.",
         show_default=False,
     ),
 ]
@@ -58,9 +59,6 @@ _FailUnderConditions = Annotated[
         show_default=False,
     ),
 ]
-
-
-_JUNIT_HINT = "name another file, such as --junit results.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,9 @@ def test(
     2026-01-15T12:00:00Z, a Thursday.
 
     A rule is covered when it applied in a test. A condition has two outcomes: it held, and it
-    failed, in a test that came to its rule.
+    failed, in a test that came to its rule. So has a look-up: it found a row, and it found none.
+    What chooses a value is asked where the rule applied, or, in a `let` that a `when` tests, where
+    that was asked.
 
     \b
     Example:
@@ -104,6 +104,7 @@ def test(
     """  # noqa: D301  \b keeps the lines of the example apart
     with Screen("test", form) as screen:
         require_folder(rules)
+        require_replaceable(junit, rules)
         from rulec.pipeline import check as read
 
         checked = read(rules, screen.environment)
@@ -120,7 +121,7 @@ def _stop_at_errors(checked: Checked, wishes: _Wishes, screen: Screen) -> NoRetu
     from rulec.report.junit import junit_of_problems
 
     screen.problems(checked.problems)
-    _write(wishes.junit, junit_of_problems(checked.problems), screen)
+    write_results(wishes.junit, junit_of_problems(checked.problems), screen)
     data = {"passed": 0, "failed": 0, "tests": [], "coverage": None}
     screen.end(PROBLEMS_FOUND, data)
 
@@ -150,7 +151,7 @@ def _run(checked: Checked, wishes: _Wishes, screen: Screen) -> NoReturn:
     if run.differences:
         screen.err(differences_text(run.differences, project.profiles))
         data["differences"] = differences_json(run.differences, project.profiles)
-    _write(wishes.junit, junit_report(run, project.profiles), screen)
+    write_results(wishes.junit, junit_report(run, project.profiles), screen)
     if run.differences:
         error = "a script differs from its rules: a bug of rulec"
         screen.end(COULD_NOT_RUN, data, error=error)
@@ -172,22 +173,3 @@ def _is_enough(coverage: Coverage, wishes: _Wishes, screen: Screen) -> bool:
     ]
     screen.out("".join(f"\n{line}\n" for line in short))
     return not short
-
-
-def _write(path: Path | None, text: str, screen: Screen) -> None:
-    """Writes the file of `--junit`; raises `CannotRun` when it cannot be written."""
-    if path is None:
-        return
-    from rulec.cli.writing import shown
-    from rulec.manifest import MANIFEST
-    from rulec.outputs import CannotWriteError, Outputs
-
-    try:
-        if path.name == MANIFEST or (path.exists() and not path.is_file()):
-            raise CannotRun(f"`{path}` cannot be written: it is no place for results", _JUNIT_HINT)
-        Outputs({path.name: without_secrets(text)}).write(path.parent)
-    except (CannotWriteError, OSError, ValueError) as error:
-        cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
-        reason = getattr(cause, "strerror", None) or str(cause)
-        raise CannotRun(f"`{path}` cannot be written: {reason.lower()}", _JUNIT_HINT) from error
-    screen.out(f"wrote {shown(path)}\n")

@@ -90,7 +90,7 @@ def _is_cut_only(field: ResponseField) -> bool:
 def _never_empty(value: Value) -> bool:
     """Whether a text surely has a character: one that the author wrote."""
     return isinstance(value, Concat) and any(
-        isinstance(part, Constant) and part.value != "" for part in value.parts
+        isinstance(part, Constant) and part.value not in ("", None) for part in value.parts
     )
 
 
@@ -187,7 +187,9 @@ def _record(entries: Sequence[Entry], scope: Scope) -> Fitted:
     for entry, item in unsure:
         updated = Filtered(name, "pex_update", (Dictionary(((entry.field.name, item.value),)),))
         scope.update_when(present(item), name, updated)
-    missing = either([negation(present(item)) for entry, item in unsure if entry.field.required])
+    lacking = [negation(present(item)) for entry, item in unsure if entry.field.required]
+    # Without any entry there is no object either.
+    missing = either([*lacking, *([] if sure else [negation(name)])])
     return Fitted(name, None if missing == FALSE else missing)
 
 

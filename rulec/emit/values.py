@@ -70,7 +70,7 @@ def source(read: Source, scope: Scope) -> Name:
             known = scope.known(key)
             if isinstance(known, Name):
                 return known
-            made = named(expression(value, scope), name, scope)
+            made = named(_typed(value, type_of(value), scope), name, scope)
             scope.remember(key, made)
             return made
         case _:

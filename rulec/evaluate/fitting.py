@@ -39,7 +39,7 @@ def written(field: ResponseField, value: Value, inputs: Inputs) -> object:
             record = {e.field.name: written(e.field, e.value, inputs) for e in entries}
             if any(e.field.required and record[e.field.name] is None for e in entries):
                 return None
-            return {name: item for name, item in record.items() if item is not None}
+            return {name: item for name, item in record.items() if item is not None} or None
         case _:
             return fit(field, value_of(value, inputs))
 

@@ -117,7 +117,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An object in an answer. Null entries are left out; one that is mandatory makes it null."""
+    """An object in an answer. Null entries are left out; one that is mandatory makes it null.
+
+    So does having no entry.
+    """
 
     entries: tuple[Entry, ...]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as ByPath
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -16,6 +17,8 @@ from rulec.syntax.folder import TABLE_SUFFIX, RuleFile
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
 from rulec.syntax.scalars import kind
 from rulec.syntax.tables import Row, Table, inline_table
+
+_DRIVE = re.compile("[A-Za-z]:")
 
 
 class Tables:
@@ -159,15 +162,16 @@ class Tables:
     def _note_path(self, path: Scalar) -> None:
         """Notes a path that leads to no table file."""
         tables = [each for each, file in self._files.items() if file.is_table]
-        hint = did_you_mean(path.replace("\\", "/"), tables)
+        slashes = path.replace("\\", "/")
+        hint = did_you_mean(slashes, tables)
         message = f"there is no table file `{short(path)}`"
-        if "\\" in path:
-            hint = f"write `/` between folders{f': `{hint}`' if hint else ''}"
-        elif not path.endswith(TABLE_SUFFIX):
-            hint = f"a table file ends in `.csv`{f'; {hint}' if hint else ''}"
-        elif path.startswith("/") or normpath(path).startswith("../"):
+        if slashes.startswith("/") or _DRIVE.match(path) or normpath(slashes).startswith(".."):
             message = f"`{short(path)}` lies outside the rules folder"
             hint = f"paths start at the rules folder{f'; {hint}' if hint else ''}"
-        self._problems.add(
-            codes.NO_SUCH_FILE, message, path.span, hint or "paths start at the rules folder"
-        )
+        elif slashes != path:
+            exactly = f": `{short(slashes)}`" if slashes in tables else ""
+            hint = f"write `/` between folders{exactly}"
+        elif not path.endswith(TABLE_SUFFIX):
+            hint = f"a table file ends in `.csv`{f'; {hint}' if hint else ''}"
+        hint = hint or "paths start at the rules folder"
+        self._problems.add(codes.NO_SUCH_FILE, message, path.span, hint)

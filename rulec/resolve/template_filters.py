@@ -67,9 +67,13 @@ def applied(call: FilterCall, value: Value, resolver: Resolver) -> Value | None:
 def _without_trailing_null(row: Filter, arguments: list[Value]) -> list[Value]:
     """Arguments without optional ones that were left out and have no value of their own."""
     kept = list(arguments)
-    while kept and kept[-1] == Constant(None) and not row.parameters[len(kept) - 1].required:
+    while kept and kept[-1] == Constant(None) and _needs_no_value(row.parameters[len(kept) - 1]):
         kept.pop()
     return kept
+
+
+def _needs_no_value(parameter: Parameter) -> bool:
+    return not parameter.required and parameter.default is None
 
 
 def _input_fits(row: Filter, value: Value, call: FilterCall, resolver: Resolver) -> bool:

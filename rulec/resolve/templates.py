@@ -18,6 +18,8 @@ from rulec.syntax.nodes import Cell, Scalar
 #: An expression as scripts write it, copied into a rule.
 _COPIED = re.compile(r"\{\{\s*(?:call_info\.)?([a-z_]+(?:\.[a-z_]+)*(?:\s*\|[^{}]*?)?)\s*\}\}")
 
+_EMPTY = Constant("")
+
 
 def template(text: Scalar, context: SetContext, names: Names) -> Value | None:
     """The value that a text means; None after noting what is wrong with it.
@@ -42,8 +44,11 @@ def template(text: Scalar, context: SetContext, names: Names) -> Value | None:
     if problems or any(value is None for value in values):
         return None
     whole = [value for value in values if value is not None]
-    if len(whole) > 1 and all(isinstance(value, Constant) for value in whole):
-        return Constant("".join(as_written(value) for value in whole))
+    if all(isinstance(value, Constant) for value in whole) and (
+        len(whole) > 1 or whole == [_EMPTY]
+    ):
+        # What templates make is null where it comes out empty, also when it is known already.
+        return Constant("".join(as_written(value) for value in whole) or None)
     return whole[0] if len(whole) == 1 else Concat(tuple(whole))
 
 

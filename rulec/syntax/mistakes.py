@@ -117,7 +117,7 @@ def _explained(said: str, span: Span, line: str) -> tuple[str, str]:
     if "expected ',' or" in said and before.rstrip().endswith(("'", '"')):
         return _not_a_key(before.rstrip())
     found = _in_braces(at, before) if "expected ',' or '}'" in said else None
-    if at == "[" and "expected ',' or" in said and before[-1:].strip(",:{[ "):
+    if at == "[" and "expected ',' or" in said and before.rstrip()[-1:].strip(",:{[]}"):
         found = _bracket(before, line)
     if "scanning a tag" in said:
         found = _tag(before)

@@ -223,18 +223,70 @@ def test_junit_of_rules_with_errors(bad: Path, tmp_path: Path):
     assert ElementTree.fromstring(path.read_bytes()).get("errors") == "1"
 
 
-@pytest.mark.parametrize(
-    "name", ["service.yaml/x.xml", ".", "", "sub", "sub/manifest.json", "x" * 300]
-)
-def test_junit_that_cannot_be_written(good: Path, name: str):
-    (good / "sub").mkdir()
-    before = sorted(good.rglob("*"))
-    ran = rulec("test", good, "--junit", f"{good}/{name}")
+@pytest.mark.parametrize("name", [".", "sub", "sub/manifest.json", "file/x.xml", "x" * 300])
+def test_junit_that_cannot_be_written(good: Path, tmp_path: Path, name: str):
+    place = write_files(tmp_path / "out", {"file": "x", "sub/file": "x"})
+    before = sorted(place.rglob("*"))
+    ran = rulec("test", good, "--junit", f"{place}/{name}")
     assert ran.code == 2
-    assert "1 test passed" in ran.out
     assert "cannot be written: " in ran.err
     assert "hint: name another file" in ran.err
-    assert sorted(good.rglob("*")) == before
+    assert sorted(place.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_junit_without_a_name(good: Path, name: str):
+    ran = rulec("test", good, "--junit", name)
+    assert (ran.code, ran.out) == (2, "")
+    assert "a file name is missing: write one, such as results.xml" in ran.err
+
+
+@pytest.mark.parametrize("name", ["service.yaml", "new.xml", "../good/sub/new.xml", "link"])
+def test_junit_never_lies_among_the_rules(good: Path, tmp_path: Path, name: str):
+    (good / "link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").symlink_to(good / "service.yaml")
+    before = (good / "service.yaml").read_bytes()
+    ran = rulec("test", good, "--junit", f"{good}/{name}")
+    assert (ran.code, ran.out) == (2, "")
+    assert "lies in the rules folder, which is no place for results\n" in ran.err
+    assert "hint: name a file outside of the rules folder\n" in ran.err
+    assert (good / "service.yaml").read_bytes() == before
+    assert not (good / "new.xml").exists()
+    assert not (good / "sub").exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "replaced"),
+    [
+        (b"rulec: 1\n", False),
+        (b"<html></html>", False),
+        (b"a <?xml", False),
+        (b"\xff\xfe<\x00?\x00", False),
+        (b"", True),
+        (b" \n<testsuites></testsuites>", True),
+        (b"<testsuite/>", True),
+        (b'<?xml version="1.0"?>\n', True),
+        (b'\xef\xbb\xbf\r\n\t<?xml version="1.0"?>\n', True),
+    ],
+)
+def test_junit_replaces_results_alone(good: Path, tmp_path: Path, before: bytes, *, replaced: bool):
+    path = tmp_path / "results"
+    path.write_bytes(before)
+    ran = rulec("test", good, "--junit", path)
+    assert ran.code == (0 if replaced else 2)
+    if replaced:
+        assert ElementTree.fromstring(path.read_bytes()).get("tests") == "1"
+    else:
+        assert ran.out == ""
+        assert "exists and holds no test results, so it is not replaced\n" in ran.err
+        assert "hint: name another file, or remove this one\n" in ran.err
+        assert path.read_bytes() == before
+
+
+def test_junit_that_is_refused_in_json(good: Path):
+    ran = rulec("test", good, "--junit", good / "service.yaml", "--format", "json")
+    assert ran.code == 2
+    assert "lies in the rules folder" in ran.data["error"]
 
 
 def test_junit_never_replaces_what_is_no_file(good: Path, tmp_path: Path):

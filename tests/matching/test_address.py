@@ -104,6 +104,41 @@ def test_what_is_no_network(text, words):
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("10.9.0.0/255.255.0.0", "10.9.0.0/16"),
+        ("10.9.0.0/0.0.255.255", "10.9.0.0/16"),
+        ("10.9.3.1/255.255.254.0", "10.9.2.0/23"),
+        ("10.9.3.1/0.0.0.1", "10.9.3.0/31"),
+        ("128.0.0.0/128.0.0.0", "128.0.0.0/1"),
+        # All ones and all zeros: what either means depends on the notation.
+        ("10.9.3.1/255.255.255.255", "10.9.3.1/32"),
+        ("10.9.3.1/0.0.0.0", "10.9.3.1/32"),
+        ("0.0.0.0/0.0.0.0", "0.0.0.0/0"),
+        ("0.0.0.0/255.255.255.255", "0.0.0.0/0"),
+    ],
+)
+def test_a_mask_is_no_prefix_length(text, meant):
+    problem = parse_network(text)
+    mask = text.partition("/")[2]
+    assert problem == f"`{mask}` is a mask, not a prefix length: write `{meant}`"
+    assert isinstance(parse_network(meant), Network)
+
+
+@pytest.mark.parametrize("mask", ["255.0.255.0", "0.255.0.255", "255.255.0", "255.255.0.00"])
+def test_what_is_no_mask_either(mask):
+    assert parse_network(f"10.9.0.0/{mask}") == f"`{mask}` is not a prefix length from 0 to 32"
+    assert "mask" not in parse_network(f"2001:db8::/{mask}")
+
+
+def test_several_networks_are_not_one():
+    for text in ("10.9.0.0/16,10.10.0.0/16", "10.9.0.1, 10.9.0.2", "::1,10.0.0.0/8"):
+        problem = parse_network(text)
+        assert problem.startswith(f"`{text}` is several blocks: ")
+        assert "`;` in a cell" in problem
+
+
+@pytest.mark.parametrize(
     "block", ["10.0.0.0/8", "10.1.2.3/32", "0.0.0.0/0", "2001:db8::/32", "::/0"]
 )
 def test_near_misses_lie_on_both_sides_of_the_border(block):

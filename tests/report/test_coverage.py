@@ -191,6 +191,54 @@ def test_the_reasons_of_one_rule_are_few():
     assert "`r1` applied first (1 test), `r2` applied first (1 test), and 2 more\n" in shown
 
 
+CHOOSING = """\
+policy: service
+tables: {wards: [{ward: '1', name: A}]}
+let: {ward: '{local_alias.user}'}
+rules:
+  - id: wards
+    when: {service_config: missing}
+    create:
+      service_type: conference
+      name: Ward
+      description: {table: wards, key: '{ward | lower}', column: name}
+      service_tag: {when: {protocol: sip}, then: x, otherwise: y}
+"""
+
+
+@pytest.mark.parametrize(
+    ("aliases", "lookup"),
+    [
+        (("2", "3"), "never found a row (asked in 2 tests)"),
+        (("1",), "always found a row (asked in 1 test)"),
+        ((), "never asked"),
+        (("1", "2"), ""),
+    ],
+)
+def test_what_chooses_values(aliases: tuple[str, ...], lookup: str):
+    calls = [f"call: {{local_alias: '{alias}', protocol: sip}}" for alias in aliases]
+    texts = with_tests(CHOOSING, *calls) if calls else {"a.yaml": CHOOSING}
+    shown = told(texts, everything=True)
+    line = f"line 10: look-up in `wards` by `{{ward | lower}}`: {lookup}"
+    assert (f"    {line}\n" in shown) is bool(lookup)
+    assert ("line 11: `protocol equals 'sip'` never failed (asked in" in shown) is bool(calls)
+    entries = [one for one in data(texts)["uncovered"] if one["kind"] == "look-up"]
+    assert [one["told"] for one in entries] == ([line] if lookup else [])
+    for entry in entries:
+        assert (entry["table"], entry["key"]) == ("wards", "{ward | lower}")
+        assert (entry["condition_line"], entry["tests"]) == (10, len(calls))
+        assert entry["outcome"] == lookup.partition(" (")[0]
+
+
+def test_what_chooses_a_named_value():
+    texts = with_tests(
+        CHOOSING.replace("let: {", "let: {day: {when: {vendor: v}, then: x}, ")
+        .replace("name: Ward\n", "name: 'Ward {day}'\n"),
+        "call: {}",
+    )  # fmt: skip
+    assert "    line 3: `vendor equals 'v'` (in day) never held (asked in 1 test)\n" in told(texts)
+
+
 SECRET = """\
 policy: service
 rules:

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -108,12 +109,92 @@ def test_a_report_is_ordered_and_summed_up():
 
 def test_a_long_report_is_cut_but_never_before_its_errors():
     file = SourceFile("x", "a\n" * 2_000)
-    problems = [Problem(ODD, "odd", Span(file, n, 1, n, 2)) for n in range(1, 1_500)]
+    problems = [Problem(ODD, "odd", Span(file, n, 1, n, 2), f"{n}") for n in range(1, 1_500)]
     problems.append(Problem(FIELD, "wrong", Span(file, 1_900, 1, 1_900, 2)))
     text = render_problems(problems)
     assert text.endswith("\n\n1 error, 1,499 warnings (1,400 of them not shown)\n")
     assert "x:1900:1: error: wrong" in text
     assert text.count("[R210 odd-rule]") == 99
+
+
+def wrong(line, message="no `x`", hint="do", code=FIELD, path="rules/sites.csv"):
+    span = Span(SourceFile(path, "a\n" * 400), line, 1, line, 2)
+    return Problem(code, message, span, hint)
+
+
+def heads(text):
+    """The first line of each block of a report."""
+    return [block.split("\n")[0] for block in text.removesuffix("\n").split("\n\n")]
+
+
+def test_many_problems_that_say_the_same_are_counted():
+    problems = [
+        wrong(line, f"unknown location `town {line}`, row {line}") for line in range(2, 302)
+    ]
+    text = render_problems(reversed(problems))
+    assert text == render_problems(problems)
+    first = "error: unknown location `town {0}`, row {0} [R110 unknown-field]"
+    assert heads(text) == [
+        *(f"rules/sites.csv:{line}:1: {first.format(line)}" for line in range(2, 7)),
+        "... and 295 more of unknown-field in rules/sites.csv, lines 7 to 301",
+        "300 errors",
+    ]
+    assert len(problems_json(problems)) == 300
+
+
+def test_eight_that_say_the_same_are_all_drawn():
+    text = render_problems([wrong(line) for line in range(1, 9)])
+    assert text.count("error: no `x`") == 8
+    assert "more of" not in text
+    text = render_problems([wrong(line) for line in range(1, 10)])
+    assert (
+        "\n\n... and 4 more of unknown-field in rules/sites.csv, lines 6 to 9\n\n9 errors\n" in text
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"code": ODD},
+        {"code": Code("R111", "other", Severity.ERROR, "x", "x.", "a", "b")},
+        {"hint": "something else"},
+        {"message": "something else"},
+        {"path": "rules/wards.csv"},
+    ],
+)
+def test_what_differs_is_not_hidden(other):
+    problems = [wrong(line) for line in range(1, 20)]
+    # One in the midst of those that are only counted.
+    text = render_problems([*problems, wrong(10, **other)])
+    assert "... and 14 more of unknown-field in rules/sites.csv, lines 6 to 19" in heads(text)
+    assert len(heads(text)) == 5 + 1 + 1 + 1
+
+
+def test_problems_of_one_line_and_of_no_file_are_counted_too():
+    file = SourceFile("x\x1b.csv", "a" * 20)
+    problems = [Problem(FIELD, "wrong", Span(file, 1, n, 1, n + 1)) for n in range(1, 11)]
+    assert heads(render_problems(problems))[-2:] == [
+        "... and 5 more of unknown-field in x\\x1b.csv, line 1",
+        "10 errors",
+    ]
+    problems = [Problem(FIELD, f"the file `{n}`", None) for n in range(1_500)]
+    assert heads(render_problems(problems))[-2:] == [
+        "... and 1,495 more of unknown-field",
+        "1,500 errors",
+    ]
+
+
+def test_what_is_counted_is_not_counted_again_as_not_shown():
+    many = [wrong(line, hint=f"{line}") for line in range(1, 121)]
+    alike = [wrong(line) for line in range(1, 21)]
+    # Of one file: the first hundred that may be drawn hold the five in front.
+    text = render_problems([*many, *alike])
+    assert "... and 15 more of unknown-field in rules/sites.csv, lines 6 to 20" in heads(text)
+    assert heads(text)[-1] == "140 errors (25 of them not shown)"
+    later = [replace(problem, code=ODD) for problem in alike]
+    text = render_problems([*many, *later])
+    assert "more of" not in text
+    assert heads(text)[-1] == "120 errors, 20 warnings (40 of them not shown)"
 
 
 def test_summary():

@@ -281,6 +281,13 @@ def test_data_after_a_refused_construct_is_kept():
         ("{a: 1} b\n", "1:8-9", "remove it"),
         ("a: ]\n", "1:4-5", "quote the text"),
         ("é: 'ü' ü\n", "1:8-9", "quote"),
+        ("a: {b: by-site[1], c: d}\n", "1:15-16", "quote text with `[`: `'by-site[1]'`"),
+        ("a: {b: by-site[1]}\n", "1:15-16", "quote text with `[`: `'by-site[1]'`"),
+        ("a: [x, by-site[12]]\n", "1:15-16", "quote text with `[`: `'by-site[12]'`"),
+        ("a: {b: 1234[5], c: d}\n", "1:12-13", "quote text with `[`: `'...'`"),
+        ("a: {b: x[1]y, c: d}\n", "1:9-10", "quote text with `[`: `'...'`"),
+        ("a: [Oslo [1st], b]\n", "1:10-11", "quote text with `[`: `'...'`"),
+        ("a: [[b] [c]]\n", "1:9-10", "close it with `]`"),
     ],
 )
 def test_syntax_errors_have_a_place_and_a_way_out(text, place, hint):

@@ -81,11 +81,33 @@ def test_white_space_counts_only_inside_quotes():
     assert [at(span) for span in made.column_spans] == [(1, 1, 1, 2), (1, 4, 1, 5), (1, 7, 1, 8)]
 
 
-def test_other_spaces_are_kept_and_warned_about():
-    made, (problem,) = parse("a\n\xa0x\n")
-    assert made.rows[0].cells["a"] == "\xa0x"
-    assert problem.code.name == "hidden-character"
-    assert at(problem.span) == (2, 1, 2, 2)
+@pytest.mark.parametrize("space", ["\xa0", "\u202f", " \xa0\t\u202f"])
+def test_no_break_spaces_around_cells_are_white_space(space):
+    text = '_a,_b_\n_1_,_2\n_\n_,_\n_"3"_,4_\n'.replace("_", space)
+    made = table(text)
+    assert made.columns == ("a", "b")
+    assert rows(text) == [["1", "2"], ["3", "4"]]
+    assert made.rows[0].cells["a"].span.column == 1 + len(space)
+
+
+def test_no_break_spaces_inside_cells_are_kept_and_warned_about_once():
+    text = '\xa0a,b\xa0\n\xa01\xa01\xa0,"\xa02\u200b"\xa0\n\xa0,\xa0\u200b\xa0\n'
+    made, _ = parse(text)
+    assert [list(row.cells.values()) for row in made.rows] == [
+        ["1\xa01", "\xa02\u200b"],
+        ["", "\u200b"],
+    ]
+    assert found(text) == [
+        "2:3-2:4 hidden-character: invisible character U+00A0 (no-break space)",
+        "2:8-2:9 hidden-character: invisible character U+00A0 (no-break space)",
+        "2:10-2:11 hidden-character: invisible character U+200B (zero width space)",
+        "3:4-3:5 hidden-character: invisible character U+200B (zero width space)",
+    ]
+
+
+def test_the_first_hidden_characters_that_count_are_shown():
+    text = "a\n" + "\xa01\n" * 100 + "1\xa01\n" * 100
+    assert [line.split("-")[0] for line in found(text)] == [f"{n}:2" for n in range(102, 122)]
 
 
 def test_quoted_cells():
@@ -207,7 +229,52 @@ def test_characters_that_cannot_be_seen():
     assert "double quotes" not in parse(text)[1][1].hint
 
 
+@pytest.mark.parametrize("separator", [",", ";", "|", "\t"])
+@pytest.mark.parametrize("form", ["sep={}", "\ufeffsep={}", "SEP={},,", '"sep={}"'])
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_a_line_for_excel(separator, form, end):
+    text = form.format(separator) + end + f"a{separator}b{end}1{separator}2"
+    text = text if end else form.format(separator)
+    problem = the_problem(text)
+    assert (problem.code.name, problem.span.line) == ("bad-table", 1)
+    assert problem.span.file.line(1)[problem.span.column - 1 :].lower().lstrip('"')[:4] == "sep="
+    assert problem.hint.startswith("remove the line `sep=`")
+    assert ("commas" in problem.hint) == (separator != ",")
+
+
+@pytest.mark.parametrize("text", ["sep,x\n1,2\n", "sep=a\n1\n", "a\nsep=;\n", "sep=,x\n1,2\n"])
+def test_other_lines_are_none_for_excel(text):
+    assert "sep=`" not in "".join(problem.message for problem in parse(text)[1])
+
+
 # Mistakes in the columns
+
+
+def test_columns_at_the_end_in_which_nothing_stands_are_none():
+    made = table('a,b,, ,""\n1,2,,,\n3,4\n5,,,\n,6,\n')
+    assert made.columns == ("a", "b")
+    assert [list(row.cells.values()) for row in made.rows] == [
+        ["1", "2"],
+        ["3", "4"],
+        ["5", ""],
+        ["", "6"],
+    ]
+    # The row has to say which cell is empty all the same, and may not have more.
+    assert found("a,b,,\n1\n1,2,,,\n") == [
+        "2:1-2:2 wrong-cells: this row has 1 cell, but the header has 2 columns",
+        "3:7-3:7 wrong-cells: this row has 5 cells, but the header has 2 columns",
+    ]
+
+
+def test_a_thousand_columns_in_which_nothing_stands_are_none():
+    assert table("a" + "," * 1_000 + "\n1\n").columns == ("a",)
+
+
+def test_columns_at_the_end_need_a_name_up_to_the_last_text():
+    assert found("a,,,,\n1,,x,,\n2,,,\n3,,,,\n") == [
+        "1:3-1:4 bad-column: columns 2 to 3 have no names"
+    ]
+    assert found("a,,b,\n1,,2,\n") == ["1:3-1:3 bad-column: column 2 has no name"]
 
 
 def test_columns_without_a_name():
@@ -250,6 +317,7 @@ def test_rows_with_too_many_or_too_few_cells():
     ]
     made, problems = parse(text)
     assert [row.number for row in made.rows] == [2]
+    assert made.left_out == (1, 3, 4, 5)
     assert [problem.hint for problem in problems] == [
         "there is no cell for `c`; an empty cell needs its comma too",
         'a cell with a comma in it needs quotes: `"Board room, Oslo"`',

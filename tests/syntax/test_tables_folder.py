@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from rulec.syntax.files import LARGEST_FILE
 from rulec.syntax.folder import read_folder
 
@@ -70,3 +72,47 @@ def test_a_folder_with_tables_alone_has_no_rules(tmp_path):
     for files in ({"sites.csv": "a\n1\n"}, {"sites.csv": "a;b"}):
         _, problems = read_folder(made(tmp_path, files))
         assert problems[-1].message == "there are no YAML files here"
+
+
+def test_what_programs_leave_beside_open_files_is_no_table(tmp_path):
+    root = made(
+        tmp_path,
+        {
+            "a.yaml": RULES,
+            "t/~$sites.csv": b"\x03Ada",
+            "t/.~lock.sites.csv#": ",ada",
+            "~$a.yaml": "[",
+        },
+    )
+    files, problems = read_folder(root)
+    assert ([file.path for file in files], problems) == (["a.yaml"], [])
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"PK\x03\x04\x14\x00\x06\x00", "this is an Excel workbook, not CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "this is an Excel workbook, not CSV"),
+        (b"PK\x03\x04" + b"\0" * LARGEST_FILE, "this is an Excel workbook, not CSV"),
+        (
+            b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+            "this is a LibreOffice workbook, not CSV",
+        ),
+    ],
+)
+def test_a_workbook_with_the_name_of_a_table_is_one_problem(tmp_path, content, message):
+    files, (problem,) = read_folder(made(tmp_path, {"a.yaml": RULES, "sites.csv": content}))
+    assert (problem.code.name, problem.message) == ("bad-table", message)
+    assert problem.hint == "save it as CSV UTF-8"
+    assert files[1].table is None
+    _, problems = read_folder(made(tmp_path / "other", {"a.yaml": content}))
+    assert not any("workbook" in problem.message for problem in problems)
+
+
+@pytest.mark.parametrize("content", ["Tromsø".encode("latin-1"), "a\n1\n".encode("utf-16")])
+def test_a_table_that_is_not_utf_8_says_how_excel_saves_it(tmp_path, content):
+    _, (problem,) = read_folder(made(tmp_path, {"a.yaml": RULES, "sites.csv": content}))
+    assert problem.code.name == "not-utf-8"
+    assert 'in Excel choose "CSV UTF-8"' in problem.hint
+    _, (problem,) = read_folder(made(tmp_path / "other", {"a.yaml": content}))
+    assert "Excel" not in problem.hint
