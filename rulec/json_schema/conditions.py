@@ -12,6 +12,7 @@ from rulec.json_schema.parts import (
     offered,
     one_of,
     or_mapping,
+    or_object,
     ref,
     shape,
 )
@@ -328,6 +329,20 @@ def _groups(policy: Policy) -> Schema:
     return groups
 
 
+def _several(name: str, description: str) -> Schema:
+    return {"description": description, "type": "array", "minItems": 1, "items": ref(name)}
+
+
+def _combined(name: str, properties: Schema, description: str) -> Schema:
+    """The definition `name` of conditions on fields, which may be combined there too."""
+    words = {
+        "all": _several(name, "All of these conditions on the fields hold."),
+        "any": _several(name, "One of these conditions on the fields holds."),
+        "not": {"description": "The condition below does not hold.", **ref(name)},
+    }
+    return {name: mapping(properties | words, description, least=1)}
+
+
 def _group_definitions(facts: Facts) -> dict[str, Schema]:
     services = _below(service_fields(facts), Policy.SERVICE)
     participant = _below(PARTICIPANT_FIELDS, Policy.PARTICIPANT)
@@ -335,25 +350,32 @@ def _group_definitions(facts: Facts) -> dict[str, Schema]:
     return {
         "FoundService": {
             "description": "The service: found, missing, or conditions on one that was found.",
-            **or_mapping([known, ref("Computed"), _NO_SERVICE], services),
+            **or_object([known, ref("Computed"), _NO_SERVICE], ref("ServiceFields")),
         },
-        "KnownParticipant": mapping(
-            participant | {"idp_attributes": ref("Attributes")}, "Conditions on the participant."
+        **_combined("ServiceFields", services, "Conditions on a service that was found."),
+        **_combined(
+            "KnownParticipant",
+            participant | {"idp_attributes": ref("Attributes")},
+            "Conditions on the participant.",
         ),
         "Attributes": {
             "description": about_input(PARTICIPANT_FIELDS["idp_attributes"]),
             "type": "object",
             "additionalProperties": ref("TextCondition"),
         },
-        "SuggestedLocations": mapping(
+        **_combined(
+            "SuggestedLocations",
             _below(MEDIA_FIELDS, Policy.MEDIA_LOCATION),
             "Conditions on the system locations that Pexip suggests.",
         ),
         **{
-            f"{prefix(policy)}Call": mapping(
-                _below(CALL_FIELDS, policy), "Conditions on the call, written out."
-            )
+            name: schema
             for policy in Policy
+            for name, schema in _combined(
+                f"{prefix(policy)}Call",
+                _below(CALL_FIELDS, policy),
+                "Conditions on the call, written out.",
+            ).items()
         },
     }
 

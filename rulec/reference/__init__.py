@@ -6,7 +6,17 @@ is, so the page never falls behind.
 
 from __future__ import annotations
 
-from rulec.reference import answers, conditions, effects, files, filters, inputs, sources, values
+from rulec.reference import (
+    answers,
+    conditions,
+    effects,
+    files,
+    filters,
+    inputs,
+    sources,
+    tables,
+    values,
+)
 from rulec.reference.markdown import bullets, heading, link, page
 from rulec.resolve.context import Facts
 
@@ -34,6 +44,7 @@ def language_page(facts: Facts | None = None) -> str:
         conditions.TITLE: conditions.conditions(),
         effects.TITLE: effects.effects(),
         values.TITLE: values.values(),
+        tables.TITLE: tables.tables(),
         filters.TITLE: filters.filters(),
         inputs.TITLE: inputs.inputs(known),
         answers.TITLE: answers.answers(known),

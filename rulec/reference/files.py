@@ -101,17 +101,46 @@ _APPLY = """\
   service at that point.
 * In the end a service policy continues with the service, or rejects where there is none. A
   participant policy continues with the properties that were set, or with none. A media policy
-  gives the suggestion with the changes.
-* A script runs only at the locations of its profile's `assigned_to`. Conditions on `location` are
-  decided by that when the script is made, and a rule that can never apply there is left out."""
+  gives the suggestion with the changes."""
+
+#: What `assigned_to` of a profile does to rules.
+_LOCATIONS = """\
+* Scripts of a profile run only at the locations of its `assigned_to`. Conditions on `location` are
+  decided by that when the scripts are made, also in values, in `let` and in the `when` of a set.
+* A condition that is the same at all these locations is not asked at all. One that differs between
+  them is asked of each call.
+* A rule, a row of a table or a `default` that can apply at none of them is left out of the scripts
+  of this profile. `rulec build` and `rulec decide` say which.
+* `assigned_to` names locations that stand under `locations`, if the project lists them.
+* A profile without `assigned_to` may run anywhere, and nothing is decided or left out."""
 
 _TESTS = """\
 * Each test runs through the meaning of the rules and through every script that has the rule set.
   A test of a rule set expects what the whole profile answers.
+* A test of a rule set without a `location` runs in every profile that has its rule set. It then
+  counts as a call from somewhere among the profile's locations.
+* A test with a `location` runs only in the profiles whose `assigned_to` has it, and in those
+  without `assigned_to`. A test that is left with no profile fails.
+* A rule that a profile leaves out cannot apply in it: give its tests a `location`.
+* A test of a rule set that is in no profile runs on the set alone.
 * Without `now` it is 2026-01-15T12:00:00Z.
-* `rule` names the rule of this set that applied, `null` for none. `site-media[3]` is that of
-  the third row of a table, `site-media` that of any row.
+* `rule` names the rule of this set that applied, `null` for none. `rule: sites` is the rule of any
+  row of a table, `rule: 'sites[3]'` that of the third row. The quotes are needed in YAML's braces:
+  `expect: {rule: 'sites[3]'}`.
 * `result` names some keys of the answer with their values, `exactly` all of them."""
+
+#: What `rulec test` counts.
+_COVERAGE = """\
+* A rule counts as tried when it applied in a test, in any profile. So does a `default`. The rows of
+  a table are one rule.
+* A condition is tried when it held in one test and failed in another. Each thing that is asked is a
+  condition: an operator, a `null`, `found`, `missing`, a window of time, with the `not` right in
+  front of it. It is asked in the tests that come to its rule, whatever stands beside it.
+* A look-up counts like a condition: it found a row in one test, and found none in another.
+* Conditions that choose values, and look-ups, are asked in the tests in which their rule applied;
+  those in a `let` that a `when` tests, where the `when` was asked.
+* Within one rule, what was written once counts once. What the locations of all profiles decide does
+  not count."""
 
 
 def keys(shape: type[Shape], without: Container[str] = ()) -> str:
@@ -154,6 +183,8 @@ def files() -> str:
         f"Beside these a rule has its {link('Effects')}. So has `default`, with no other keys.",
         heading(3, "How rules apply"),
         _APPLY,
+        heading(3, "Locations of a profile"),
+        _LOCATIONS,
         heading(3, "Tests"),
         keys(TestShape),
         "`given` has these keys:",
@@ -164,5 +195,7 @@ def files() -> str:
         "A file with tests of a whole profile has these keys:",
         keys(TestFileShape),
         block("yaml", EXAMPLES["tests/edge.yaml"]),
+        heading(3, "What tests cover"),
+        _COVERAGE,
     ]
     return page(parts).rstrip()

@@ -177,8 +177,9 @@ _CHOSEN = ValueForm(
 
 _LOOKUP = ValueForm(
     "Look-up",
-    "A mapping looks a value up in a table. The table stands under `tables`: a list of mappings, or"
-    " the path of a CSV file with a header. A key may stand in it only once.",
+    "A mapping looks a value up in a table, which stands under `tables`: a list of mappings, or the"
+    " path of a CSV file with a header. Keys compare exactly, and each stands in the table only"
+    " once. Where the row is found, an empty cell gives null and not `otherwise`.",
     Policy.MEDIA_LOCATION,
     """
     tables:
@@ -283,13 +284,9 @@ _NULL = ValueForm(
 _ROWS = ValueForm(
     "Rules from a table",
     "`for_each: sites` makes one rule for each row of a table, in the table's order; that of the"
-    " third row is named `media-by-site[3]`. A table is a CSV file with a header, or a list of"
-    " mappings, under `tables`. In such a rule the operands of `when` are templates too, but over"
-    " the columns alone: an operand that is nothing but `{column}` is the cell; in a pattern"
-    " `{column}` is the cell's text, of which no character has a special meaning. A cell takes the"
-    " type of the place where it is used. An empty cell is null, and `;` separates the items where"
-    " a list is expected. A column hides the field of its name; `{call_info.location}` still"
-    " reaches it.",
+    " third row is named `media-by-site[3]`. In such a rule `{column}` is the cell of the row, in"
+    " values and in the operands of `when`. An empty cell is null, and `;` separates the items"
+    " where a list is expected. More about all of this stands under Tables.",
     Policy.MEDIA_LOCATION,
     """
     tables: {sites: tables/sites.csv}

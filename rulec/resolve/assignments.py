@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import chain, product
-from math import prod
 
 from rulec.diagnostics import Code, Related
 from rulec.diagnostics import codes_resolving as codes
-from rulec.ir import Assignment, Choice, Constant, ListOf, Lookup, Value
+from rulec.ir import Assignment, Constant, ListOf
 from rulec.pexip import MAX_OVERFLOW_LOCATIONS, SERVICE_TYPES, Policy, ValueType
-from rulec.pexip.rules import Breach, breaches
 from rulec.resolve.context import SetContext
 from rulec.resolve.fields import NoField, target_field
 from rulec.resolve.names import Names
 from rulec.resolve.values import Values
+from rulec.resolve.ways import sure_breaches
 from rulec.source import Span
 from rulec.syntax.nodes import Cell, Mapping, Node, Scalar
 
 _IN_BACKQUOTES = re.compile(r"`(\w+)`")
-#: In how many ways chosen values are put together to see whether Pexip refuses them all.
-_MOST_WAYS = 256
 _SINGULAR = ("primary_overflow_location", "secondary_overflow_location")
 
-#: A value that is written out.
-Written = str | int | bool | None
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields behind one key, as far as they are right: `good` says whether all of them are.
+
+    `given` are the names of those that are not null, `places` where each is written.
+    """
+
+    assignments: tuple[Assignment, ...]
+    given: frozenset[str]
+    places: dict[str, Span]
+    good: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +54,12 @@ class Assignments:
         filled.update({name: self.names.cell(value) for name, value in node.items()})
         return filled
 
-    def fields(
-        self,
-        node: Node,
-        key: str,
-        service_types: tuple[str, ...],
-        later: frozenset[str] = frozenset(),
-    ) -> tuple[Assignment, ...] | None:
-        """The fields of `set`, `create` or `replace`; `later` are those set after them."""
+    def fields(self, node: Node, key: str, service_types: tuple[str, ...]) -> Fields | None:
+        """The fields of `set`, `append`, `create` or `replace`; None where there are none."""
         mapping = self.context.problems.mapping(self.with_cells(node) or node, key)
         if mapping is None:
             return None
-        if not mapping:
+        if not mapping and key not in ("create", "replace"):
             self._note(codes.NO_EFFECT, f"`{key}` names no field", node.span, "add fields to it")
             return None
         made = {
@@ -68,9 +68,13 @@ class Assignments:
         }
         found = tuple(each for each in made.values() if isinstance(each, Assignment))
         self._check_twice(found)
-        self._check_together(found, mapping, key, later)
         good = None not in made.values() and self._check_media(found)
-        return found if good else None
+        null = {n for n, v in mapping.items() if isinstance(v, Scalar) and v.is_null}
+        places = {
+            name: value.span if isinstance(value, Cell) else mapping.key_spans[name]
+            for name, value in mapping.items()
+        }
+        return Fields(found, frozenset(mapping) - null, places, good)
 
     def _assignment(
         self, name: str, node: Node, span: Span, key: str, service_types: tuple[str, ...]
@@ -111,26 +115,26 @@ class Assignments:
                     codes.EFFECTS_CLASH, message, each.span, "remove one of them", related
                 )
 
-    def _check_together(
-        self, found: tuple[Assignment, ...], mapping: Mapping, key: str, later: frozenset[str]
+    def check_together(
+        self, *every: Fields | None, kept: frozenset[str] = frozenset(), complete: bool
     ) -> None:
-        """Pexip's rules between fields, as far as the values are written out."""
-        if self._policy is not Policy.SERVICE:
+        """Pexip's rules between the fields of effects that act in this order, as far as known.
+
+        `kept` are fields of which only the call tells the value. What makes a service is
+        `complete`.
+        """
+        there = [fields for fields in every if fields is not None]
+        values = {each.field.name: each.value for fields in there for each in fields.assignments}
+        given = frozenset(name for fields in there for name in fields.given)
+        places = {name: span for fields in there for name, span in fields.places.items()}
+        if self._policy is not Policy.SERVICE or not places:
             return
-        known = {
-            each.field.name: every
-            for each in found
-            if each.field.name not in later and (every := possible(each.value))
-        }
-        null = {n for n, v in mapping.items() if isinstance(v, Scalar) and v.is_null}
-        unknown = (frozenset(mapping) - known.keys() - null) | later
-        for breach in _sure_breaches(known, unknown, complete=key != "set"):
+        sure = {name: value for name, value in values.items() if name not in kept}
+        for breach in sure_breaches(sure, (given | kept) - sure.keys(), complete=complete):
             # A field that is missing has no place of its own; another one asks for it.
             named = [breach.field, *_IN_BACKQUOTES.findall(breach.message + breach.hint)]
-            place = next((name for name in named if name in mapping), next(iter(mapping)))
-            cell = mapping[place]
-            span = cell.span if isinstance(cell, Cell) else mapping.key_spans[place]
-            self._note(codes.PEXIP_REFUSES, breach.message, span, breach.hint)
+            place = next((name for name in named if name in places), next(iter(places)))
+            self._note(codes.PEXIP_REFUSES, breach.message, places[place], breach.hint)
 
     def _check_media(self, found: tuple[Assignment, ...]) -> bool:
         if self._policy is not Policy.MEDIA_LOCATION:
@@ -153,36 +157,6 @@ class Assignments:
 
     def _note(self, code: Code, message: str, span: Span | None, hint: str = "") -> None:
         self.context.problems.add(code, message, span, hint)
-
-
-def _sure_breaches(
-    known: dict[str, tuple[Written, ...]], unknown: frozenset[str], *, complete: bool
-) -> tuple[Breach, ...]:
-    """What Pexip refuses whichever of the values that may be written are."""
-    if prod(map(len, known.values())) > _MOST_WAYS:
-        unknown |= {name for name, values in known.items() if len(values) > 1}
-        known = {name: values for name, values in known.items() if name not in unknown}
-    kept: dict[tuple[str, str], Breach] | None = None
-    for values in product(*known.values()):
-        way = {n: v for n, v in zip(known, values, strict=True) if v is not None}
-        found = breaches(way, unknown=unknown, complete=complete)
-        now = {(breach.rule_id, breach.field): breach for breach in found}
-        kept = now if kept is None else {key: each for key, each in kept.items() if key in now}
-    return tuple((kept or {}).values())
-
-
-def possible(value: Value) -> tuple[Written, ...]:
-    """What a value may be, as far as that is written; nothing when only the call will tell."""
-    match value:
-        case Constant(scalar):
-            return (scalar,)
-        case Choice(then=then, otherwise=otherwise):
-            every = [possible(then), possible(otherwise)]
-        case Lookup(entries=entries, otherwise=otherwise):
-            every = [possible(otherwise), *(possible(entry) for _, entry in entries)]
-        case _:
-            return ()
-    return tuple(dict.fromkeys(chain.from_iterable(every))) if all(every) else ()
 
 
 def written_types(node: Node | None) -> tuple[str, ...]:

@@ -217,6 +217,9 @@ class Conditions:
             if group == "participant" and name == "idp_attributes":
                 parts.append(self.attributes(value, span))
                 continue
+            if name in ("all", "any", "not"):
+                parts.append(self._combined_below(group, name, value))
+                continue
             row = field_below(group, name, policy, facts)
             if isinstance(row, NoField):
                 self.context.problems.add(codes.UNKNOWN_FIELD, row.message, span, row.hint)
@@ -224,6 +227,22 @@ class Conditions:
             else:
                 parts.append(self._tests.test(FieldRead(row), value, span))
         return conjunction(parts)
+
+    def _combined_below(self, group: str, word: str, node: Node) -> Condition | None:
+        """`all`, `any` or `not` of conditions on the fields of one of the variables."""
+        nodes = [node] if word == "not" else self._list(node, word)
+        if nodes is None:
+            return None
+        below = self if word == "all" or (word == "any" and len(nodes) == 1) else self.negative()
+        every: list[Condition | None] = []
+        with self.context.one_condition(node.span) as allowed:
+            every += [below.below(group, part) if allowed else None for part in nodes]
+        good = tuple(part for part in every if part is not None)
+        if len(good) < len(every):
+            return None
+        if word == "not":
+            return Not(good[0])
+        return All(good) if word == "all" else AnyOf(good)
 
     def _filled(self, node: Node, key: str) -> Mapping | None:
         mapping = self.context.problems.mapping(node, key)

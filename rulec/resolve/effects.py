@@ -29,13 +29,14 @@ from rulec.pexip import (
     ValueType,
     service_response_field,
 )
-from rulec.resolve.assignments import Assignments, written_types
+from rulec.resolve.assignments import Assignments, Fields, written_types
 from rulec.resolve.chosen import is_chosen
 from rulec.resolve.context import SetContext
 from rulec.resolve.effect_keys import EFFECTS
 from rulec.resolve.kept import Kept
 from rulec.resolve.names import Names
 from rulec.resolve.values import Values, may_be_null
+from rulec.resolve.ways import written_choices
 from rulec.source import Span
 from rulec.syntax.nodes import Cell, Mapping, Node, Scalar, Sequence
 from rulec.syntax.scalars import as_flag, as_flag_or_text, unquoted_template
@@ -77,7 +78,12 @@ class Effects:
                 self._note(codes.NO_EFFECT, f"{what} does nothing", span, f"add {_or(allowed)}")
             return None
         good = self._may_stand(keys, node)
-        found = [self._effect(key, node) for key in keys if self._policy in EFFECTS[key].policies]
+        fields = self._fields(node)
+        found = [
+            self._effect(key, node, fields.get(key))
+            for key in keys
+            if self._policy in EFFECTS[key].policies
+        ]
         if not good or any(effect is None for effect in found):
             return None
         effects = [effect for effect in found if isinstance(effect, _EFFECT_NODES)]
@@ -130,23 +136,43 @@ class Effects:
             self._note(codes.NOTHING_TO_KEEP, message, node.key_spans[key], hint)
         return True
 
-    def _effect(self, key: str, rule: Mapping) -> Effect | bool | None:
+    def _fields(self, rule: Mapping) -> dict[str, Fields | None]:
+        """The fields behind the keys that have some, held against Pexip's rules together."""
+        assignments = Assignments(self.context, self.names)
+        made = written_types(assignments.with_cells(rule.get("replace")))
+        new = next((key for key in ("create", "replace") if key in rule), None)
+        found: dict[str, Fields | None] = {}
+        for key in ("create", "replace", "set", "append"):
+            if key in rule and self._policy in EFFECTS[key].policies:
+                types = made or self.service_types
+                if key in ("create", "replace"):
+                    types = written_types(assignments.with_cells(rule[key]))
+                found[key] = assignments.fields(rule[key], key, types)
+        if new is None:
+            assignments.check_together(found.get("set"), complete=False)
+        elif found.get(new) is not None:
+            later = found.get("set")
+            kept = _kept_names(rule) if new == "replace" else frozenset()
+            kept -= later.given if later is not None else frozenset()
+            assignments.check_together(found[new], later, kept=kept, complete=True)
+        return found
+
+    def _effect(self, key: str, rule: Mapping, fields: Fields | None) -> Effect | bool | None:
         """An effect; True for one that never does anything, None after noting what is wrong."""
         node, span = rule[key], rule.key_spans[key]
         values = Values(self.context, self.names)
-        fields = Assignments(self.context, self.names)
-        made = written_types(fields.with_cells(rule.get("replace")))
         match key:
             case "set":
-                found = fields.fields(node, "set", made or self.service_types)
-                return None if found is None else Set(found)
+                return None if fields is None or not fields.good else Set(fields.assignments)
             case "create" | "replace":
-                return self._service(key, rule)
+                return self._service(key, rule, fields)
             case "keep":
+                new = Assignments(self.context, self.names).with_cells(rule.get("replace"))
+                made = written_types(new)
                 kept = Kept(self.context, made).fields(node)
                 return kept if kept is None or "create" not in rule else True
             case "append":
-                return self._append(node)
+                return None if fields is None or not fields.good else self._append(fields)
             case "reject":
                 return self._reject(node, values)
             case "redirect":
@@ -170,7 +196,12 @@ class Effects:
 
     def _reject(self, node: Node, values: Values) -> Effect | None:
         node = self.names.cell(node)
-        if self._has_reason and is_chosen(node):
+        if not self._has_reason and is_chosen(node):
+            message = "Pexip shows no reason when a service is refused"
+            hint = "write `reject: true`, and the condition below `when` of the rule"
+            self._note(codes.EFFECT_NOT_HERE, message, node.span, hint)
+            return None
+        if is_chosen(node):
             chosen = values.text(_REASON, node)
             return None if chosen is None else Reject(chosen)
         if isinstance(node, Cell) and node.is_null and self._has_reason:
@@ -197,36 +228,34 @@ class Effects:
         reason = values.text(_REASON, flag)
         return None if reason is None else Reject(reason)
 
-    def _append(self, node: Node) -> Append | None:
+    def _append(self, fields: Fields) -> Append | None:
         """Items for lists that a service has."""
-        fields = Assignments(self.context, self.names)
-        found = fields.fields(node, "append", self.service_types)
-        for each in found or ():
+        good = True
+        for each in fields.assignments:
             if each.field.type not in (ValueType.OBJECT_LIST, ValueType.TEXT_LIST):
                 message = f"`{each.field.name}` is no list that something can be added to"
                 self._note(codes.WRONG_TYPE, message, each.span, "change it with `set`")
-                found = None
+                good = False
             elif each.value == ListOf(()):
                 message = f"nothing is added to `{each.field.name}`"
                 self._note(codes.NO_EFFECT, message, each.span, "write an item, or remove it")
-                found = None
-        return None if found is None else Append(found)
+                good = False
+        return Append(fields.assignments) if good else None
 
     # --- New services ----------------------------------------------------------------------------
 
-    def _service(self, key: str, rule: Mapping) -> Effect | None:
-        fields = Assignments(self.context, self.names)
-        mapping = self.context.problems.mapping(fields.with_cells(rule[key]) or rule[key], key)
-        if mapping is None:
+    def _service(self, key: str, rule: Mapping, fields: Fields | None) -> Effect | None:
+        if fields is None:
             return None
+        mapping = Assignments(self.context, self.names).with_cells(rule[key])
+        assert isinstance(mapping, Mapping)  # noqa: S101  it has fields
         after = rule.get("set")
         later = frozenset(after) if isinstance(after, Mapping) else frozenset()
-        types = written_types(mapping)
+        types = written_types(mapping) or _possible_types(fields)
         kept = _kept_names(rule) if key == "replace" else frozenset()
-        found = fields.fields(mapping, key, types, later | kept) if mapping else ()
         missing = self._missing(mapping, types, later | kept)
         if missing:
-            kind = f" of type `{types[0]}`" if types else ""
+            kind = f" of type `{types[0]}`" if len(types) == 1 else ""
             message = f"`{key}` gives a service{kind} without {names(missing)}"
             without = "it" if len(missing) == 1 else "them"
             hint = f"add {names(missing)}; without {without} Pexip drops the whole answer"
@@ -235,10 +264,10 @@ class Effects:
             cell = mapping.get(missing[0])
             place = cell.span if isinstance(cell, Cell) else rule.key_spans[key]
             self._note(codes.MISSING_FIELD, message, place, hint)
-        if found is None or missing:
+        if not fields.good or missing:
             return None
-        self._check_sure(found, rule, types, kept - later)
-        return Create(found) if key == "create" else Replace(found)
+        self._check_sure(fields.assignments, rule, types, kept - later)
+        return Create(fields.assignments) if key == "create" else Replace(fields.assignments)
 
     def _check_sure(
         self,
@@ -280,12 +309,21 @@ def _below_when(node: Mapping) -> bool:
 
 
 def _needed(types: tuple[str, ...]) -> tuple[str, ...]:
-    """The fields that services of all of these types, or of every type, must have."""
-    every = [SERVICE_TYPES[name] for name in types] or list(SERVICE_TYPES.values())
-    rows = [row.name for row in every[0].fields if row.required]
-    return tuple(
-        name for name in rows if all((row := t.field(name)) and row.required for t in every)
-    )
+    """The fields that a service must have that may be of each of these types.
+
+    Without any type those that every service must have.
+    """
+    every = [{row.name: None for row in t.fields if row.required} for t in SERVICE_TYPES.values()]
+    common = [name for name in every[0] if all(name in names for names in every)]
+    rows = [row for name in types for row in SERVICE_TYPES[name].fields if row.required]
+    return tuple(dict.fromkeys(row.name for row in rows)) if types else tuple(common)
+
+
+def _possible_types(fields: Fields) -> tuple[str, ...]:
+    """The service types among which a new service's one is chosen, where all are known."""
+    every = next((a.value for a in fields.assignments if a.field.name == "service_type"), None)
+    found = () if every is None else written_choices(every)
+    return tuple(str(name) for name in found if name in SERVICE_TYPES)
 
 
 def _kept_names(rule: Mapping) -> frozenset[str]:

@@ -236,6 +236,10 @@ class _Profiles:
         for location in shape.assigned_to or ():
             assert isinstance(location, Scalar)  # noqa: S101  the shape is a list of texts
             check_location(location, self.facts, self.problems)
+        if shape.assigned_to is not None and not shape.assigned_to:
+            hint = "name the locations that use the profile, or remove the key for any location"
+            span = shape.mapping["assigned_to"].span
+            self.problems.add(reading.EMPTY_VALUE, "`assigned_to` has no location", span, hint)
         if self.facts.pexip is not None and self.facts.pexip < PARTICIPANT_POLICY_SINCE:
             self._warn_of_version(name, shape, rules)
         assigned = tuple(str(location) for location in shape.assigned_to or ())

@@ -35,7 +35,7 @@ _LISTS = frozenset({"one_of", "in_subnet", "weekday", "between"})
 _NAMES = frozenset({"is", "list"})
 
 _IN_PATTERN = re.compile(r"\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}")
-_SPECIAL = re.compile(r"[\\.^$*+?{}\[\]|()]")
+_SPECIAL = re.compile(r"[\\.^$*+?{}\[\]|()-]")
 
 
 class Filling(Cell):

@@ -31,7 +31,7 @@ from rulec.pexip import (
     ValueType,
 )
 from rulec.resolve.chosen import Chosen, is_chosen
-from rulec.resolve.context import SetContext
+from rulec.resolve.context import SetContext, location_hint
 from rulec.resolve.names import Names
 from rulec.resolve.rows import split
 from rulec.resolve.template_sources import as_written
@@ -121,7 +121,7 @@ class Values:
             hint = hint or f"one of {names(row.values)}"
             message = f"`{row.name}` cannot be `{short(written)}`"
             if row.location:
-                hint = did_you_mean(written, row.values) or "add it to `locations` in rulec.yaml"
+                hint = location_hint(written, row.values)
                 message = f"unknown location `{short(written)}`"
                 problems.add(codes.UNKNOWN_LOCATION, message, text.span, hint)
                 return False
@@ -182,7 +182,7 @@ class Values:
         written = self.context.problems.sequence(expanded, row.name)
         if written is None:
             return None
-        items = map(self.names.cell, written)
+        items = [part for item in written for part in _parts(self.names.cell(item))]
         # A null item is left out of the answer, whether written or computed.
         values = [self._item(row, i) for i in items if not (isinstance(i, Scalar) and i.is_null)]
         good = [value for value in values if value is not None]
@@ -249,6 +249,11 @@ class Values:
             return self._chosen(row, node)
         text = self.context.problems.text(node, row.name)
         return None if text is None else self._text(row, text)
+
+
+def _parts(node: Node) -> list[Node]:
+    """An item of a list; the items of a cell that holds several."""
+    return list(split(node)) if isinstance(node, Cell) and ";" in node else [node]
 
 
 def _flag_meant(text: Scalar, row: ResponseField) -> str:

@@ -107,8 +107,6 @@ class _Finder:
         self._by_span: dict[Span, list[Condition]] = {}
         #: What is looked up does not matter to whether it is found.
         self._lookups: dict[str, list[Condition]] = {}
-        #: The named values that were opened.
-        self._opened: set[str] = set()
 
     def of_condition(self, condition: Condition) -> Iterator[SingleCondition]:
         """Those of a condition."""
@@ -181,9 +179,7 @@ class _Finder:
             case CaptureRead(subject=subject):
                 yield from self._source(subject, place, named, span)
             case LetRead(name, value):
-                if name not in self._opened:
-                    self._opened.add(name)
-                    yield from self._value(value, place, name, span)
+                yield from self._value(value, place, name, span)
             case _:
                 assert_never(source)
 

@@ -305,7 +305,7 @@ def test_every_input_of_a_policy_may_be_tested_and_given(policy):
     own = policy.value.title().replace("_", "")
     below = {
         "call_info": (f"{own}Call", "CallInfo", CALL_FIELDS),
-        "service_config": ("FoundService", "ServiceConfig", SERVICE_FIELDS),
+        "service_config": ("ServiceFields", "ServiceConfig", SERVICE_FIELDS),
         "participant": ("KnownParticipant", "Participant", PARTICIPANT_FIELDS),
         "suggested_media_overflow_locations": ("SuggestedLocations", "Suggestion", MEDIA_FIELDS),
     }

@@ -61,11 +61,28 @@ class Conditions:
                 name = d.pick(list(self.names.lets))
                 d.used("let in when")
                 return {name: self.typed(self.names.lets[name], capturing=capturing)}
+            case 5 if depth and d.chance(2):
+                return self.of_service()
             case 5:
                 word = d.used(d.pick(("found", "missing", "null")))
                 return {"service_config": None if word == "null" else word}
             case _:
                 return _joined(d.some(lambda: self.entry(capturing=capturing), 1, 3))
+
+    def of_service(self) -> dict[str, Any]:
+        """Conditions on fields of the service, combined below it."""
+        d = self.drawing
+        rows = [row for row in d.fields if row.path[0] == "service_config"]
+        if not rows:
+            return {"service_config": "found"}
+
+        def one() -> dict[str, Any]:
+            row = d.pick(rows)
+            d.near.fields[row] = None
+            return {row.name: self.typed(row.type, alias=row.alias, place=row.location)}
+
+        word = d.used("below the service") and d.pick(("all", "any", "not"))
+        return {"service_config": {word: one() if word == "not" else d.some(one, 1, 2)}}
 
     def entry(self, *, capturing: bool) -> dict[str, Any]:
         """One field with what is asked of it, under one of its names."""

@@ -11,7 +11,7 @@ from properties.conditions import Conditions, Names
 from properties.drawing import ZONES, Drawing, Near
 from properties.effects import Effects
 from properties.pools import LOCATIONS, WORDS
-from properties.tables import TEXT, Tables
+from properties.tables import PREFIX, TEXT, Tables
 from properties.templates import Templates
 from properties.yaml_text import block
 from rulec.pexip import Policy, ValueType
@@ -146,17 +146,25 @@ def _rule(d: Drawing, of_set: Names, *, first_match: bool) -> dict[str, Any]:
     if d.chance(8):
         d.used("valid")
         made["valid"] = Conditions(d, names).days(names.zone)
+    in_table = names.tables is not None and d.chance(3)
     lets = _lets(d, names, "let") if d.chance(4) else {}
     if not d.chance(6):
         conditions = Conditions(d, names)
         made["when"] = conditions.condition(capturing=True)
         if d.chance(3):
             made["when"] = {"all": [made["when"], conditions.capture()]}
+    names.in_table = in_table
+    if in_table and d.chance(2):
+        # A name for a cell, which may be empty, is tested and used like any other.
+        name = d.fresh("cell_")
+        lets[name] = d.pick((f"{{{TEXT}}}", f"{{{PREFIX}}}", "{null}"))
+        names.lets[name] = ValueType.TEXT
+        test = Conditions(d, names).text(depth=1)
+        made["when"] = {"all": [*([made["when"]] if "when" in made else []), {name: test}]}
     if names.captures and d.chance(2):
         lets |= _lets(d, names, "late")
     if lets:
         made["let"] = lets
-    if names.tables and d.chance(3):
+    if names.tables and in_table:
         made = names.tables.rule(made)
-        names.in_table = True
     return made | Effects(d, Templates(d, names)).effects(first_match=first_match)

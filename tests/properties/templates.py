@@ -35,10 +35,15 @@ class Templates:
                 )
             case 1 | 2:
                 d.used("concatenation")
-                parts = d.some(lambda: d.pick((self.single(), "-", " ", "{{", "#}}")), 2, 3)
-                return "".join(parts)
+                parts = d.some(lambda: d.pick((self.single(), *self._pieces())), 1, 2)
+                return "".join((self.single(), *parts) if d.chance(2) else (*parts, self.single()))
             case _:
                 return self.single()
+
+    def _pieces(self) -> tuple[str, ...]:
+        """What stands in texts besides templates of sources; empty cells and nulls are nothing."""
+        cells = (f"{{{TEXT}}}", f"{{{TEXT}}}", f"{{{PREFIX}}}") if self.names.in_table else ()
+        return ("-", " ", "{{", "#}}", "{null}", *cells)
 
     def single(self) -> str:
         """One template of any type."""
@@ -105,7 +110,7 @@ class Templates:
             case 4:
                 items = d.some(self._item, 1, 3)
                 d.used("join")
-                return f"[{', '.join(items)}] | join{d.pick(('', self._call(self._quoted())))}"
+                return f"[{', '.join(items)}] | join{d.pick(('', self._call(self._argument())))}"
             case 6 if d.chance(2):
                 d.used("env")
                 return "[env:SECRET, 'x'] | join"
@@ -165,6 +170,8 @@ class Templates:
 
     def _argument(self) -> str:
         d = self.drawing
+        if self.names.in_table and d.chance(4):
+            return TEXT
         if d.chance(3):
             return self.field(d.field(*_TEXT))
         return "null" if d.chance(8) else self._quoted()

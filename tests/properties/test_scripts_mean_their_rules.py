@@ -43,6 +43,7 @@ LANGUAGE = {
     *("list of text", "list of records", "record", "valid", "enabled", "dense"),
     *("append", "keep", "chosen", "chosen let", "look-up", "let from a table", "cell", "env"),
     *("for_each", "csv", "rows", "column in a condition", "column in a template", "assigned_to"),
+    "below the service",
 }
 
 

@@ -284,7 +284,7 @@ def test_data():
         "rows": None,
         "reasons": [
             {"why": "another rule applied", "tests": 1, "condition": None, "row": None,
-             "by": "meetings/phones"}
+             "by": "meetings/phones", "location": None}
         ],
     }  # fmt: skip
     assert [one["outcome"] for one in found["uncovered"][3:]] == ["never asked"] * 2

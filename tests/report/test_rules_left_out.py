@@ -130,6 +130,13 @@ def test_a_whole_set_takes_one_line():
         "  a.yaml:1: a: no test runs in a profile that has its 2 rules, and they cannot apply at"
         " Oslo, Bergen: give a test a `location`, such as DMZ\n"
     ) in covered("{location: Oslo}", rules)[0]
+    # But not where different locations help.
+    rules = "policy: service\nrules:\n"
+    for place in ("DMZ", "London"):
+        rules += f"  - {{id: at-{place.lower()}, when: {{location: {place}}}, reject: true}}\n"
+    shown = covered("{location: Oslo}", rules)[0]
+    assert "such as DMZ\n" in shown
+    assert "such as London\n" in shown
 
 
 def test_defaults():

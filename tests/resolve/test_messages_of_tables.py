@@ -208,6 +208,13 @@ def test_a_path_is_no_name(key):
     )
 
 
+def test_what_is_meant_by_a_wrong_name_is_not_unused():
+    for name in ("tables/sites.csv", "site"):
+        files = {"a.yaml": RULES.format(path="tables/sites.csv", name=name)}
+        (only,) = said({**files, "tables/sites.csv": SITES})
+        assert only.startswith("unknown-table: ")
+
+
 def test_a_table_that_lies_in_the_folder_but_is_not_named():
     assert name_said("wards") == (
         "unknown table `wards` (define it under `tables`: `wards: tables/wards.csv`)"

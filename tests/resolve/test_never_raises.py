@@ -297,7 +297,7 @@ def checked(texts):
             assert span is not None, problem.message
             assert span.file is sources[span.file.path]
             assert_inside(span)
-    assert render_problems(problems).count("\n") >= len(problems) > 0 or not problems
+    assert bool(render_problems(problems)) == bool(problems)
     assert len(problems_json(problems)) <= len(problems)
     return problems
 

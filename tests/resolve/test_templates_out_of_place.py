@@ -82,16 +82,20 @@ def test_env_needs_a_colon():
 
 
 GUESTS = "allow_guests: true, guest_pin: 1234, "
+CHOSEN = "allow_guests: {when: {vendor: x}, then: true, otherwise: false}"
+X = "{when: {vendor: x}, then: 1234}"
 
 
 @pytest.mark.parametrize(
     ("fields", "refused"),
     [
         ("allow_guests: false, guest_pin: {when: {vendor: x}, then: 1234, otherwise: 5678}", True),
-        ("allow_guests: false, guest_pin: {when: {vendor: x}, then: 1234}", False),
+        ("allow_guests: false, guest_pin: {when: {vendor: x}, then: 1234}", True),
         (f"{GUESTS}pin: {{when: {{vendor: x}}, then: 12345, otherwise: 98765}}", True),
-        (f"{GUESTS}pin: {{when: {{vendor: x}}, then: 12345, otherwise: 9876}}", False),
-        (f"{GUESTS}pin: {{when: {{vendor: x}}, then: '{{vendor}}', otherwise: 98765}}", False),
+        (f"{GUESTS}pin: {{when: {{vendor: x}}, then: 12345, otherwise: 9876}}", True),
+        (f"{GUESTS}pin: {{when: {{vendor: x}}, then: 9876, otherwise: 9875}}", False),
+        (f"{CHOSEN}, pin: {{when: {{vendor: x}}, then: 9876}}, guest_pin: {X}", False),
+        (f"{CHOSEN}, pin: 9876, guest_pin: {X.replace('x', 'y')}", False),
     ],
 )
 def test_pins_that_pexip_refuses_whichever_is_chosen(fields: str, refused: bool):

@@ -76,26 +76,29 @@ def test_outcomes_count_in_the_share():
 
 def test_choices_inside_choices_are_asked_as_often():
     inner = "{when: {protocol: sip}, then: x, otherwise: y}"
-    rule = f"set: {{call_tag: {{when: {{vendor: a}}, then: {inner}, otherwise: z}}}}"
-    assert one_rule(rule, "vendor: b") == {
-        "vendor equals 'a'": (False, True, 1),
-        "protocol equals 'sip'": (False, True, 1),
-    }
+    for values in (f"then: {inner}, otherwise: z", f"then: z, otherwise: {inner}"):
+        rule = f"set: {{call_tag: {{when: {{vendor: a}}, {values}}}}}"
+        assert one_rule(rule, "vendor: b") == {
+            "vendor equals 'a'": (False, True, 1),
+            "protocol equals 'sip'": (False, True, 1),
+        }
+
+
+PARTICIPANT = "{local_alias: a, remote_alias: CHOICE, protocol: sip, role: guest}"
 
 
 @pytest.mark.parametrize(
     ("policy", "effect"),
     [
-        ("participant", "reject: {when: {vendor: a}, then: x, otherwise: y}"),
-        ("service", "redirect: {when: {vendor: a}, then: x, otherwise: y}"),
-        ("service", "create: {service_type: conference, name: {when: {vendor: a}, then: x,"
-         " otherwise: y}, service_tag: ''}"),
-        ("service", "append: {automatic_participants: [{local_alias: a, remote_alias: {when:"
-         " {vendor: a}, then: x, otherwise: y}, protocol: sip, role: guest}]}"),
-        ("media_location", "set: {overflow_locations: [{when: {vendor: a}, then: x}]}"),
+        ("participant", "reject: CHOICE"),
+        ("service", "redirect: CHOICE"),
+        ("service", "create: {service_type: conference, service_tag: '', name: CHOICE}"),
+        ("service", f"append: {{automatic_participants: [{PARTICIPANT}]}}"),
+        ("media_location", "set: {overflow_locations: [CHOICE]}"),
     ],
-)  # fmt: skip
+)
 def test_choices_of_every_effect(policy: str, effect: str):
+    effect = effect.replace("CHOICE", "{when: {vendor: a}, then: x, otherwise: y}")
     given = "{call: {vendor: a}, service_config: {service_type: conference, name: A}}"
     if policy != Policy.SERVICE.value:
         given = "{call: {vendor: a}}"
@@ -197,6 +200,14 @@ def test_keys_and_what_stands_for_keys_that_are_not_there():
         "vendor equals 'a'": (True, False, 1),
         "protocol equals 'sip'": (False, True, 1),
     }
+
+
+def test_keys_of_other_types():
+    text = HEAD.replace("wards: [{", "t: [{key: 'true', name: A}], wards: [{")
+    value = "{table: t, key: '{registered}', column: name}"
+    text += f"rules: [{{id: r, set: {{display_name: {value}}}}}]\n"
+    (rule,) = cover({"a.yaml": text + with_calls(("registered: true",))}).every_rule
+    assert asked(rule.conditions) == {"t: {registered}": (True, False, 1)}
 
 
 def test_a_lookup_that_when_tests():
