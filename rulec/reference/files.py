@@ -117,8 +117,8 @@ _LOCATIONS = """\
 _TESTS = """\
 * Each test runs through the meaning of the rules and through every script that has the rule set.
   A test of a rule set expects what the whole profile answers.
-* A test of a rule set without a `location` runs in every profile that has its rule set. It then
-  counts as a call from somewhere among the profile's locations.
+* A test of a rule set without a `location` runs in every profile that has its rule set. Its call
+  has no location there, except for what `assigned_to` decides.
 * A test with a `location` runs only in the profiles whose `assigned_to` has it, and in those
   without `assigned_to`. A test that is left with no profile fails.
 * A rule that a profile leaves out cannot apply in it: give its tests a `location`.

@@ -160,7 +160,7 @@ def _rule(d: Drawing, of_set: Names, *, first_match: bool) -> dict[str, Any]:
         lets[name] = d.pick((f"{{{TEXT}}}", f"{{{PREFIX}}}", "{null}"))
         names.lets[name] = ValueType.TEXT
         test = Conditions(d, names).text(depth=1)
-        made["when"] = {"all": [*([made["when"]] if "when" in made else []), {name: test}]}
+        made["when"] = {"all": [{name: test}, *([made["when"]] if "when" in made else [])]}
     if names.captures and d.chance(2):
         lets |= _lets(d, names, "late")
     if lets:
