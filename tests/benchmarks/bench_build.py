@@ -60,11 +60,11 @@ class Clock:
         return result
 
     def _baseline(self) -> float:
-        """Every file read by libyaml."""
-        start = processor_time()
+        """Every file read by libyaml, in this process alone, whose clock is a finer one."""
+        start = time.process_time()
         for path in sorted(self.folder.rglob("*.yaml")):
             yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-        return processor_time() - start
+        return time.process_time() - start
 
 
 def measure(folder: Path) -> Clock:

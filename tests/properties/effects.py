@@ -7,7 +7,7 @@ from typing import Any
 
 from properties.conditions import Conditions
 from properties.drawing import Drawing
-from properties.tables import FLAG, LIST, TEXT
+from properties.tables import FLAG, LIST, PREFIX, TEXT, doubled
 from properties.templates import Templates
 from rulec.pexip import (
     MEDIA_RESPONSE,
@@ -141,9 +141,11 @@ class Effects:
         if self.templates.names.tables and d.chance(4) and (column := _column(row, d)):
             key = self.templates.text()
             return self.templates.names.tables.lookup(column, key, self.value(row, null=null))
-        if self.templates.names.in_table and d.chance(4) and (column := _column(row, d)):
+        column = _column(row, d)
+        if self.templates.names.in_table and column and (null or column == TEXT) and d.chance(4):
             d.used("cell")
-            return f"{{{column}}}"
+            # Where a value must be, only a column without empty cells will do.
+            return f"{{{column if null else PREFIX}}}"
         if null and d.chance(10):
             return None
         written = not d.chance(2) and row.name not in _TOGETHER
@@ -169,7 +171,8 @@ class Effects:
         d = self.drawing
         d.used("chosen")
         names = self.templates.names
-        made: dict[str, Any] = {"when": Conditions(d, names).condition(1)}
+        when = Conditions(d, names).condition(1)
+        made: dict[str, Any] = {"when": doubled(when) if names.in_table else when}
         made["then"] = self.value(row, null=null)
         if not null or d.chance(2):
             made["otherwise"] = self.value(row, null=null)
@@ -213,11 +216,11 @@ def _usable(rows: Any) -> tuple[ResponseField, ...]:
 def _column(row: ResponseField, d: Drawing) -> str | None:
     """The column of drawn tables whose cells all fit a field, if there is one."""
     free = not (row.values or row.uuid or row.pin or row.min_length)
-    if row.location and d.locations:
+    if (row.location and d.locations) or row.name in _TOGETHER:
         return None
     if row.type is ValueType.TEXT and free:
         return TEXT
-    if row.type is ValueType.BOOLEAN and row.name not in _TOGETHER:
+    if row.type is ValueType.BOOLEAN:
         return FLAG
     return LIST if row.type is ValueType.TEXT_LIST and free else None
 

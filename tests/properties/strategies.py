@@ -11,7 +11,7 @@ from properties.conditions import Conditions, Names
 from properties.drawing import ZONES, Drawing, Near
 from properties.effects import Effects
 from properties.pools import LOCATIONS, WORDS
-from properties.tables import PREFIX, TEXT, Tables
+from properties.tables import PREFIX, TEXT, Tables, doubled
 from properties.templates import Templates
 from properties.yaml_text import block
 from rulec.pexip import Policy, ValueType
@@ -130,7 +130,8 @@ def _let(d: Drawing, names: Names, kind: ValueType, templates: Templates) -> Any
         return d.used("let from a table") and names.tables.lookup(TEXT, make(), make())
     if d.chance(4):
         d.used("chosen let")
-        made = {"when": Conditions(d, names).condition(1), "then": make()}
+        when = Conditions(d, names).condition(1)
+        made = {"when": doubled(when) if names.in_table else when, "then": make()}
         return made | ({"otherwise": make()} if d.chance(2) else {})
     return make()
 
@@ -147,7 +148,9 @@ def _rule(d: Drawing, of_set: Names, *, first_match: bool) -> dict[str, Any]:
         d.used("valid")
         made["valid"] = Conditions(d, names).days(names.zone)
     in_table = names.tables is not None and d.chance(3)
+    names.in_table = in_table
     lets = _lets(d, names, "let") if d.chance(4) else {}
+    names.in_table = False
     if not d.chance(6):
         conditions = Conditions(d, names)
         made["when"] = conditions.condition(capturing=True)

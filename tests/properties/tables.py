@@ -54,7 +54,7 @@ class Tables:
             d.near.words.append(key)
             row = {
                 "key": key,
-                TEXT: d.pick((None, *words)),
+                TEXT: None if d.chance(3) else d.pick(words),
                 FLAG: d.pick((None, "true", "false")),
                 PREFIX: d.pick(words),
                 LIST: d.pick((None, "a", "a; b", "it's;;x;")),
@@ -84,7 +84,7 @@ class Tables:
         d.used("column in a condition")
         when = [{"call_info": {field_: test}}]
         if "when" in rule:
-            when.append(_doubled(rule["when"]))
+            when.append(doubled(rule["when"]))
         return rule | {"for_each": d.used("for_each") and d.pick(self.names), "when": {"all": when}}
 
     def lookup(self, column: str, key: str, otherwise: Any) -> dict[str, Any]:
@@ -99,13 +99,13 @@ class Tables:
         return made
 
 
-def _doubled(node: Any, key: str = "") -> Any:
+def doubled(node: Any, key: str = "") -> Any:
     """A condition whose operands mean in a rule from a table what they mean in any other."""
     match node:
         case dict():
-            return {name: _doubled(value, name) for name, value in node.items()}
+            return {name: doubled(value, name) for name, value in node.items()}
         case list():
-            return [_doubled(item, key) for item in node]
+            return [doubled(item, key) for item in node]
         case str() if key not in (*_PATTERN_WORDS, *_NAMES):
             return node.replace("{", "{{").replace("}", "}}")
         case _:
