@@ -97,7 +97,8 @@ def _apply(effects: tuple[Effect, ...], state: _State) -> tuple[Change, ...]:
             case Reject(reason):
                 state.action = Action.REJECT
                 text = None if reason is None else written(REJECT_REASON, reason, state.inputs)
-                state.verdict = {} if text is None else {REJECT_REASON.name: text}
+                # An empty reason tells nothing.
+                state.verdict = {REJECT_REASON.name: text} if text else {}
             case Redirect(alias):
                 target = written(NEW_ALIAS, alias, state.inputs) or None
                 state.action = Action.REJECT if target is None else Action.REDIRECT

@@ -60,7 +60,7 @@ from rulec.pexip.rows import (
     ServiceType,
     Supply,
 )
-from rulec.pexip.rules import Breach, breaches
+from rulec.pexip.rules import FIELDS_OF_RULES, Breach, breaches
 from rulec.pexip.types import Policy, ValueType
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "CALL_FIELDS",
     "COMPARISONS",
     "DISABLED_FILTERS",
+    "FIELDS_OF_RULES",
     "FIELD_MAX_CHARACTERS",
     "FILTERS",
     "FUNCTIONS",

@@ -227,6 +227,23 @@ _RULES: tuple[Callable[[_Answer], list[Breach]], ...] = (
 )
 
 
+#: The fields that the rules look at.
+FIELDS_OF_RULES = (
+    "allow_guests",
+    "pin",
+    "guest_pin",
+    "breakout",
+    "breakout_uuid",
+    "breakout_name",
+    "breakout_rooms",
+    "direct_media",
+    "match_string",
+    "replace_string",
+    "post_match_string",
+    "post_replace_string",
+)
+
+
 def breaches(
     known: Mapping[str, object], *, unknown: frozenset[str] = frozenset(), complete: bool
 ) -> tuple[Breach, ...]:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from rulec.diagnostics import Code, Related
 from rulec.diagnostics import codes_resolving as codes
-from rulec.ir import Assignment, Constant, ListOf
+from rulec.ir import Assignment, Constant, ListOf, Value
 from rulec.pexip import MAX_OVERFLOW_LOCATIONS, SERVICE_TYPES, Policy, ValueType
 from rulec.resolve.context import SetContext
 from rulec.resolve.fields import NoField, target_field
 from rulec.resolve.names import Names
-from rulec.resolve.values import Values
-from rulec.resolve.ways import sure_breaches
+from rulec.resolve.values import Values, may_be_null
+from rulec.resolve.ways import overlaid, sure_breaches
 from rulec.source import Span
 from rulec.syntax.nodes import Cell, Mapping, Node, Scalar
 
@@ -69,7 +69,8 @@ class Assignments:
         found = tuple(each for each in made.values() if isinstance(each, Assignment))
         self._check_twice(found)
         good = None not in made.values() and self._check_media(found)
-        null = {n for n, v in mapping.items() if isinstance(v, Scalar) and v.is_null}
+        # What was left out because it is null has no value here, wherever the null came from.
+        null = {name for name, each in made.items() if isinstance(each, str)}
         places = {
             name: value.span if isinstance(value, Cell) else mapping.key_spans[name]
             for name, value in mapping.items()
@@ -124,13 +125,22 @@ class Assignments:
         `complete`.
         """
         there = [fields for fields in every if fields is not None]
-        values = {each.field.name: each.value for fields in there for each in fields.assignments}
-        given = frozenset(name for fields in there for name in fields.given)
+        values: dict[str, Value] = {}
+        unknown = frozenset(kept)
+        for fields in there:
+            values |= {
+                each.field.name: overlaid(each.value, values.get(each.field.name, Constant(None)))
+                for each in fields.assignments
+            }
+            unknown |= fields.given - {each.field.name for each in fields.assignments}
+        # What a later effect surely writes is known, whatever was kept.
+        last = {each.field.name for each in there[-1].assignments} if len(there) > 1 else set()
+        unknown -= {name for name in last if not may_be_null(values[name])}
         places = {name: span for fields in there for name, span in fields.places.items()}
         if self._policy is not Policy.SERVICE or not places:
             return
-        sure = {name: value for name, value in values.items() if name not in kept}
-        for breach in sure_breaches(sure, (given | kept) - sure.keys(), complete=complete):
+        known = {name: value for name, value in values.items() if name not in unknown}
+        for breach in sure_breaches(known, unknown, complete=complete):
             # A field that is missing has no place of its own; another one asks for it.
             named = [breach.field, *_IN_BACKQUOTES.findall(breach.message + breach.hint)]
             place = next((name for name in named if name in places), next(iter(places)))

@@ -153,7 +153,6 @@ class Effects:
         elif found.get(new) is not None:
             later = found.get("set")
             kept = _kept_names(rule) if new == "replace" else frozenset()
-            kept -= later.given if later is not None else frozenset()
             assignments.check_together(found[new], later, kept=kept, complete=True)
         return found
 
@@ -253,7 +252,7 @@ class Effects:
         later = frozenset(after) if isinstance(after, Mapping) else frozenset()
         types = written_types(mapping) or _possible_types(fields)
         kept = _kept_names(rule) if key == "replace" else frozenset()
-        missing = self._missing(mapping, types, later | kept)
+        missing = self._missing(mapping, fields.given, types, later | kept)
         if missing:
             kind = f" of type `{types[0]}`" if len(types) == 1 else ""
             message = f"`{key}` gives a service{kind} without {names(missing)}"
@@ -290,12 +289,13 @@ class Effects:
                 self._note(codes.MAY_BE_MISSING, message, unsure[name], hint)
 
     @staticmethod
-    def _missing(mapping: Mapping, types: tuple[str, ...], later: frozenset[str]) -> list[str]:
+    def _missing(
+        mapping: Mapping, written: frozenset[str], types: tuple[str, ...], later: frozenset[str]
+    ) -> list[str]:
         """What Pexip needs to accept a new service, and what nothing gives."""
-        null = {n for n, v in mapping.items() if isinstance(v, Scalar) and v.is_null}
         unknown = [name for name in mapping if not service_response_field(name)]
         meant = {nearest(name, SERVICE_FIELD_NAMES) for name in unknown}
-        given = (mapping.keys() - null) | later | meant
+        given = written | later | meant
         return [name for name in _needed(types) if name not in given]
 
     def _note(self, code: Code, message: str, span: Span | None, hint: str = "") -> None:

@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, product
 from math import prod
 
-from rulec.ir import Choice, Condition, Constant, Lookup, Secret, Value
-from rulec.pexip import Breach, breaches
+from rulec.ir import Choice, Constant, Lookup, Secret, Value
+from rulec.pexip import FIELDS_OF_RULES, Breach, breaches
 
-#: In how many ways values are put together; beyond that only the call will tell them.
+#: In how many ways values are put together; what makes more of them counts as not known.
 _MOST_WAYS = 300
 
 #: In place of the number of a row: the table does not have the key.
-NO_ROW = -1
+_NO_ROW = -1
 
-#: What decides between values: a condition, or the key of a table. Values that share one come out
-#: together.
-_Decider = Condition | tuple[object, ...]
-_Way = dict[_Decider, int]
+_Scalar = str | int | bool | None
+#: A value that is written, or the number of what decides it with a value for each of its sides.
+_Tree = _Scalar | tuple[int, "dict[int, _Tree]"]
+_Broken = dict[tuple[str, str], Breach]
 
 
 def sure_breaches(
@@ -28,32 +28,43 @@ def sure_breaches(
 
     A breach is sure when it comes whatever is chosen, or always with one side of one choice, or
     with one row of a table: that the other side breaks nothing makes it no better. Whether a key
-    is ever missing nobody knows. `unknown` are fields that only the call
-    will tell, and `complete` is as for `breaches`.
+    is ever missing nobody knows. `unknown` are fields that only the call will tell, and `complete`
+    is as for `breaches`.
     """
-    known = {name: value for name, value in values.items() if _is_known(value)}
-    deciders: dict[_Decider, tuple[int, ...]] = {}
-    for value in known.values():
-        deciders.update(_deciders(value))
-    if prod(map(len, deciders.values())) > _MOST_WAYS:
-        known = {name: value for name, value in known.items() if not dict(_deciders(value))}
-        deciders = {}
-    unknown |= frozenset(values) - known.keys()
-    found: list[tuple[_Way, dict[tuple[str, str], Breach]]] = []
-    for sides in product(*deciders.values()):
-        way = dict(zip(deciders, sides, strict=True))
-        written = {name: _written(value, way) for name, value in known.items()}
+    deciders = _Deciders()
+    trees: dict[str, _Tree] = {}
+    for name in FIELDS_OF_RULES:
+        value = values.get(name)
+        if value is not None and _is_known(value):
+            before = len(deciders.sides)
+            tree = deciders.tree(value)
+            if prod(map(len, deciders.sides)) > _MOST_WAYS:
+                deciders.forget(before)
+            else:
+                trees[name] = tree
+    unknown |= frozenset(values) - trees.keys()
+    found: list[tuple[tuple[int, ...], _Broken]] = []
+    for way in product(*deciders.sides):
+        written = {name: _written(tree, way) for name, tree in trees.items()}
         there = {name: item for name, item in written.items() if item is not None}
         broken = breaches(there, unknown=unknown, complete=complete)
         found.append((way, {(each.rule_id, each.field): each for each in broken}))
-    return tuple(_always(found))
+    return tuple(_always(found, deciders.sides))
 
 
-def _always(found: list[tuple[_Way, dict[tuple[str, str], Breach]]]) -> Iterator[Breach]:
+def _always(
+    found: list[tuple[tuple[int, ...], _Broken]], sides: list[tuple[int, ...]]
+) -> Iterator[Breach]:
     every = {key: breach for _, broken in found for key, breach in broken.items()}
-    sides = {side for way, _ in found for side in way.items() if side[1] != NO_ROW}
-    groups = [[broken for way, broken in found if side in way.items()] for side in sides]
-    groups.append([broken for _, broken in found])
+    if not every:
+        return
+    groups = [[broken for _, broken in found]]
+    for number, own in enumerate(sides):
+        by_side: dict[int, list[_Broken]] = {side: [] for side in own if side != _NO_ROW}
+        for way, broken in found:
+            if way[number] != _NO_ROW:
+                by_side[way[number]].append(broken)
+        groups += by_side.values()
     for key, breach in every.items():
         if any(all(key in broken for broken in group) for group in groups):
             yield breach
@@ -71,7 +82,66 @@ def _is_known(value: Value) -> bool:
             return False
 
 
-def written_choices(value: Value) -> tuple[str | int | bool | None, ...]:
+class _Deciders:
+    """What decides between values, each with a number: values that share one come out together."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[object, int] = {}
+        self.sides: list[tuple[int, ...]] = []
+
+    def forget(self, kept: int) -> None:
+        """Leaves only the first ones."""
+        del self.sides[kept:]
+        self._numbers = {key: number for key, number in self._numbers.items() if number < kept}
+
+    def _number(self, key: object, sides: tuple[int, ...]) -> int:
+        if key not in self._numbers:
+            self._numbers[key] = len(self.sides)
+            self.sides.append(sides)
+        return self._numbers[key]
+
+    def tree(self, value: Value) -> _Tree:
+        """A known value with numbers in place of what decides it."""
+        match value:
+            case Constant(scalar):
+                return scalar
+            case Secret(value=text):
+                return text
+            case Choice(when, then, otherwise):
+                number = self._number(when, (0, 1))
+                return number, {0: self.tree(then), 1: self.tree(otherwise)}
+            case Lookup(table, entries, key, otherwise):
+                # The keys tell in which column they stand.
+                row = (table, tuple(name for name, _ in entries), key)
+                number = self._number(row, (_NO_ROW, *range(len(entries))))
+                rows = {place: self.tree(entry) for place, (_, entry) in enumerate(entries)}
+                return number, {_NO_ROW: self.tree(otherwise), **rows}
+            case _:
+                raise TypeError(type(value).__name__)
+
+
+def _written(tree: _Tree, way: tuple[int, ...]) -> _Scalar:
+    while isinstance(tree, tuple):
+        number, sides = tree
+        tree = sides[way[number]]
+    return tree
+
+
+def overlaid(later: Value, earlier: Value) -> Value:
+    """What is written in the end: a null of the later value leaves the earlier one."""
+    match later:
+        case Constant(None):
+            return earlier
+        case Choice(then=then, otherwise=otherwise):
+            return Choice(later.when, overlaid(then, earlier), overlaid(otherwise, earlier))
+        case Lookup(entries=entries, otherwise=otherwise):
+            every = tuple((key, overlaid(entry, earlier)) for key, entry in entries)
+            return Lookup(later.table, every, later.key, overlaid(otherwise, earlier))
+        case _:
+            return later
+
+
+def written_choices(value: Value) -> tuple[_Scalar, ...]:
     """Everything that a value may come out as, where all of it is written; else nothing."""
     match value:
         case Constant(scalar):
@@ -83,38 +153,3 @@ def written_choices(value: Value) -> tuple[str | int | bool | None, ...]:
         case _:
             return ()
     return tuple(dict.fromkeys(chain.from_iterable(every))) if all(every) else ()
-
-
-def _deciders(value: Value) -> Iterator[tuple[_Decider, tuple[int, ...]]]:
-    """What decides a value, each with its sides."""
-    match value:
-        case Choice(when, then, otherwise):
-            yield when, (0, 1)
-            yield from _deciders(then)
-            yield from _deciders(otherwise)
-        case Lookup(entries=entries, otherwise=otherwise):
-            yield _row_of(value), (NO_ROW, *range(len(entries)))
-            yield from _deciders(otherwise)
-        case _:
-            return
-
-
-def _row_of(value: Lookup) -> tuple[object, ...]:
-    """What decides the row: the table, the column of its keys, and what is looked for."""
-    return value.table, tuple(key for key, _ in value.entries), value.key
-
-
-def _written(value: Value, way: _Way) -> str | int | bool | None:
-    """What is written in one of the ways. Rows of one table stand in one order."""
-    match value:
-        case Constant(scalar):
-            return scalar
-        case Secret(value=text):
-            return text
-        case Choice(when, then, otherwise):
-            return _written(otherwise if way[when] else then, way)
-        case Lookup(entries=entries, otherwise=otherwise):
-            row = way[_row_of(value)]
-            return _written(otherwise if row == NO_ROW else entries[row][1], way)
-        case _:
-            raise TypeError(type(value).__name__)

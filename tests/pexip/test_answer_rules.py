@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulec.pexip import Breach, breaches
+from rulec.pexip import FIELDS_OF_RULES, Breach, breaches
 
 # allow_guests, pin, guest_pin and the rules that Pexip applies; None is a field that is not there.
 PIN_TABLE = [
@@ -184,3 +184,27 @@ def test_a_change_breaks_no_more_than_a_complete_answer(known):
     change = ids(breaches(known, complete=False))
     complete = ids(breaches(known, complete=True))
     assert change - complete <= ({"PIN3"} if "PIN2" in complete else set())
+
+
+class _Recording(dict[str, object]):
+    """Known values that note which of them were asked for."""
+
+    def __init__(self, known: dict[str, object]) -> None:
+        super().__init__(known)
+        self.asked: set[str] = set()
+
+    def get(self, name: str, default: object = None) -> object:
+        self.asked.add(name)
+        return super().get(name, default)
+
+
+def test_the_rules_look_at_the_fields_that_are_listed():
+    guests = {"allow_guests": True, "pin": "1234", "guest_pin": "5678"}
+    rooms = {"breakout": True, "breakout_rooms": True, "direct_media": "always"}
+    replaced = {"replace_string": "x", "post_replace_string": "y"}
+    asked: set[str] = set()
+    for known in (guests, rooms, replaced, guests | rooms | replaced):
+        recording = _Recording(known)
+        breaches(recording, complete=True)
+        asked |= recording.asked
+    assert asked == set(FIELDS_OF_RULES)

@@ -30,6 +30,12 @@ def test_a_reason_that_is_not_chosen_is_none(vendor: str, result: dict[str, Any]
     assert answers(Policy.PARTICIPANT, effect, inputs) == [result] * 3
 
 
+@pytest.mark.parametrize("reason", ["''", "{when: {vendor: v}, then: '', otherwise: ''}"])
+def test_an_empty_reason_is_none(reason: str):
+    inputs = {"call_info": {"vendor": "v"}}
+    assert answers(Policy.PARTICIPANT, f"reject: {reason}", inputs) == [{}] * 3
+
+
 @pytest.mark.parametrize("vendor", ["v", "w"])
 def test_a_list_that_is_not_chosen_leaves_the_suggestion(vendor: str):
     effect = "set: {overflow_locations: {when: {vendor: v}, then: [Rome]}}"

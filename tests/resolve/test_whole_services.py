@@ -49,3 +49,38 @@ def test_every_type_that_may_be_chosen_has_its_mandatory_fields():
     assert codes(rule) == ["missing-field"]
     more = "local_alias: a@b, outgoing_protocol: sip, remote_alias: c@d"
     assert codes(f"replace: {{service_type: {chosen}, name: n, service_tag: s, {more}}}") == []
+
+
+SET = "set: {pin: {when: {vendor: a}, then: '9999'}}"
+WITH_PINS = f"replace: {{{ROOM}, {GUESTS}, pin: '1234', guest_pin: '5678'}}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "refused"),
+    [
+        (f"{WITH_PINS}, {SET}", False),
+        (f"{WITH_PINS}, set: {{pin: {{when: {{vendor: a}}, then: '5678'}}}}", True),
+        (f"{WITH_PINS}, set: {{allow_guests: {{when: {{vendor: a}}, then: true}}}}", False),
+        (f"replace: {{{ROOM}, {GUESTS}}}, keep: [pin], {SET}", False),
+        (f"replace: {{{ROOM}, {GUESTS}, pin: '{{null}}'}}", True),
+    ],
+)
+def test_a_null_leaves_what_was_there(rule: str, refused: bool):
+    assert codes(rule) == (["pexip-refuses"] if refused else [])
+
+
+@pytest.mark.parametrize("name", ["'{null}'", "'{null}{null}'", "null"])
+def test_a_mandatory_field_that_is_null(name: str):
+    rule = f"create: {{service_type: conference, service_tag: '', name: {name}}}"
+    assert codes(rule) == ["missing-field"]
+
+
+def test_fields_that_no_rule_looks_at_hide_nothing():
+    rows = ", ".join(f"{{k: k{number}, n: name}}" for number in range(400))
+    look_up = "{table: u, key: '{vendor}', column: n, otherwise: q}"
+    same = "{when: {vendor: b}, then: '1234', otherwise: '1234'}"
+    rule = (
+        f"create: {{service_type: conference, service_tag: '', name: {look_up}, {GUESTS}, "
+        f"pin: {same}, guest_pin: '1234'}}"
+    )
+    assert codes(rule, head=f"tables: {{u: [{rows}]}}\n") == ["pexip-refuses"]
