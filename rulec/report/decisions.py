@@ -247,6 +247,13 @@ def _common_reason(group: list[RuleTrace], told: Told) -> str:
     return ", ".join([*had.values()][:MOST_PARTS])
 
 
+def _decides(step: RuleTrace, told: Told) -> bool:
+    """Whether a rule, or a default, that applied refused or redirected the call."""
+    defaults = (rules.default for rules in told.rule_sets if rules.name == step.rule_set)
+    effects = next(defaults, ()) if step.rule is None else step.rule.effects
+    return any(isinstance(effect, Reject | Redirect) for effect in effects)
+
+
 def _step(step: RuleTrace, told: Told, *, colour: bool) -> Iterator[str]:
     applied = step.outcome is Outcome.APPLIED
     name = _painted(safe(step.name), _GREEN if applied else "", colour)
@@ -254,7 +261,8 @@ def _step(step: RuleTrace, told: Told, *, colour: bool) -> Iterator[str]:
     if not applied:
         yield f"    {failure(told, step)}"
         return
-    yield f"    {_painted('applied', _GREEN, colour)}{'' if step.changes else ', nothing changed'}"
+    nothing = "" if step.changes or _decides(step, told) else ", nothing changed"
+    yield f"    {_painted('applied', _GREEN, colour)}{nothing}"
     for change in step.changes:
         yield f"      {safe(change.field)}: {_arrow(*told.change(change))}"
 

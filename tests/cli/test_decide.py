@@ -283,3 +283,11 @@ def test_secrets_of_the_environment_are_never_shown(good: Path, monkeypatch: pyt
     wrong = rulec(*asked, "--call", "fjord-472913=1")
     assert wrong.code == 2
     assert "472913" not in wrong.out + wrong.err
+
+
+def test_a_rule_that_refuses_did_something(tmp_path: Path):
+    rules = "policy: service\nrules: [{id: no, when: {vendor: x}, reject: true}]\n"
+    (tmp_path / "a.yaml").write_text(rules, encoding="utf-8")
+    run = rulec("decide", tmp_path, "--policy", "service", "--call", "vendor=x")
+    assert "applied" in run.out
+    assert "nothing changed" not in run.out
