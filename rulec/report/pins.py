@@ -4,17 +4,37 @@ from __future__ import annotations
 
 import re
 
+from rulec.source import Span
+
 _PIN_KEY = re.compile(r"\b(?:guest_)?pin\b|\bthird_party_passcode\b")
 _DIGITS = re.compile(r"[0-9]{3,}")
+#: In a table any run of digits may be a PIN that is longer than a part of an address.
+_TABLE_DIGITS = re.compile(r"[0-9]{4,}")
+_PIN_COLUMN = re.compile(r"pin|passcode", re.IGNORECASE)
+
+
+def source_line(span: Span) -> str:
+    """The first line of a place, with asterisks in place of what may be a PIN, as long as before.
+
+    In a rule file those are digits behind the name of a field for a PIN; in a table with a column
+    for PINs, whose name stands in another line, every run of four digits or more.
+    """
+    line = span.file.line(span.line)
+    if span.file.path.endswith(".csv"):
+        return _hidden(_TABLE_DIGITS, line) if _PIN_COLUMN.search(span.file.line(1)) else line
+    return without_pins(line)
 
 
 def without_pins(line: str) -> str:
-    """A line of a rule file with asterisks in place of what may be a PIN, as long as before.
+    """A line of a rule file without what may be a PIN.
 
     On a line that names a field for a PIN, every run of three digits or more behind the name.
     """
     found = _PIN_KEY.search(line)
     if found is None:
         return line
-    hidden = _DIGITS.sub(lambda digits: "*" * len(digits[0]), line[found.end() :])
-    return line[: found.end()] + hidden
+    return line[: found.end()] + _hidden(_DIGITS, line[found.end() :])
+
+
+def _hidden(digits: re.Pattern[str], text: str) -> str:
+    return digits.sub(lambda run: "*" * len(run[0]), text)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from rulec.diagnostics import Problem, Related, Severity, in_order
-from rulec.report.pins import without_pins
+from rulec.report.pins import source_line
 from rulec.report.safe_text import cell, safe
 from rulec.source import Span
 
@@ -152,7 +152,7 @@ def _place(span: Span | None) -> dict[str, object]:
         "column": span and span.column,
         "end_line": span and span.end_line,
         "end_column": span and span.end_column,
-        "source_line": span and without_pins(span.file.line(span.line))[:LONGEST_SOURCE_LINE],
+        "source_line": span and source_line(span)[:LONGEST_SOURCE_LINE],
     }
 
 
@@ -166,7 +166,7 @@ def _painted(text: str, paint: str) -> str:
 
 def _excerpt(span: Span, gutter: int, frame: str, paint: str) -> list[str]:
     """The source line and the line that underlines the place; a longer place to its line's end."""
-    line = without_pins(span.file.line(span.line))
+    line = source_line(span)
     start = min(span.column - 1, len(line))
     end = len(line) if span.end_line > span.line else min(span.end_column - 1, len(line))
     first, last = _window(line, start)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rulec.report.pins import without_pins
+from rulec.report.pins import source_line, without_pins
+from rulec.source import SourceFile, Span
 
 
 @pytest.mark.parametrize(
@@ -22,3 +23,16 @@ from rulec.report.pins import without_pins
 def test_pins_are_hidden(line, shown):
     assert without_pins(line) == shown
     assert len(without_pins(line)) == len(line)
+
+
+@pytest.mark.parametrize(
+    ("header", "shown"),
+    [
+        ("room,PIN code,subnet", "board 12,****,10.47.255.0/24"),
+        ("room,host_passcode,subnet", "board 12,****,10.47.255.0/24"),
+        ("room,number,subnet", "board 12,2468,10.47.255.0/24"),
+    ],
+)
+def test_pins_in_tables_are_hidden(header, shown):
+    file = SourceFile("tables/rooms.csv", f"{header}\nboard 12,2468,10.47.255.0/24\n")
+    assert source_line(Span(file, 2, 1, 2, 9)) == shown
