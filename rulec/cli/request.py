@@ -10,10 +10,7 @@ from rulec.cli.json_inputs import json_value
 from rulec.cli.screen import CannotRun
 from rulec.diagnostics import did_you_mean
 from rulec.pexip import (
-    CALL_FIELDS,
-    MEDIA_FIELDS,
-    PARTICIPANT_FIELDS,
-    SERVICE_FIELDS,
+    VARIABLES,
     InputField,
     Policy,
     ValueType,
@@ -24,11 +21,12 @@ from rulec.resolve.fields import PARTICIPANT_SHORT
 
 _NULL = "null"
 
-_VARIABLES: dict[str, tuple[str, Mapping[str, InputField]]] = {
-    "--call": ("call_info", CALL_FIELDS),
-    "--participant": ("participant", PARTICIPANT_FIELDS),
-    "--service": ("service_config", SERVICE_FIELDS),
-    "--suggested": ("suggested_media_overflow_locations", MEDIA_FIELDS),
+#: The variables that options name.
+_OPTIONS = {
+    "--call": "call_info",
+    "--participant": "participant",
+    "--service": "service_config",
+    "--suggested": "suggested_media_overflow_locations",
 }
 
 
@@ -61,7 +59,8 @@ class Request:
             ("--service", self.service),
             ("--suggested", self.suggested),
         ):
-            variable, fields = _VARIABLES[option]
+            variable = _OPTIONS[option]
+            fields = VARIABLES[variable].fields
             for text in written:
                 if text == _NULL and option in ("--service", "--suggested"):
                     inputs[variable] = None
@@ -110,12 +109,12 @@ def _row(option: str, name: str, fields: Mapping[str, InputField], facts: Facts)
         row = facts.extra_input(name)
     if row is None:
         hint = did_you_mean(name, fields) or _elsewhere(option, name)
-        raise CannotRun(f"`{_VARIABLES[option][0]}` has no field `{name}`", hint)
+        raise CannotRun(f"`{_OPTIONS[option]}` has no field `{name}`", hint)
     return row
 
 
 def _elsewhere(option: str, name: str) -> str:
-    owners = [other for other, (_, fields) in _VARIABLES.items() if name in fields]
+    owners = [o for o, other in _OPTIONS.items() if name in VARIABLES[other].fields]
     found = " or ".join(f"{other} {name}=..." for other in owners if other != option)
     return f"did you mean {found}?" if found else "a field has the name that Pexip gives it"
 

@@ -107,13 +107,7 @@ def _reject(effect: Reject, scope: Scope) -> None:
     scope.update(DECISION, Literal("reject"))
     if effect.reason is not None:
         reason = fitting.fitted(REJECT_REASON, effect.reason, scope)
-        _when(fitting.present(reason), _updated(REASON, reason.value, scope), scope)
-
-
-def _updated(name: Name, value: Expression, scope: Scope) -> Scope:
-    inner = scope.branch()
-    inner.update(name, value)
-    return inner
+        fitting.write_present(reason, REASON, scope)
 
 
 def _locations(target: Name, assignments: Sequence[Assignment], scope: Scope) -> None:

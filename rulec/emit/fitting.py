@@ -102,7 +102,7 @@ def _chosen(field: ResponseField, value: Choice, scope: Scope) -> Fitted:
     for part in (value.then, value.otherwise):
         inner = scope.branch()
         item = fitted(field, part, inner)
-        _write_present(item, name, inner)
+        write_present(item, name, inner)
         bodies.append(tuple(inner.statements))
         missing = missing if item.missing is None else Binary(name, "==", NONE)
     condition = conditions.condition(value.when, scope)
@@ -110,7 +110,8 @@ def _chosen(field: ResponseField, value: Choice, scope: Scope) -> Fitted:
     return Fitted(name, missing)
 
 
-def _write_present(item: Fitted, name: Name, scope: Scope) -> None:
+def write_present(item: Fitted, name: Name, scope: Scope) -> None:
+    """Statements that give a variable a value where it is not null."""
     if item.missing is None:
         scope.update(name, item.value)
     elif item.missing != TRUE:
@@ -126,7 +127,7 @@ def _looked_up(field: ResponseField, value: Lookup, scope: Scope) -> Fitted:
         otherwise = other.value
     elif other.missing != TRUE:
         otherwise = scope.assign(field.name, NONE)
-        _write_present(other, otherwise, scope)
+        write_present(other, otherwise, scope)
     made = [(key, item.value) for key, item in entries]
     name = scope.assign(field.name, values.looked_up(value, made, otherwise, scope))
     sure = all(item.missing is None for item in (other, *(item for _, item in entries)))

@@ -8,18 +8,7 @@ from dataclasses import field as attribute
 from datetime import UTC, datetime
 
 from rulec.matching.alias import AliasPart, alias_part
-from rulec.pexip import INTEGER_MAX_DIGITS, InputField, Policy, ValueType
-
-#: The variables of each policy's script (Pexip docs: writing local policy scripts).
-VARIABLES: dict[Policy, tuple[str, ...]] = {
-    Policy.SERVICE: ("call_info", "service_config"),
-    Policy.PARTICIPANT: ("call_info", "participant", "service_config"),
-    Policy.MEDIA_LOCATION: (
-        "call_info",
-        "service_config",
-        "suggested_media_overflow_locations",
-    ),
-}
+from rulec.pexip import INTEGER_MAX_DIGITS, InputField, Policy, ValueType, variables_of
 
 
 class BadInputs(ValueError):
@@ -108,7 +97,7 @@ def read_inputs(policy: Policy, inputs: Mapping[str, object], now: datetime | No
     null, when `call_info` is missing, or when `now` has no time zone. `now` is the present when
     it is None.
     """
-    known = VARIABLES[policy]
+    known = variables_of(policy)
     for name, value in inputs.items():
         if name not in known:
             raise BadInputs(f"{policy.value} policy has no `{name}`, only {', '.join(known)}")

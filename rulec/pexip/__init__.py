@@ -21,8 +21,10 @@ from rulec.pexip.inputs import (
     MEDIA_FIELDS,
     PARTICIPANT_FIELDS,
     SERVICE_FIELDS,
+    VARIABLES,
     idp_attribute,
     service_input,
+    variables_of,
 )
 from rulec.pexip.limits import (
     INTEGER_MAX_DIGITS,
@@ -102,6 +104,7 @@ __all__ = [
     "SERVICE_FIELD_NAMES",
     "SERVICE_TYPES",
     "UUID_PATTERN",
+    "VARIABLES",
     "Breach",
     "Filter",
     "InputField",
@@ -118,4 +121,5 @@ __all__ = [
     "script_size",
     "service_input",
     "service_response_field",
+    "variables_of",
 ]

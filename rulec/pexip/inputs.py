@@ -5,19 +5,26 @@ The dictionaries are in the order of Pexip's documentation.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from rulec.pexip.inputs_caller import CALLER_FIELDS
 from rulec.pexip.inputs_other import MEDIA_ROWS, PARTICIPANT_ROWS, idp_attribute
 from rulec.pexip.inputs_request import REQUEST_FIELDS
 from rulec.pexip.responses import SERVICE_FIELD_NAMES, SERVICE_TYPES, service_response_field
 from rulec.pexip.rows import InputField, Supply
+from rulec.pexip.types import Policy
 
 __all__ = [
     "CALL_FIELDS",
     "MEDIA_FIELDS",
     "PARTICIPANT_FIELDS",
     "SERVICE_FIELDS",
+    "VARIABLES",
+    "Variable",
     "idp_attribute",
     "service_input",
+    "variables_of",
 ]
 
 #: The members of `call_info`; Pexip documents them in alphabetical order.
@@ -64,6 +71,28 @@ def _service_field(name: str) -> InputField:
 
 #: The members of `service_config`, over all service types.
 SERVICE_FIELDS: dict[str, InputField] = {name: _service_field(name) for name in SERVICE_FIELD_NAMES}
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One of the variables that a script sees: its members, and the policies that have it."""
+
+    fields: Mapping[str, InputField]
+    policies: tuple[Policy, ...]
+
+
+#: The variables of scripts by name (Pexip docs: writing local policy scripts).
+VARIABLES: dict[str, Variable] = {
+    "call_info": Variable(CALL_FIELDS, tuple(Policy)),
+    "service_config": Variable(SERVICE_FIELDS, tuple(Policy)),
+    "participant": Variable(PARTICIPANT_FIELDS, (Policy.PARTICIPANT,)),
+    "suggested_media_overflow_locations": Variable(MEDIA_FIELDS, (Policy.MEDIA_LOCATION,)),
+}
+
+
+def variables_of(policy: Policy) -> tuple[str, ...]:
+    """The names of the variables that a policy's script sees."""
+    return tuple(name for name, variable in VARIABLES.items() if policy in variable.policies)
 
 
 def service_input(name: str) -> InputField | None:

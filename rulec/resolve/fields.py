@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from rulec.diagnostics import did_you_mean, names, short
 from rulec.pexip import (
     CALL_FIELDS,
-    MEDIA_FIELDS,
     MEDIA_RESPONSE,
     PARTICIPANT_FIELDS,
     PARTICIPANT_RESPONSE,
@@ -16,12 +15,14 @@ from rulec.pexip import (
     SERVICE_FIELD_NAMES,
     SERVICE_FIELDS,
     SERVICE_TYPES,
+    VARIABLES,
     InputField,
     Policy,
     ResponseField,
     Supply,
     idp_attribute,
     service_response_field,
+    variables_of,
 )
 from rulec.resolve.context import Facts
 
@@ -29,14 +30,8 @@ from rulec.resolve.context import Facts
 #: because `call_info` hardly ever has them there and a rule on it would silently never match.
 AMBIGUOUS = ("service_name", "service_tag", "unique_service_name")
 
-#: The variables of a script, with the names below them and the policies that have them.
-_GROUPS: dict[str, tuple[dict[str, InputField], tuple[Policy, ...]]] = {
-    "call_info": (CALL_FIELDS, tuple(Policy)),
-    "service_config": (SERVICE_FIELDS, tuple(Policy)),
-    "participant": (PARTICIPANT_FIELDS, (Policy.PARTICIPANT,)),
-    "suggested_media_overflow_locations": (MEDIA_FIELDS, (Policy.MEDIA_LOCATION,)),
-}
-GROUPS = tuple(_GROUPS)
+#: The variables of a script, which conditions and templates may write out.
+GROUPS = tuple(VARIABLES)
 
 #: Short forms of participant rules.
 PARTICIPANT_SHORT = {"role": "preauthenticated_role", "display_name": "remote_display_name"}
@@ -88,8 +83,8 @@ def field_named(name: str, policy: Policy, facts: Facts) -> InputField | NoField
 
 def field_below(group: str, name: str, policy: Policy, facts: Facts) -> InputField | NoField:
     """The input `name` of one of the variables of a script."""
-    fields, policies = _GROUPS[group]
-    if policy not in policies:
+    fields = VARIABLES[group].fields
+    if not group_in_policy(group, policy):
         return not_in_policy(group, policy)
     if name in fields:
         return _supplied(fields[name], policy)
@@ -111,12 +106,12 @@ def attribute(name: str, policy: Policy) -> InputField | NoField:
 
 def group_in_policy(group: str, policy: Policy) -> bool:
     """Whether the requests of a policy have a variable."""
-    return policy in _GROUPS[group][1]
+    return policy in VARIABLES[group].policies
 
 
 def not_in_policy(name: str, policy: Policy) -> NoField:
     """That a variable is not there in a policy's requests."""
-    owners = (Policy.PARTICIPANT,) if name == "idp_attributes" else _GROUPS[name][1]
+    owners = (Policy.PARTICIPANT,) if name == "idp_attributes" else VARIABLES[name].policies
     return NoField(
         f"{policy.value} requests have no `{name}`",
         f"only {_policies(owners)} rules may use it",
@@ -165,8 +160,8 @@ def _elsewhere(name: str, policy: Policy) -> str:
 
 def _path(name: str, policy: Policy) -> tuple[str, ...]:
     """Where a policy's requests have a field of this name; empty where they have none."""
-    groups = (group for group, (_, owners) in _GROUPS.items() if policy in owners)
-    return next(((group, name) for group in groups if name in _GROUPS[group][0]), ())
+    owners = variables_of(policy)
+    return next(((group, name) for group in owners if name in VARIABLES[group].fields), ())
 
 
 # --- Fields of answers ---------------------------------------------------------------------------

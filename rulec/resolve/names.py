@@ -13,6 +13,7 @@ from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import CaptureRead, LetRead, Source, Value
 from rulec.resolve.context import IDENTIFIER, Problems
+from rulec.resolve.template_parser import NAME
 from rulec.source import Span
 from rulec.syntax.nodes import Cell, Mapping, Node, Scalar
 
@@ -22,7 +23,7 @@ DEEPEST_LETS = 16
 MOST_SOURCES = 200
 
 #: A text that is nothing but a name in braces.
-_ALONE = re.compile(r"\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}\Z")
+_ALONE = re.compile(rf"\{{\s*({NAME})\s*\}}\Z")
 _CAPTURE = re.compile(r"\(\?P<(\w+)>")
 
 

@@ -16,6 +16,7 @@ from rulec.resolve.context import SetContext
 from rulec.resolve.names import Names
 from rulec.resolve.template_parser import (
     ENVIRONMENT,
+    NAME,
     Listing,
     Path,
     Placeholder,
@@ -34,7 +35,7 @@ _LISTS = frozenset({"one_of", "in_subnet", "weekday", "between"})
 #: Words behind which names stand that are none of a column.
 _NAMES = frozenset({"is", "list"})
 
-_IN_PATTERN = re.compile(r"\{\s*([A-Za-z_][A-Za-z0-9_-]*)\s*\}")
+_IN_PATTERN = re.compile(rf"\{{\s*({NAME})\s*\}}")
 _SPECIAL = re.compile(r"[\\.^$*+?{}\[\]|()-]")
 
 

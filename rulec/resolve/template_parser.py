@@ -73,10 +73,12 @@ class Placeholder:
 
 Part = str | Placeholder
 
+#: The form of a name in a template.
+NAME = r"[A-Za-z_][A-Za-z0-9_-]*"
 #: The first step of a path to a secret.
 ENVIRONMENT = "env:"
 _SPACE = re.compile(r"\s*")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_NAME = re.compile(NAME)
 _NUMBER = re.compile(r"-?[0-9]+")
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _WORDS = {"true": True, "false": False, "null": None}

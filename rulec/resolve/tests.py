@@ -11,16 +11,14 @@ from rulec.diagnostics import Problem, did_you_mean, names, short
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import Profile
 from rulec.pexip import (
-    CALL_FIELDS,
-    MEDIA_FIELDS,
     MEDIA_RESPONSE,
     NEW_ALIAS,
-    PARTICIPANT_FIELDS,
     PARTICIPANT_RESPONSE,
     REJECT_REASON,
     SEEN_IN_SCRIPTS,
     SERVICE_FIELD_NAMES,
     SERVICE_FIELDS,
+    VARIABLES,
     Policy,
     ResponseField,
     ValueType,
@@ -84,16 +82,8 @@ class KnownRules:
 
 _ROW = re.compile(r"(.+)\[[0-9]+\]")
 
-#: The keys of `given` with the variables that they stand for and the fields below them.
-_GIVEN: dict[str, tuple[str, tuple[Policy, ...]]] = {
-    "call": ("call_info", tuple(Policy)),
-    "service_config": ("service_config", tuple(Policy)),
-    "participant": ("participant", (Policy.PARTICIPANT,)),
-    "suggested_media_overflow_locations": (
-        "suggested_media_overflow_locations",
-        (Policy.MEDIA_LOCATION,),
-    ),
-}
+#: The keys of `given` with the variables that they stand for.
+_GIVEN = {"call": "call_info"} | {name: name for name in VARIABLES if name != "call_info"}
 
 
 def rule_set_tests(found: ResolvedSet, facts: Facts, problems: Problems) -> list[TestCase]:
@@ -190,11 +180,11 @@ class _Reader:
 
     def _inputs(self, given: GivenShape) -> dict[str, object]:
         variables: dict[str, object] = {"call_info": {}}
-        for key, (variable, policies) in _GIVEN.items():
+        for key, variable in _GIVEN.items():
             value = getattr(given, key)
             if value is None:
                 continue
-            if self.policy not in policies:
+            if self.policy not in VARIABLES[variable].policies:
                 message = f"{self.policy.value} requests have no `{key}`"
                 span = given.mapping.key_spans[key]
                 self.problems.add(codes.UNKNOWN_FIELD, message, span, "remove it")
@@ -217,18 +207,13 @@ class _Reader:
         """A field of the inputs, in the catalogue's type."""
         if variable == "participant" and name == "idp_attributes" and isinstance(node, Mapping):
             return {key: self._typed(ValueType.TEXT_OR_LIST, v, key) for key, v in node.items()}
-        tables = {
-            "call_info": CALL_FIELDS,
-            "participant": PARTICIPANT_FIELDS,
-            "service_config": SERVICE_FIELDS,
-            "suggested_media_overflow_locations": MEDIA_FIELDS,
-        }
-        row = tables[variable].get(name)
+        fields = VARIABLES[variable].fields
+        row = fields.get(name)
         if row is None and variable == "service_config":
             row = self.facts.extra_input(name)
         if row is None:
-            elsewhere = [other for other in tables if name in tables[other]]
-            hint = did_you_mean(name, tables[variable]) or f"known are {names(tables[variable])}"
+            elsewhere = [other for other, each in VARIABLES.items() if name in each.fields]
+            hint = did_you_mean(name, fields) or f"known are {names(fields)}"
             if elsewhere:
                 hint = f"it belongs to `{elsewhere[0]}`"
             message = f"`{variable}` has no field `{short(name)}`"

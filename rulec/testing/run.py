@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 
 from rulec.emit import emit
 from rulec.evaluate import Decision, Inputs
-from rulec.evaluate.inputs import VARIABLES
 from rulec.ir import Profile
-from rulec.pexip import SCRIPT_MAX_CHARACTERS, Policy
+from rulec.pexip import SCRIPT_MAX_CHARACTERS, Policy, variables_of
 from rulec.resolve import Project
 from rulec.resolve.tests import TestCase
 from rulec.testing.coverage import Coverage
@@ -122,7 +121,7 @@ def run_tests(project: Project, progress: Callable[[str], None] = lambda _: None
 
 def _call(case: TestCase) -> Call:
     """The request of a test: what it does not give is null, the participant an empty object."""
-    inputs: dict[str, object] = dict.fromkeys(VARIABLES[case.policy])
+    inputs: dict[str, object] = dict.fromkeys(variables_of(case.policy))
     if "participant" in inputs:
         inputs["participant"] = {}
     return Call({**inputs, **case.inputs}, case.now or DEFAULT_NOW, f"the test `{case.name}`")

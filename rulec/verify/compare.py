@@ -19,9 +19,8 @@ from rulec.emulator import (
     read_answer,
 )
 from rulec.evaluate import Decision, Inputs, decide
-from rulec.evaluate.inputs import VARIABLES
 from rulec.ir import Profile
-from rulec.pexip import Policy
+from rulec.pexip import Policy, variables_of
 from rulec.verify.drafts import Call
 
 #: After so many differences a script is known to be wrong, and more of them say little.
@@ -132,7 +131,7 @@ def verify_script(
 
 def meaning(profile: Profile, policy: Policy, call: Call) -> Decision:
     """What the rules decide for a call; a variable that is not there counts as null."""
-    variables = {name: call.inputs.get(name) for name in VARIABLES[policy]}
+    variables = {name: call.inputs.get(name) for name in variables_of(policy)}
     return decide(policy, profile.sets(policy), Inputs(variables, call.now))
 
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from functools import cache
 
 from rulec.evaluate import Inputs
-from rulec.evaluate.inputs import VARIABLES
 from rulec.pexip import (
     CALL_FIELDS,
     MEDIA_FIELDS,
@@ -18,6 +17,7 @@ from rulec.pexip import (
     Policy,
     Supply,
     ValueType,
+    variables_of,
 )
 
 #: Noon on a Wednesday: in most zones the same day, and in most daily windows.
@@ -126,7 +126,7 @@ def base_inputs(policy: Policy) -> Mapping[str, object]:
         "participant": _examples(PARTICIPANT_FIELDS, policy),
         "suggested_media_overflow_locations": _examples(MEDIA_FIELDS, policy, Supply.ALWAYS),
     }
-    return {name: every[name] for name in VARIABLES[policy]}
+    return {name: every[name] for name in variables_of(policy)}
 
 
 def _examples(

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from rulec.evaluate.inputs import VARIABLES
 from rulec.ir import Apply, CaptureRead, Constant, FieldTest, ItemTest, Profile
 from rulec.ir.walk import walk
 from rulec.matching.pattern import Pattern, parse_pattern
 from rulec.operators import PatternOperator
-from rulec.pexip import InputField, Policy
+from rulec.pexip import InputField, Policy, variables_of
 
 
 @lru_cache(maxsize=1 << 16)
@@ -48,7 +47,7 @@ def reads_of(profile: Profile, policy: Policy) -> Reads:
 
     A field of a variable that the policy does not have is left out: it is always missing.
     """
-    known = VARIABLES[policy]
+    known = variables_of(policy)
     found: dict[InputField, None] = {}
     risky: set[InputField] = set()
     searched: set[InputField] = set()
