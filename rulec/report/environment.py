@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from operator import is_
 from typing import Any
 
 from rulec.ir import Profile, Secret
-from rulec.operators import Operator
-from rulec.pexip import Filter, InputField, ResponseField
-from rulec.source import Span
-
-#: What holds no values. The walks follow the fields of the nodes and need to know none of the
-#: others by name, so that a new node of the language is covered without a change here.
-_LEAVES = (InputField, ResponseField, Filter, Operator, Span)
+from rulec.ir.walk import inner_fields
 
 
 def secrets_in(*nodes: object) -> Mapping[str, str]:
@@ -28,9 +22,9 @@ def secrets_in(*nodes: object) -> Mapping[str, str]:
             found[node.name] = node.value
         elif isinstance(node, tuple):
             waiting.extend(node)
-        elif _names(node) and id(node) not in seen:
+        elif inner_fields(node) and id(node) not in seen:
             seen.add(id(node))
-            waiting.extend(getattr(node, name) for name in _names(node))
+            waiting.extend(getattr(node, name) for name in inner_fields(node))
     return {name: found[name] for name in sorted(found)}
 
 
@@ -53,7 +47,7 @@ class _Renaming:
         if isinstance(node, tuple):
             items = tuple(map(self.of, node))
             return node if all(map(is_, node, items)) else items
-        if not _names(node):
+        if not inner_fields(node):
             return node
         if id(node) not in self._done:
             self._done[id(node)] = (node, self._renamed(node))
@@ -62,20 +56,7 @@ class _Renaming:
     def _renamed(self, node: Any) -> Any:
         if isinstance(node, Secret):
             return Secret(node.name, f"env:{node.name}")
-        found = {name: getattr(node, name) for name in _names(node)}
+        found = {name: getattr(node, name) for name in inner_fields(node)}
         changed = {name: self.of(value) for name, value in found.items()}
         same = all(changed[name] is value for name, value in found.items())
         return node if same else replace(node, **changed)
-
-
-#: The names of the fields of classes that were seen; none for those that hold no others.
-_FIELDS: dict[type, tuple[str, ...]] = {}
-
-
-def _names(node: Any) -> tuple[str, ...]:
-    """The fields of a node that may hold others."""
-    kind = type(node)
-    if kind not in _FIELDS:
-        is_open = is_dataclass(node) and not isinstance(node, _LEAVES)
-        _FIELDS[kind] = tuple(one.name for one in fields(node)) if is_open else ()
-    return _FIELDS[kind]
