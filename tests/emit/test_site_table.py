@@ -14,7 +14,8 @@ NOW = datetime(2026, 1, 14, tzinfo=UTC)
 SITES = 1000
 LOCATIONS = ("Oslo", "London", "New York", "DMZ")
 ROWS = "".join(
-    f"10.{number // 256}.{number % 256}.0/24,{LOCATIONS[number % 4]},{LOCATIONS[(number + 1) % 4]}\n"
+    f"10.{number // 256}.{number % 256}.0/24,"
+    f"{LOCATIONS[number % 4]},{LOCATIONS[(number + 1) % 4]}\n"
     for number in range(SITES)
 )
 RULES = """
