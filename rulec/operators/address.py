@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rulec.languages import Language, addresses
 from rulec.matching.address import PLAIN_V4, PLAIN_V6, Network, address_near_misses, in_networks
 from rulec.operators.base import Operator, Present, Share, quoted
 from rulec.script.expression import Call, Expression, Name, array, both, either, search
@@ -35,6 +36,10 @@ class InSubnet(Operator):
                 is_plain = share(f"{subject.name}_is_ipv{version}", search(plain, subject))
                 found.append(both([is_plain, Call("pex_in_subnet", (subject, array(blocks)))]))
         return either(found)
+
+    def language(self) -> Language:
+        """The plain addresses in the blocks."""
+        return addresses(self.networks)
 
     def near_misses(self) -> tuple[str, ...]:
         """The ends of each block, the addresses just outside, and odd spellings."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar
 
+from rulec.languages import Language, literals, patterns
 from rulec.matching.letters import lower_a_to_z
 from rulec.matching.pattern import Pattern, compiled, escape, escape_ignoring_case
 from rulec.operators.base import Operator, Present, Share, quoted
@@ -35,6 +36,10 @@ class TextOperator(Operator):
 
         It stands in a look-ahead over items joined by NUL and never reaches past the item's end.
         """
+
+    @abstractmethod
+    def language(self) -> Language:
+        """The texts that meet the operator. Raises Unreadable where that is too large to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,10 @@ class Equals(LiteralOperator):
         """The operand up to the item's end."""
         return self._alternatives() + r"(?=\x00|\Z)"
 
+    def language(self) -> Language:
+        """The operands."""
+        return literals("equals", self.operands, self.ignore_case)
+
 
 @dataclass(frozen=True, slots=True)
 class StartsWith(LiteralOperator):
@@ -130,6 +139,10 @@ class StartsWith(LiteralOperator):
     def item_pattern(self) -> str:
         """The operand at the start."""
         return self._alternatives()
+
+    def language(self) -> Language:
+        """What begins with an operand."""
+        return literals("starts_with", self.operands, self.ignore_case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +167,10 @@ class EndsWith(LiteralOperator):
         """Anything within the item, then the operand up to the item's end."""
         return r"[^\x00]*" + self._alternatives() + r"(?=\x00|\Z)"
 
+    def language(self) -> Language:
+        """What ends with an operand."""
+        return literals("ends_with", self.operands, self.ignore_case)
+
 
 @dataclass(frozen=True, slots=True)
 class Contains(LiteralOperator):
@@ -176,6 +193,10 @@ class Contains(LiteralOperator):
     def item_pattern(self) -> str:
         """Anything within the item, then the operand."""
         return r"[^\x00]*" + self._alternatives()
+
+    def language(self) -> Language:
+        """What has an operand in it."""
+        return literals("contains", self.operands, self.ignore_case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +242,15 @@ class PatternOperator(TextOperator):
 
 
 @cache
-def _alternatives(patterns: tuple[Pattern, ...], *, ignore_case: bool) -> str:
+def _alternatives(read: tuple[Pattern, ...], *, ignore_case: bool) -> str:
     """The patterns' regex texts, written once: the evaluator asks for them again and again."""
-    return "|".join(pattern.body(ignore_case=ignore_case) for pattern in patterns)
+    return "|".join(pattern.body(ignore_case=ignore_case) for pattern in read)
+
+
+@lru_cache(maxsize=8192)
+def _language(read: tuple[Pattern, ...], *, whole: bool, ignore_case: bool) -> Language:
+    """The language of patterns, kept by their sources, which are quicker to compare than trees."""
+    return patterns(tuple(pattern.tree for pattern in read), whole, ignore_case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +269,10 @@ class Matches(PatternOperator):
         items = (p.item(whole=True, ignore_case=self.ignore_case) for p in self.patterns)
         return f"(?:{'|'.join(items)})"
 
+    def language(self) -> Language:
+        """What a pattern matches as a whole."""
+        return _language(self.patterns, whole=True, ignore_case=self.ignore_case)
+
 
 @dataclass(frozen=True, slots=True)
 class Regex(PatternOperator):
@@ -258,3 +289,7 @@ class Regex(PatternOperator):
         """The alternatives somewhere in the item."""
         items = (p.item(whole=False, ignore_case=self.ignore_case) for p in self.patterns)
         return f"(?:{'|'.join(items)})"
+
+    def language(self) -> Language:
+        """What a pattern is found in."""
+        return _language(self.patterns, whole=False, ignore_case=self.ignore_case)

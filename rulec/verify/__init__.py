@@ -14,7 +14,7 @@ from rulec.verify.compare import (
     Verification,
     verify_script,
 )
-from rulec.verify.drafts import Call
+from rulec.analysis.drafts import Call
 from rulec.verify.shrink import smaller
 from rulec.verify.together import Job, verify_scripts
 

@@ -9,7 +9,7 @@ from itertools import chain, combinations, islice, pairwise
 from rulec.ir import LISTS, Profile
 from rulec.pexip import SERVICE_TYPES, InputField, Policy, ValueType
 from rulec.verify.cases import Cases, cases_of, cases_of_default, embedded
-from rulec.verify.drafts import MISSING, Call, Draft, service_example
+from rulec.analysis.drafts import MISSING, Call, Draft, service_example
 from rulec.verify.reads import Reads, fields_in, reads_of
 from rulec.verify.samples import HOSTILE, VERY_LONG, WRONG_TYPES
 from rulec.verify.services import service_changes

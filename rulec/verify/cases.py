@@ -4,42 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
+from rulec.analysis import Empty, Found, Step, Unknown
+from rulec.analysis.drafts import MISSING, Draft
 from rulec.evaluate import holds
 from rulec.ir import (
     LISTS,
-    All,
     Assignment,
     CaptureRead,
-    Condition,
     Constant,
     Effect,
     Entry,
-    Not,
-    Rule,
-    RuleSet,
 )
 from rulec.ir.walk import walk
 from rulec.pexip import InputField, ResponseField, ValueType
 from rulec.verify.chosen import chosen_drafts
-from rulec.verify.drafts import MISSING, Draft
+from rulec.verify.combinations import Place
 from rulec.verify.near import Near, groups
 from rulec.verify.reads import Reads, fields_in
 from rulec.verify.samples import HOSTILE, LENGTHS, PINS, UUIDS, WRONG_TYPES
 from rulec.verify.services import service_changes
 from rulec.verify.solve import met, solved
 from rulec.verify.texts import alias_variants
-from rulec.verify.wishes import Way, Wish, ways
+from rulec.verify.wishes import Way, Wish
 
 _Case = TypeVar("_Case")
-
-#: How many rules a set may have for its `default` to be tried with each of them not matching.
-_MANY_RULES = 40
-
-#: How many earlier rules that match first are kept from it, for a rule to be reached.
-_BLOCKERS = 4
 
 #: How many of the values that a rule chooses or looks up are surely tried.
 _CHOSEN = 24
@@ -59,70 +49,53 @@ class Cases:
     extra: list[Draft] = field(default_factory=list)
 
 
-def cases_of(rules: RuleSet, rule: Rule, number: int, reads: Reads, seen: set[Wish]) -> Cases:
-    """The calls of a rule, the `number`th of its script.
+def cases_of(place: Place, step: Step, number: int, reads: Reads, seen: set[Wish]) -> Cases:
+    """The calls of a rule or default, the `number`th of its script.
 
     `number` turns the wheel of near misses, so that many similar rules try different ones. `seen`
-    collects the tests that were tried in full; another rule with the same test tries less.
+    collects the tests that were tried in full, which are left to the combinations elsewhere.
     """
-    found = ways(All((rules.when, rule.when)))
-    name = f"{rules.name}/{rule.id}"
-    start = Draft(rules.policy)
-    made = Cases(start, (), name)
-    for turn, own in enumerate(found):
-        way, draft = _reached(rules, rule, own, solved(own, start))
-        draft = replace(draft, why=f"{name}: its condition holds")
-        if turn == 0:
-            made.start, made.way = draft, way
-        made.needed.append(draft)
+    name = place.name
+    starts = [(way, replace(d, why=f"{name}: it applies")) for way, d in _starts(place, step)]
+    way, start = starts[0] if starts else ((), _beyond_reach(step, place))
+    made = Cases(start, way, name, [draft for _, draft in starts] or [start])
+    for turn, (own, draft) in enumerate(starts):
         for wish in own:
-            _beside(wish, draft, number + turn, reads, made, again=wish in seen)
-        seen.update(own)
-    _effects(rule.effects, made, number, reads, name)
+            if wish not in seen:
+                seen.add(wish)
+                _beside(wish, draft, number + turn, reads, made)
+    _effects(step.effects, made, number, reads, name)
     return made
 
 
-def _reached(rules: RuleSet, rule: Rule, way: Way, draft: Draft) -> tuple[Way, Draft]:
-    """The way with wishes that keep earlier rules from matching first, where they can come true."""
-    if not rules.first_match:
-        return way, draft
-    for _ in range(_BLOCKERS):
-        inputs = draft.read()
-        before = takewhile(lambda other: other is not rule, rules.rules)
-        blocker = next((other for other in before if holds(other.when, inputs)), None)
-        if blocker is None:
-            break
-        for apart in ways(blocker.when, holds=False):
-            longer = tuple(dict.fromkeys((*way, *apart)))
-            tried = solved(longer, draft)
-            if met(longer, tried) == len(longer):
-                way, draft = longer, tried
-                break
-        else:
-            break
-    return way, draft
+def _starts(place: Place, step: Step) -> Iterator[tuple[Way, Draft]]:
+    """A call for each way in which the rule applies, with what the way wishes."""
+    for number, way, formula in place.applying(step):
+        answer = place.ask(formula)
+        match answer:
+            case Found(call):
+                yield way, Draft.of(place.calls.policy, call)
+            case Empty():
+                place.rule_out(number)
+            case Unknown():
+                yield way, solved(way, Draft(place.calls.policy))
+            case _:
+                assert_never(answer)
 
 
-def cases_of_default(rules: RuleSet, number: int, reads: Reads) -> Cases:
-    """The calls of a rule set's `default`: none of its rules matches, or one does."""
-    condition: Condition = rules.when
-    if len(rules.rules) <= _MANY_RULES:
-        condition = All((condition, *(Not(rule.when) for rule in rules.rules)))
-    found = ways(condition) or ways(rules.when)
-    way = found[0] if found else ()
-    name = f"{rules.name}/default"
-    draft = replace(solved(way, Draft(rules.policy)), why=f"{name}: no rule matches")
-    made = Cases(draft, way, name, [draft])
-    _effects(rules.default, made, number, reads, name)
-    return made
+def _beyond_reach(step: Step, place: Place) -> Draft:
+    """A call that meets the condition of a rule that none comes to; else the usual call."""
+    answer = place.calls.find(step.guard)
+    draft = Draft(place.calls.policy)
+    if isinstance(answer, Found):
+        draft = Draft.of(place.calls.policy, answer.call)
+    return replace(draft, why=f"{place.name}: no call comes to it")
 
 
 # --- The condition -------------------------------------------------------------------------------
 
 
-def _beside(
-    wish: Wish, draft: Draft, number: int, reads: Reads, made: Cases, *, again: bool
-) -> None:
+def _beside(wish: Wish, draft: Draft, number: int, reads: Reads, made: Cases) -> None:
     """Calls on both sides of every operand of one test, with the others as they are wished.
 
     Every operand gets one call on each side, where the samples have one; the rest are extra.
@@ -132,21 +105,12 @@ def _beside(
     for group in groups(wish.leaf, draft, reads):
         turned = _turned(group, number)
         # On the wished side the operand itself comes first, which the start often holds already.
-        sides = {
-            side: near
-            for side, order in ((wish.holds, group), (not wish.holds, turned))
-            if (near := _first(wish, draft, order, side=side)) is not None
-        }
-        if again:
-            # The start is on the wished side, and another rule tried the operands one by one.
-            sides.pop(wish.holds, None)
-        for side, near in sides.items():
-            told = "meets" if side else "just fails"
-            made.needed.append(near.applied(draft, f"{name}: {told} a {describe}"))
-        if not again:
-            made.extra += [near.applied(draft, f"{name}: beside a {describe}") for near in turned]
-    if again:
-        return
+        for side, order in ((wish.holds, group), (not wish.holds, turned)):
+            near = _first(wish, draft, order, side=side)
+            if near is not None:
+                told = "meets" if side else "just fails"
+                made.needed.append(near.applied(draft, f"{name}: {told} a {describe}"))
+        made.extra += [near.applied(draft, f"{name}: beside a {describe}") for near in turned]
     for row in fields_in(wish.leaf):
         for value in (*WRONG_TYPES, MISSING):
             made.extra.append(draft.put(row.path, value, f"{name}: {row.name} of another type"))

@@ -8,7 +8,7 @@ from rulec.ir import Append, Choice, Effect, FieldTest, Lookup, Read, Source, Va
 from rulec.ir.walk import walk
 from rulec.operators import Equals
 from rulec.pexip import ValueType
-from rulec.verify.drafts import MISSING, Draft
+from rulec.analysis.drafts import MISSING, Draft
 from rulec.verify.reads import fields_in
 from rulec.verify.solve import solved
 from rulec.verify.wishes import Way, Wish, ways

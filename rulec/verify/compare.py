@@ -21,7 +21,7 @@ from rulec.emulator import (
 from rulec.evaluate import Decision, Inputs, decide
 from rulec.ir import Profile
 from rulec.pexip import Policy, variables_of
-from rulec.verify.drafts import Call
+from rulec.analysis.drafts import Call
 
 #: After so many differences a script is known to be wrong, and more of them say little.
 MAX_DIFFERENCES = 5

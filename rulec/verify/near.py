@@ -22,8 +22,8 @@ from rulec.ir import (
 from rulec.ir.walk import walk
 from rulec.operators import Operator
 from rulec.pexip import InputField, ValueType
-from rulec.verify.drafts import MISSING, Draft, plausible, service_example
-from rulec.verify.reads import SHORT_TEXT, Reads, fields_in
+from rulec.analysis.drafts import MISSING, Draft, plausible, service_example
+from rulec.verify.reads import Reads, fields_in
 from rulec.verify.samples import around
 from rulec.verify.solve import times_beside
 from rulec.verify.texts import as_items, item_near_misses, part_forms, singles, split_demands
@@ -96,7 +96,7 @@ def _short(group: list[Near], reads: Reads, row: InputField, known: str) -> list
     """Without texts on which a pattern could take an exponential time."""
     if row not in reads.risky:
         return group
-    longest = max(SHORT_TEXT, len(known))
+    longest = max(reads.risky[row], len(known))
     return [near for near in group if not isinstance(near.value, str) or len(near.value) <= longest]
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from types import MappingProxyType
 
 from rulec.ir import Apply, CaptureRead, Constant, FieldTest, ItemTest, Profile
 from rulec.ir.walk import walk
 from rulec.matching.pattern import Pattern, parse_pattern
+from rulec.matching.pattern_backtracking import SHORT_TEXT
 from rulec.operators import PatternOperator
 from rulec.pexip import InputField, Policy, variables_of
 
@@ -25,20 +27,19 @@ class Reads:
     """What the script of one policy reads."""
 
     fields: tuple[InputField, ...]
-    #: Fields in whose texts a pattern may search for an exponential time.
-    risky: frozenset[InputField]
+    #: Fields in whose texts a pattern may search for ever, with the longest text that is quick.
+    risky: Mapping[InputField, int]
     #: Fields that any pattern is asked of: some take a time that grows with a power of the length.
     searched: frozenset[InputField]
 
     def limit(self, field: InputField) -> int | None:
         """The longest text that a field is tried with; None without a limit."""
         if field in self.risky:
-            return SHORT_TEXT
+            return self.risky[field]
         return SEARCHED_TEXT if field in self.searched else None
 
 
 #: The longest texts for fields that patterns search.
-SHORT_TEXT = 16
 SEARCHED_TEXT = 320
 
 
@@ -49,16 +50,18 @@ def reads_of(profile: Profile, policy: Policy) -> Reads:
     """
     known = variables_of(policy)
     found: dict[InputField, None] = {}
-    risky: set[InputField] = set()
+    risky: dict[InputField, int] = {}
     searched: set[InputField] = set()
     for node in walk(profile.sets(policy)):
         if isinstance(node, InputField) and node.path[0] in known:
             found[node] = None
         for pattern, subject in _searches(node):
             searched.update(fields_in(subject))
-            if pattern is None or pattern.nested_repeat:
-                risky.update(fields_in(subject))
-    return Reads(tuple(found), frozenset(risky), frozenset(searched))
+            quick = SHORT_TEXT if pattern is None else pattern.quick_length
+            if quick is not None:
+                fields = fields_in(subject)
+                risky.update((field, min(quick, risky.get(field, quick))) for field in fields)
+    return Reads(tuple(found), MappingProxyType(risky), frozenset(searched))
 
 
 def _searches(node: object) -> Iterator[tuple[Pattern | None, object]]:

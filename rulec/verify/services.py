@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rulec.pexip import SERVICE_TYPES, Policy
-from rulec.verify.drafts import MISSING, service_example
+from rulec.analysis.drafts import MISSING, service_example
 from rulec.verify.near import Near
 
 _SUGGESTED = "suggested_media_overflow_locations"

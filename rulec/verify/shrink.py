@@ -8,7 +8,7 @@ from datetime import datetime
 
 from rulec.ir import Profile
 from rulec.verify.compare import Difference, verify_script
-from rulec.verify.drafts import NOON, Call
+from rulec.analysis.drafts import NOON, Call
 
 #: How many smaller calls are tried.
 _TRIES = 400

@@ -20,7 +20,7 @@ from rulec.ir import (
 from rulec.ir.walk import walk
 from rulec.matching.clock import date_near_misses, known_zone, window_near_misses
 from rulec.pexip import InputField, ValueType
-from rulec.verify.drafts import MISSING, NOON, Draft, plausible
+from rulec.analysis.drafts import MISSING, NOON, Draft, plausible
 from rulec.verify.reads import fields_in
 from rulec.verify.texts import alias_texts, item_texts, mixed, samples
 from rulec.verify.wishes import Leaf, Way, Wish

@@ -61,6 +61,12 @@ class Draft:
     now: datetime = NOON
     why: str = "the base call"
 
+    @staticmethod
+    def of(policy: Policy, call: Call) -> Draft:
+        """A finished call, for changes to it."""
+        changes = {(name,): call.inputs.get(name, MISSING) for name in variables_of(policy)}
+        return Draft(policy, changes, call.now, call.why)
+
     def put(self, path: Path, value: object, why: str = "") -> Draft:
         """The draft with one more change."""
         return Draft(self.policy, {**self.changes, path: value}, self.now, why or self.why)

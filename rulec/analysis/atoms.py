@@ -1,0 +1,229 @@
+"""Conditions as formulas: which slot each test is asked of, and what it asks."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from rulec.analysis.clock_slot import ClockSlot, ClockTest
+from rulec.analysis.drafts import MISSING, Draft, Path
+from rulec.analysis.formulas import FALSE, Formula, Formulas, opposite
+from rulec.analysis.items_slot import ItemsSlot, SomeItem
+from rulec.analysis.slots import FlagSlot, ScalarSlot, Slot
+from rulec.analysis.text_slot import TextSlot, TextTest
+from rulec.ir import (
+    LISTS,
+    All,
+    AnyOf,
+    Condition,
+    DateRange,
+    FieldRead,
+    FieldTest,
+    ItemTest,
+    LetRead,
+    Named,
+    Not,
+    NoValue,
+    PartRead,
+    Read,
+    ServiceFound,
+    Source,
+    TimeWindow,
+)
+from rulec.pexip import INTEGER_MAX_DIGITS, InputField, Policy, ValueType, variables_of
+
+#: A condition without conditions in it.
+Leaf = FieldTest | ItemTest | NoValue | ServiceFound | TimeWindow | DateRange
+
+#: Other values than the catalogue's examples that look like real ones (RFC 5737, 3849 and 2606).
+_ALIASES = ("carol@example.org", "sip:dave@example.net", "5550123")
+_ADDRESSES = ("192.0.2.10", "198.51.100.7", "2001:db8::7")
+
+_SERVICE: Path = ("service_config",)
+_LOCATION: Path = ("call_info", "location")
+
+
+class AtomTable:
+    """The tests of conditions on the calls of one policy, and the slots of which they are asked."""
+
+    def __init__(self, policy: Policy, locations: tuple[str, ...] = ()) -> None:
+        self.policy = policy
+        self.formulas = Formulas()
+        self.slots: dict[Path, Slot] = {}
+        #: The slot of each test. A test of a computed value has none: it is asked of whole calls.
+        self.slot_of: dict[Formula, Slot] = {}
+        #: The condition that holds where a test is met.
+        self.meanings: dict[Formula, Condition] = {}
+        self._known: dict[Leaf, Formula] = {}
+        self._atoms: dict[object, Formula] = {}
+        self._usual = Draft(policy)
+        self.found = self._flag(_SERVICE)
+        #: Of no call; a search may assume it.
+        self.trusting = self.formulas.atom()
+        if locations:
+            self.slots[_LOCATION] = TextSlot(_LOCATION, locations, locations)
+
+    def of(self, condition: Condition) -> Formula:
+        """The formula of a condition."""
+        match condition:
+            case All(conditions):
+                return self.formulas.both(map(self.of, conditions))
+            case AnyOf(conditions):
+                return self.formulas.either(map(self.of, conditions))
+            case Not(inner):
+                return opposite(self.of(inner))
+            case Named(condition=inner):
+                return self.of(inner)
+            case FieldTest() | ItemTest() | NoValue() | ServiceFound() | TimeWindow() | DateRange():
+                if condition not in self._known:
+                    self._known[condition] = self._leaf(condition)
+                return self._known[condition]
+            case _:
+                assert_never(condition)
+
+    def _leaf(self, leaf: Leaf) -> Formula:
+        match leaf:
+            case ServiceFound():
+                return self.found
+            case TimeWindow() | DateRange():
+                return self._clock(leaf)
+            case NoValue():
+                return opposite(self._has_value(leaf, direct(leaf.subject)))
+            case FieldTest():
+                return self._field_test(leaf, direct(leaf.subject))
+            case ItemTest(FieldRead(row), demands):
+                if not self._is_there(row):
+                    return FALSE
+                return self._item_test(leaf, row, SomeItem(demands))
+            case ItemTest():
+                return self._computed(leaf)
+            case _:
+                assert_never(leaf)
+
+    def _is_there(self, row: InputField) -> bool:
+        """Whether the policy has the variable at all; what it has not is missing."""
+        return row.path[0] in variables_of(self.policy)
+
+    def _has_value(self, none: NoValue, subject: Source) -> Formula:
+        leaf = Not(none)
+        match subject:
+            case FieldRead(row) if not self._is_there(row):
+                return FALSE
+            case FieldRead(row) if row.type in LISTS:
+                return self._item_test(leaf, row, SomeItem(()))
+            case FieldRead(row) | PartRead(row) if row.type is ValueType.TEXT:
+                part = subject.part if isinstance(subject, PartRead) else None
+                return self._text_test(leaf, row, TextTest(part, None))
+            case FieldRead(row) if row.type in (ValueType.INTEGER, ValueType.BOOLEAN):
+                values = (1,) if row.type is ValueType.INTEGER else (True, False)
+                return self._scalar_test(leaf, row, ("there",), lambda _: True, values)
+            case _:
+                return self._computed(leaf)
+
+    def _field_test(self, leaf: FieldTest, subject: Source) -> Formula:
+        match subject:
+            case FieldRead(row) if not self._is_there(row):
+                return FALSE
+            case FieldRead(row) | PartRead(row) if row.type is ValueType.TEXT:
+                part = subject.part if isinstance(subject, PartRead) else None
+                return self._text_test(leaf, row, TextTest(part, leaf.operator))
+            case FieldRead(row) if row.type in (ValueType.INTEGER, ValueType.BOOLEAN):
+                operator = leaf.operator
+                near = (0, *operator.near_misses())
+                limit = 10**INTEGER_MAX_DIGITS
+                if row.type is ValueType.INTEGER:
+                    values = tuple(n for n in near if abs(int(n)) < limit)
+                else:
+                    values = (True, False)
+                return self._scalar_test(leaf, row, operator, operator.holds, values)
+            case _:
+                return self._computed(leaf)
+
+    # --- Atoms ------------------------------------------------------------------------------------
+
+    def _new(self, leaf: Condition, key: object, slot: Slot | None) -> tuple[Formula, bool]:
+        """The atom of a test, and whether it is new."""
+        if key in self._atoms:
+            return self._atoms[key], False
+        atom = self._atoms[key] = self.formulas.atom()
+        self.meanings[atom] = leaf
+        if slot is not None:
+            self.slot_of[atom] = slot
+        return atom, True
+
+    def _computed(self, leaf: Condition) -> Formula:
+        """A test of which only a whole call tells the outcome."""
+        return self._new(leaf, leaf, None)[0]
+
+    def _flag(self, path: Path) -> Formula:
+        slot = self.slots[path] = FlagSlot(path, usual=True)
+        atom = self._new(ServiceFound(), path, slot)[0]
+        slot.tests[atom] = None
+        return atom
+
+    def _clock(self, leaf: ClockTest) -> Formula:
+        slot = self.slots.setdefault(("now",), ClockSlot())
+        assert isinstance(slot, ClockSlot)  # noqa: S101  a path has one kind of slot
+        atom, is_new = self._new(leaf, leaf, slot)
+        if is_new:
+            slot.ask(atom, leaf)
+        return atom
+
+    def _text_test(self, leaf: Condition, row: InputField, test: TextTest) -> Formula:
+        slot = self.slots.get(row.path)
+        if slot is None:
+            slot = self.slots[row.path] = TextSlot(row.path, self._likely(row))
+        assert isinstance(slot, TextSlot)  # noqa: S101  a path has one kind of slot
+        atom, is_new = self._new(leaf, (row.path, test), slot)
+        if is_new:
+            slot.ask(atom, test)
+        return atom
+
+    def _likely(self, row: InputField) -> list[object]:
+        """Values that a call may well have in a field, the usual one first."""
+        others = _ALIASES if row.alias else _ADDRESSES if row.address else row.values
+        usual = self._usual.value(row.path)
+        return [usual, *(value for value in others if value != usual)]
+
+    def _item_test(self, leaf: Condition, row: InputField, test: SomeItem) -> Formula:
+        slot = self.slots.get(row.path)
+        if slot is None:
+            text_too = row.type is ValueType.TEXT_OR_LIST
+            usual = self._usual.value(row.path)
+            slot = self.slots[row.path] = ItemsSlot(row.path, usual, text_too=text_too)
+        assert isinstance(slot, ItemsSlot)  # noqa: S101  a path has one kind of slot
+        atom, is_new = self._new(leaf, (row.path, test), slot)
+        if is_new:
+            slot.ask(atom, test)
+        return atom
+
+    def _scalar_test(
+        self,
+        leaf: Condition,
+        row: InputField,
+        key: object,
+        holds: object,
+        values: tuple[object, ...],
+    ) -> Formula:
+        slot = self.slots.get(row.path)
+        if slot is None:
+            usual = self._usual.value(row.path)
+            kind = bool if row.type is ValueType.BOOLEAN else int
+            slot = ScalarSlot(row.path, usual if type(usual) is kind else MISSING)
+            self.slots[row.path] = slot
+        assert isinstance(slot, ScalarSlot)  # noqa: S101  a path has one kind of slot
+        assert callable(holds)  # noqa: S101  the reading of an operator
+        atom, is_new = self._new(leaf, (row.path, key), slot)
+        if is_new:
+            slot.ask(atom, holds, values)
+        return atom
+
+
+def direct(source: Source) -> Source:
+    """The field or part that a source is; a `let` that only names one is that one."""
+    while isinstance(source, LetRead) and isinstance(source.value, Read):
+        inner = source.value.source
+        if isinstance(inner, FieldRead) and inner.field.type in LISTS:
+            # In a template a list is null.
+            return source
+        source = inner
+    return source

@@ -1,0 +1,142 @@
+"""Slots of text: every text there is, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rulec.analysis.drafts import MISSING, Path
+from rulec.analysis.formulas import Formula
+from rulec.analysis.slots import Atoms, Chosen, Clash, Slot, smallest
+from rulec.languages import PLAIN, GaveUp, Language, Nothing, Unreadable, find, part_of
+from rulec.matching.alias import AliasPart, alias_part
+from rulec.operators import Equals, InSubnet, Operator
+from rulec.operators.text import TextOperator
+
+
+@dataclass(frozen=True, slots=True)
+class TextTest:
+    """An operator asked of a text, or of a part of the alias that it is; no operator: it is there.
+
+    False where the text, or the part, is missing.
+    """
+
+    part: AliasPart | None
+    operator: Operator | None
+
+    def holds(self, text: str) -> bool:
+        """Whether a text that is not empty meets the test."""
+        value = text if self.part is None else alias_part(text, self.part)
+        if value is None or self.operator is None:
+            return value is not None
+        return self.operator.holds(value)
+
+    def language(self) -> Language | None:
+        """The texts that meet the test; None for all. Raises `Unreadable`."""
+        inner = None if self.operator is None else language_of(self.operator)
+        return inner if self.part is None else part_of(self.part, inner)
+
+
+def language_of(operator: Operator) -> Language:
+    """The texts that meet an operator. Raises `Unreadable` where that is not known exactly."""
+    if isinstance(operator, TextOperator | InSubnet):
+        return operator.language()
+    raise Unreadable(f"`{operator.keyword}` is not asked of text")
+
+
+class TextSlot(Slot):
+    """A field of text. `only` are all the values that it can have, where that is known."""
+
+    def __init__(
+        self, path: Path, likely: Sequence[object], only: tuple[str, ...] = ()
+    ) -> None:
+        """The first of the `likely` values is the usual one."""
+        texts = [value for value in likely if isinstance(value, str) and value]
+        super().__init__(path, texts[0] if texts and texts[0] == likely[0] else MISSING)
+        self._only = bool(only)
+        if only:
+            self.values = list(only)
+        else:
+            self.values += [*texts[len(self.values) :], MISSING]
+        self._tests: dict[Formula, TextTest] = {}
+        self._languages: dict[Formula, Language | str | None] = {}
+        #: Tests of whole texts that a look-up finds: those of equality, by operand.
+        self._equal: dict[str, set[Formula]] = {}
+        self._others: set[Formula] = set()
+
+    def ask(self, test: Formula, meaning: TextTest) -> None:
+        """Adds a test."""
+        self.tests[test] = meaning
+        self._tests[test] = meaning
+        operator = meaning.operator
+        if isinstance(operator, Equals) and meaning.part is None and not operator.ignore_case:
+            for operand in operator.operands:
+                self._equal.setdefault(operand, set()).add(test)
+        else:
+            self._others.add(test)
+
+    def meets(self, test: Formula, value: object) -> bool:
+        """Whether the text is there and meets the test."""
+        return isinstance(value, str) and self._tests[test].holds(value)
+
+    def met_among(self, tests: tuple[Formula, ...], value: object) -> Atoms:
+        """Those of some tests that a value meets; equality is looked up."""
+        if not isinstance(value, str):
+            return frozenset()
+        equal = self._equal.get(value, set()).intersection(tests)
+        others = (test for test in tests if test in self._others)
+        return frozenset(equal.union(test for test in others if self.meets(test, value)))
+
+    def search(self, yes: Atoms, no: Atoms) -> Chosen | Clash:
+        """The shortest and most readable text; what people type, if there is one."""
+        if self._only:
+            return smallest(yes, no, lambda some, others: not self.fitting(some, others))
+        unread = {test for test in (*yes, *no) if isinstance(self._language(test), str)}
+        some, others = sorted(yes - unread), sorted(no - unread)
+        everywhere = [test for test in others if self._language(test) is None]
+        if everywhere:
+            # A text that is there cannot fail to be there.
+            return Clash(
+                yes if len(yes) == 1 else frozenset(sorted(yes)[:1]), frozenset(everywhere[:1])
+            )
+        inside = [test for test in some if self._language(test) is not None]
+        found = self._found(inside, others)
+        if isinstance(found, Nothing):
+            clashing = frozenset(inside[number] for number in found.inside)
+            # Only text meets a test; with none that is wished for, missing would do.
+            clashing = clashing or frozenset(sorted(yes)[:1])
+            return Clash(clashing, frozenset(others[number] for number in found.outside))
+        if isinstance(found, GaveUp):
+            return Clash(yes, no, found.reason)
+        met = all(self.meets(test, found) for test in yes)
+        if met and not any(self.meets(test, found) for test in no):
+            return Chosen(found)
+        reasons = [str(self._language(test)) for test in sorted(unread)]
+        return Clash(
+            yes, no, reasons[0] if reasons else "the text engine contradicts the evaluator"
+        )
+
+    def _found(self, inside: list[Formula], outside: list[Formula]) -> str | Nothing | GaveUp:
+        """A text by languages: a plain one, or else any."""
+        some, others = list(self._read(inside)), list(self._read(outside))
+        plain = find([*some, PLAIN], others)
+        if isinstance(plain, str):
+            return plain
+        if isinstance(plain, Nothing) and len(some) not in plain.inside:
+            return plain
+        return find(some, others)
+
+    def _read(self, tests: Iterable[Formula]) -> Iterable[Language]:
+        for test in tests:
+            language = self._language(test)
+            if isinstance(language, Language):
+                yield language
+
+    def _language(self, test: Formula) -> Language | str | None:
+        """The texts that meet a test; None for all, a text that says why they are not known."""
+        if test not in self._languages:
+            try:
+                self._languages[test] = self._tests[test].language()
+            except Unreadable as problem:
+                self._languages[test] = str(problem)
+        return self._languages[test]
