@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -64,7 +64,7 @@ class Draft:
     @staticmethod
     def of(policy: Policy, call: Call) -> Draft:
         """A finished call, for changes to it."""
-        changes = {(name,): call.inputs.get(name, MISSING) for name in variables_of(policy)}
+        changes = dict(_differences((), base_inputs(policy), call.inputs))
         return Draft(policy, changes, call.now, call.why)
 
     def put(self, path: Path, value: object, why: str = "") -> Draft:
@@ -103,6 +103,16 @@ class Draft:
     def call(self) -> Call:
         """The finished call."""
         return Call(self.inputs(), self.now, self.why)
+
+
+def _differences(path: Path, before: object, after: object) -> Iterator[tuple[Path, object]]:
+    """The places at which a value is another one than before, with what stands there."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping) and after:
+        for name in dict.fromkeys((*before, *after)):
+            place = (*path, name)
+            yield from _differences(place, before.get(name, MISSING), after.get(name, MISSING))
+    elif type(before) is not type(after) or before != after:
+        yield path, after
 
 
 def _put(made: dict[str, object], path: Path, value: object, copied: set[Path]) -> None:

@@ -91,6 +91,9 @@ class TextSlot(Slot):
         """The shortest and most readable text; what people type, if there is one."""
         if self._only:
             return smallest(yes, no, lambda some, others: not self.fitting(some, others))
+        composed = self._composed(yes, no)
+        if composed is not None:
+            return Chosen(composed)
         unread = {test for test in (*yes, *no) if isinstance(self._language(test), str)}
         some, others = sorted(yes - unread), sorted(no - unread)
         everywhere = [test for test in others if self._language(test) is None]
@@ -115,6 +118,29 @@ class TextSlot(Slot):
         return Clash(
             yes, no, reasons[0] if reasons else "the text engine contradicts the evaluator"
         )
+
+    def _composed(self, yes: Atoms, no: Atoms) -> str | None:
+        """An alias put together from parts that were found one by one, where that does."""
+        parts = {AliasPart.SCHEME: "", AliasPart.USER: "alice", AliasPart.DOMAIN: "example.com"}
+        for part in {self._tests[test].part for test in yes}:
+            if part not in parts:
+                return None
+            try:
+                found = find([PLAIN, *self._inner(yes, part)], self._inner(no, part))
+            except Unreadable:
+                return None
+            if not isinstance(found, str):
+                return None
+            parts[part] = found
+        scheme, user, domain = parts.values()
+        text = f"{scheme}{':' if scheme else ''}{user}@{domain}"
+        met = self.met_by(text)
+        return text if yes <= met and not no & met else None
+
+    def _inner(self, tests: Atoms, part: AliasPart) -> list[Language]:
+        """What tests ask of one part."""
+        asked = [self._tests[test] for test in sorted(tests)]
+        return [language_of(t.operator) for t in asked if t.part is part and t.operator]
 
     def _found(self, inside: list[Formula], outside: list[Formula]) -> str | Nothing | GaveUp:
         """A text by languages: a plain one, or else any."""
