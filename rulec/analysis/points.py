@@ -14,9 +14,10 @@ from rulec.analysis.formulas import Formula
 from rulec.analysis.items_slot import ItemsSlot
 from rulec.analysis.slots import FlagSlot, Slot
 from rulec.evaluate import Inputs, holds
+from rulec.ir import LISTS
 from rulec.ir.walk import walk
 from rulec.operators import Operator
-from rulec.pexip import InputField
+from rulec.pexip import InputField, ValueType
 
 #: How many calls are tried to make tests of computed values come out as wished.
 _TRIES = 300
@@ -67,7 +68,7 @@ class Point:
 
     def draft(self) -> Draft:
         """The usual call of the policy with the values."""
-        changes: dict[Path, object] = dict(self.others)
+        changes = {p: list(v) if isinstance(v, tuple) else v for p, v in self.others.items()}
         draft = Draft(self.atoms.policy)
         for slot in self.atoms.slots.values():
             value = self.value(slot)
@@ -114,29 +115,30 @@ def _changed(point: Point, values: dict[InputField, object]) -> Point:
 def _values(row: InputField, point: Point, literals: tuple[Formula, ...]) -> Iterator[object]:
     """Values of a field that may do: those that its own tests allow, and operands of all tests."""
     slot = point.atoms.slots.get(row.path)
+    near = islice(dict.fromkeys(_operands(row, point, literals)), _VALUES)
     if slot is None:
-        yield from islice(
-            dict.fromkeys((plausible_text(row), MISSING, *_operands(point, literals))), _VALUES
-        )
+        usual = plausible(row)
+        yield from (tuple(usual) if isinstance(usual, list) else usual, MISSING, *near)
         return
-    yield point.value(slot)
     mine = [each for each in literals if point.atoms.slot_of.get(Formula(abs(each))) is slot]
-    tried = [*slot.values[:_VALUES], *islice(_operands(point, literals), _VALUES)]
-    for value in tried:
+    for value in (point.value(slot), *slot.values[:_VALUES], *near):
         met = slot.met_by(value)
         if all((abs(each) in met) is (each > 0) for each in mine):
             yield value
 
 
-def plausible_text(row: InputField) -> object:
-    """The catalogue's example, where it can stand in a dictionary."""
-    value = plausible(row)
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _operands(point: Point, literals: tuple[Formula, ...]) -> Iterator[object]:
-    """Texts near the operands of tests."""
+def _operands(row: InputField, point: Point, literals: tuple[Formula, ...]) -> Iterator[object]:
+    """Values of a field's type near the operands of tests."""
     for literal in literals:
         for node in walk(point.atoms.meanings[Formula(abs(literal))]):
             if isinstance(node, Operator):
-                yield from node.near_misses()
+                yield from filter(None, (_as_type(row, near) for near in node.near_misses()))
+
+
+def _as_type(row: InputField, near: object) -> object:
+    """A value near an operand as one of a field; None where it is of another type."""
+    if row.type is ValueType.INTEGER:
+        return near if type(near) is int else None
+    if not isinstance(near, str) or "\0" in near:
+        return None
+    return (near,) if row.type in LISTS else near if row.type is ValueType.TEXT else None

@@ -47,9 +47,7 @@ def language_of(operator: Operator) -> Language:
 class TextSlot(Slot):
     """A field of text. `only` are all the values that it can have, where that is known."""
 
-    def __init__(
-        self, path: Path, likely: Sequence[object], only: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, path: Path, likely: Sequence[object], only: tuple[str, ...] = ()) -> None:
         """The first of the `likely` values is the usual one."""
         texts = [value for value in likely if isinstance(value, str) and value]
         super().__init__(path, texts[0] if texts and texts[0] == likely[0] else MISSING)
