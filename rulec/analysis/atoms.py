@@ -6,7 +6,7 @@ from typing import assert_never
 
 from rulec.analysis.clock_slot import ClockSlot, ClockTest
 from rulec.analysis.drafts import MISSING, Draft, Path
-from rulec.analysis.formulas import FALSE, Formula, Formulas, opposite
+from rulec.analysis.formulas import FALSE, TRUE, Formula, Formulas, opposite
 from rulec.analysis.items_slot import ItemsSlot, SomeItem
 from rulec.analysis.slots import FlagSlot, ScalarSlot, Slot
 from rulec.analysis.text_slot import TextSlot, TextTest
@@ -14,12 +14,15 @@ from rulec.ir import (
     LISTS,
     All,
     AnyOf,
+    Choice,
     Condition,
+    Constant,
     DateRange,
     FieldRead,
     FieldTest,
     ItemTest,
     LetRead,
+    Lookup,
     Named,
     Not,
     NoValue,
@@ -28,7 +31,9 @@ from rulec.ir import (
     ServiceFound,
     Source,
     TimeWindow,
+    Value,
 )
+from rulec.operators import Equals, Operator
 from rulec.pexip import INTEGER_MAX_DIGITS, InputField, Policy, ValueType, variables_of
 
 #: A condition without conditions in it.
@@ -106,7 +111,7 @@ class AtomTable:
     def _has_value(self, none: NoValue, subject: Source) -> Formula:
         leaf = Not(none)
         match subject:
-            case FieldRead(row) if not self._is_there(row):
+            case FieldRead(row) | PartRead(row) if not self._is_there(row):
                 return FALSE
             case FieldRead(row) if row.type in LISTS:
                 return self._item_test(leaf, row, SomeItem(()))
@@ -116,12 +121,14 @@ class AtomTable:
             case FieldRead(row) if row.type in (ValueType.INTEGER, ValueType.BOOLEAN):
                 values = (1,) if row.type is ValueType.INTEGER else (True, False)
                 return self._scalar_test(leaf, row, ("there",), lambda _: True, values)
+            case LetRead(value=value):
+                return self._value_test(value, None) or self._computed(leaf)
             case _:
                 return self._computed(leaf)
 
     def _field_test(self, leaf: FieldTest, subject: Source) -> Formula:
         match subject:
-            case FieldRead(row) if not self._is_there(row):
+            case FieldRead(row) | PartRead(row) if not self._is_there(row):
                 return FALSE
             case FieldRead(row) | PartRead(row) if row.type is ValueType.TEXT:
                 part = subject.part if isinstance(subject, PartRead) else None
@@ -135,8 +142,46 @@ class AtomTable:
                 else:
                     values = (True, False)
                 return self._scalar_test(leaf, row, operator, operator.holds, values)
+            case LetRead(value=value):
+                return self._value_test(value, leaf.operator) or self._computed(leaf)
             case _:
                 return self._computed(leaf)
+
+    def _value_test(self, value: Value, operator: Operator | None) -> Formula | None:
+        """The calls for which a value meets an operator, or (without one) is there.
+
+        None for a value that is computed by more than choosing and looking up.
+        """
+        match value:
+            case Constant(scalar):
+                is_met = scalar not in (None, "") and (operator is None or operator.holds(scalar))
+                return TRUE if is_met else FALSE
+            case Read(LetRead(value=inner)):
+                return self._value_test(inner, operator)
+            case Read(FieldRead(row) | PartRead(row) as source) if row.type not in LISTS:
+                return self.of(FieldTest(source, operator) if operator else Not(NoValue(source)))
+            case Choice(when, then, otherwise):
+                one, other = (self._value_test(each, operator) for each in (then, otherwise))
+                return one and other and self._chosen(self.of(when), one, other)
+            case Lookup(entries=entries, key=Read(FieldRead(row) | PartRead(row) as source)):
+                other = self._value_test(value.otherwise, operator)
+                if other is None or row.type is not ValueType.TEXT:
+                    return None
+                meets = [key for key, found in entries if self._value_test(found, operator) == TRUE]
+                return self._chosen(
+                    self._is_one_of(source, [key for key, _ in entries]),
+                    self._is_one_of(source, meets),
+                    other,
+                )
+            case _:
+                return None
+
+    def _chosen(self, when: Formula, then: Formula, otherwise: Formula) -> Formula:
+        both = self.formulas.both
+        return self.formulas.either((both((when, then)), both((opposite(when), otherwise))))
+
+    def _is_one_of(self, source: Source, texts: list[str]) -> Formula:
+        return self.of(FieldTest(source, Equals(tuple(texts)))) if texts else FALSE
 
     # --- Atoms ------------------------------------------------------------------------------------
 
