@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from rulec.diagnostics import codes_emitting, codes_internal, codes_reading, codes_resolving
+from rulec.diagnostics import (
+    codes_emitting,
+    codes_findings,
+    codes_internal,
+    codes_reading,
+    codes_resolving,
+    codes_security,
+)
 from rulec.diagnostics.problem import (
     Code,
     Problem,
@@ -29,10 +36,18 @@ __all__ = [
     "short",
 ]
 
-#: Every code by its id, in the order of the stages: reading, resolving, emitting, our own bugs.
+#: Every code by its id, in the order of the stages: reading, resolving, what is found about
+#: the rules as a whole, emitting, our own bugs.
 CODES: dict[str, Code] = {
     each.id: each
-    for module in (codes_reading, codes_resolving, codes_emitting, codes_internal)
+    for module in (
+        codes_reading,
+        codes_resolving,
+        codes_findings,
+        codes_security,
+        codes_emitting,
+        codes_internal,
+    )
     for each in module.CODES
 }
 

@@ -14,6 +14,7 @@ __all__ = [
     "EMPTY_OPERAND",
     "HOST_BITS",
     "LOOKS_LIKE",
+    "MIXED_SCRIPTS",
     "SLOW_PATTERN",
     "UNKNOWN_CONDITION",
     "UNKNOWN_FIELD",
@@ -284,11 +285,12 @@ SLOW_PATTERN = Code(
     "R129",
     "slow-pattern",
     Severity.WARNING,
-    headline="A pattern that may take very long",
+    headline="A pattern that a text can make take very long",
     why=(
-        "Repetitions inside each other, or many in a row, can try the same text in so many ways "
-        "that a caller with a long alias could occupy a node for minutes. Leave some of them out, "
-        "or put a character between them that the repetitions cannot match."
+        "A node tries a pattern in one way after the other. Repetitions inside each other, or many "
+        "in a row, can read the same text in so many ways that a caller with such an alias could "
+        "occupy a node for minutes or for ever. The message names such a text: it nearly matches. "
+        "Leave some of the repetitions out, or put a character between them that they cannot match."
     ),
     bad=("when: {local_alias: {matches: '(\\d+)+@example\\.com'}}\nreject: true"),
     good=("when: {local_alias: {matches: '\\d+@example\\.com'}}\nreject: true"),
@@ -318,6 +320,19 @@ LOOKS_LIKE = Code(
     bad=("when: {remote_address: 10.0.0.0/8}\nreject: true"),
     good=("when: {remote_address: {in_subnet: 10.0.0.0/8}}\nreject: true"),
 )
+MIXED_SCRIPTS = Code(
+    "R165",
+    "mixed-scripts",
+    Severity.WARNING,
+    headline="A word with a letter of another script that looks the same",
+    why=(
+        "A Cyrillic `\u0430` cannot be told from a Latin `a`, but a node compares characters. A "
+        "condition with such a word never matches what callers send, and a name or an alias with "
+        "it is another one than is read. Words that are all of one script are not meant."
+    ),
+    bad=("when: {local_alias: m\u0435et.staff}\nreject: true"),
+    good=("when: {local_alias: meet.staff}\nreject: true"),
+)
 
 CODES: tuple[Code, ...] = (
     UNKNOWN_FIELD,
@@ -338,4 +353,5 @@ CODES: tuple[Code, ...] = (
     SLOW_PATTERN,
     UNKNOWN_VALUE,
     LOOKS_LIKE,
+    MIXED_SCRIPTS,
 )

@@ -55,7 +55,9 @@ class Problem:
     """One finding.
 
     `message` starts in lower case, has no full stop, and quotes what the user wrote in
-    backquotes; `hint` says what to do. `span` is absent only where there is no file at all.
+    backquotes; `hint` says what to do. `span` is absent only where there is no file at all. `call`
+    shows the problem, where one does: an object in JSON with `inputs`, the variables of a script,
+    and `now`, the instant, which is null where no rule looks at the clock.
     """
 
     code: Code
@@ -63,6 +65,7 @@ class Problem:
     span: Span | None
     hint: str = ""
     related: tuple[Related, ...] = ()
+    call: str = ""
 
     @property
     def is_error(self) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 
+from rulec.matching.pattern_backtracking import Attack, Verdict, backtracking, quick_length
 from rulec.matching.pattern_characters import PatternProblem
 from rulec.matching.pattern_parser import read_pattern
 from rulec.matching.pattern_samples import near_misses, samples
@@ -26,7 +27,6 @@ from rulec.matching.pattern_text import (
 from rulec.matching.pattern_tree import (
     Node,
     always_groups,
-    has_nested_repeat,
     is_anchored,
     may_be_empty,
 )
@@ -101,10 +101,22 @@ class Pattern:
         """The groups that take part in every match."""
         return always_groups(self.tree)
 
+    def attack(self, *, whole: bool, ignore_case: bool = False) -> Attack | None:
+        """A text on which asking the pattern takes for ever; None when none is known.
+
+        `whole` asks whether the pattern matches the whole text, otherwise whether it is found.
+        """
+        verdict = _backtracking(self, whole=whole, ignore_case=ignore_case)
+        return verdict if isinstance(verdict, Attack) else None
+
     @cached_property
-    def nested_repeat(self) -> bool:
-        """Whether a text that does not match may take exponential time."""
-        return has_nested_repeat(self.tree)
+    def quick_length(self) -> int | None:
+        """The longest texts that do not take long however the pattern is asked; None for all."""
+
+        def judge(whole: bool, ignore_case: bool) -> Attack | Verdict:  # noqa: FBT001
+            return _backtracking(self, whole=whole, ignore_case=ignore_case)
+
+        return quick_length(self.tree, judge)
 
     def samples(self) -> tuple[str, ...]:
         """A few short texts that the pattern matches: as a whole, or else somewhere in them."""
@@ -131,10 +143,16 @@ def compiled(text: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4096)
+def _backtracking(pattern: Pattern, *, whole: bool, ignore_case: bool) -> Attack | Verdict:
+    return backtracking(pattern.tree, whole=whole, ignore_case=ignore_case)
+
+
+@lru_cache(maxsize=4096)
 def _samples(pattern: Pattern) -> tuple[str, ...]:
-    return samples(pattern.tree, compiled(pattern.whole()), compiled(pattern.search()))
+    whole, search = compiled(pattern.whole()), compiled(pattern.search())
+    return samples(pattern.tree, whole, search, pattern.quick_length)
 
 
 @lru_cache(maxsize=4096)
 def _near_misses(pattern: Pattern) -> tuple[str, ...]:
-    return near_misses(pattern.tree, pattern.samples())
+    return near_misses(pattern.tree, pattern.samples(), pattern.quick_length)

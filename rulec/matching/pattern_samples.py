@@ -23,7 +23,6 @@ from rulec.matching.pattern_tree import (
     Sequence,
     Start,
     count_long_repeats,
-    has_nested_repeat,
     single_ranges,
 )
 
@@ -32,8 +31,8 @@ MAX_SAMPLES = 6
 MAX_NEAR_MISSES = 80
 #: No text is longer: repetitions may ask for a thousand of a thousand.
 MAX_TEXT = 3000
-#: Nor than this, for patterns that take exponential time to fail.
-MAX_TEXT_OF_NESTED = 10
+#: Nor than this, for patterns that may take too long for longer ones.
+MAX_TEXT_OF_SLOW = 10
 #: Nor than this, for patterns that take a high power of the length.
 MAX_TEXT_OF_MANY = 40
 
@@ -80,9 +79,14 @@ class _Choice:
     looks: bool
 
 
-def samples(node: Node, whole: re.Pattern[str], search: re.Pattern[str]) -> tuple[str, ...]:
-    """Short texts that match as a whole, or, where none was found, in which a match was found."""
-    limit = _limit(node)
+def samples(
+    node: Node, whole: re.Pattern[str], search: re.Pattern[str], quick: int | None
+) -> tuple[str, ...]:
+    """Short texts that match as a whole, or, where none was found, in which a match was found.
+
+    `quick` is the length up to which texts do not take long; None when all are quick.
+    """
+    limit = _limit(node, quick)
     made = [text for text in _texts(node, (_few, _least, _most)) if len(text) <= limit]
     made = list(dict.fromkeys(made))
     for asked in (whole, search):
@@ -92,9 +96,9 @@ def samples(node: Node, whole: re.Pattern[str], search: re.Pattern[str]) -> tupl
     return ()
 
 
-def near_misses(node: Node, inside: tuple[str, ...]) -> tuple[str, ...]:
+def near_misses(node: Node, inside: tuple[str, ...], quick: int | None) -> tuple[str, ...]:
     """Texts just inside and just outside, from the tree and from texts that match."""
-    limit = _limit(node)
+    limit = _limit(node, quick)
     made: dict[str, None] = {}
     for text in inside:
         made.update(dict.fromkeys(_around(text)))
@@ -104,10 +108,10 @@ def near_misses(node: Node, inside: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(islice(dict.fromkeys(text[:limit] for text in ordered), MAX_NEAR_MISSES))
 
 
-def _limit(node: Node) -> int:
+def _limit(node: Node, quick: int | None) -> int:
     """How long texts may be so that asking the pattern of them does not take for ever."""
-    if has_nested_repeat(node):
-        return MAX_TEXT_OF_NESTED
+    if quick is not None:
+        return min(quick, MAX_TEXT_OF_SLOW)
     return MAX_TEXT if count_long_repeats(node) < 3 else MAX_TEXT_OF_MANY
 
 

@@ -59,7 +59,7 @@ def escape(text: str) -> str:
 def escape_ignoring_case(text: str) -> str:
     """Regex text that matches this text with the letters A to Z in either case."""
     return "".join(
-        _class(CharacterSet(_both_cases(((ord(c), ord(c)),)))) if _is_letter(c) else escape(c)
+        _class(CharacterSet(with_both_cases(((ord(c), ord(c)),)))) if _is_letter(c) else escape(c)
         for c in text
     )
 
@@ -133,7 +133,7 @@ def _fitted(node: CharacterSet, dialect: Dialect) -> CharacterSet:
     """The set that the dialect needs: in both cases before it is negated, never with NUL."""
     ranges, negated = node.ranges, node.negated
     if dialect.ignore_case:
-        ranges = _both_cases(ranges)
+        ranges = with_both_cases(ranges)
     if dialect.item and negated:
         ranges = normal_ranges([*ranges, (0, 0)])
     elif dialect.item:
@@ -141,7 +141,7 @@ def _fitted(node: CharacterSet, dialect: Dialect) -> CharacterSet:
     return CharacterSet(ranges, negated)
 
 
-def _both_cases(ranges: Ranges) -> Ranges:
+def with_both_cases(ranges: Ranges) -> Ranges:
     """The ranges with, for each letter A to Z that they have in one case, the other."""
     added = []
     for first, last, shift in ((65, 90, 32), (97, 122, -32)):

@@ -5,17 +5,10 @@ A group that only groups leaves no node: where its body needs brackets, the text
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
 #: The highest character.
 LAST_CHARACTER = 0x10FFFF
-#: Up to so many rounds, a repeat of something that matches in several ways does little harm.
-FEW_ROUNDS = 5
-#: From so many long repeats in a row on, failing takes too high a power of the length.
-MANY_IN_A_ROW = 4
 
 #: Inclusive ranges of code points, in order, that neither overlap nor touch.
 Ranges = tuple[tuple[int, int], ...]
@@ -197,115 +190,6 @@ def always_groups(node: Node) -> frozenset[int]:
             return frozenset()
 
 
-def _first_characters(node: Node) -> Ranges:
-    """The characters with which a match of the node can begin, and perhaps a few more."""
-    return _characters(node, first=True)
-
-
-def _all_characters(node: Node) -> Ranges:
-    """The characters that a match of the node can hold, and perhaps a few more."""
-    return _characters(node, first=False)
-
-
-def _characters(node: Node, *, first: bool) -> Ranges:
-    found: list[tuple[int, int]] = []
-    match node:
-        case Literal() | CharacterSet() | AnyCharacter():
-            return single_ranges(node)
-        case Repeat(body=body) | Group(body=body):
-            return _characters(body, first=first)
-        case Alternation(branches):
-            for branch in branches:
-                found += _characters(branch, first=first)
-        case Sequence(parts):
-            for part in parts:
-                found += _characters(part, first=first)
-                if first and not may_be_empty(part):
-                    break
-        case Start() | End() | Look():
-            return ()
-    return normal_ranges(found)
-
-
-def has_nested_repeat(node: Node, rounds: float = 1) -> bool:
-    """Whether failing may take exponential time, or a high power of the length.
-
-    So it is where many rounds may each match in several ways, and where many long repeats that
-    share characters follow each other. Not so where each round is told apart by a character that
-    occurs nowhere else in it, as in `(?:[a-z]+[.])+`: there is only one way to divide a text into
-    such rounds. `rounds` is how often the repeats around the node take it at most.
-    """
-    match node:
-        case Repeat(body=body, maximum=maximum):
-            rounds = math.inf if maximum is None else rounds * maximum
-            if rounds > FEW_ROUNDS and _is_ambiguous(body) and not _is_delimited(body):
-                return True
-            return has_nested_repeat(body, rounds)
-        case Group(body=body) | Look(body=body):
-            return has_nested_repeat(body, rounds)
-        case Sequence(parts):
-            chained = _longest_chain(node) >= MANY_IN_A_ROW
-            return chained or any(has_nested_repeat(part, rounds) for part in parts)
-        case Alternation(branches):
-            return any(has_nested_repeat(branch, rounds) for branch in branches)
-        case _:
-            return False
-
-
-def _is_ambiguous(node: Node) -> bool:
-    """Whether the node holds a repeat of no fixed count, or branches that begin alike."""
-    match node:
-        case Repeat(body, minimum, maximum):
-            return minimum != maximum or _is_ambiguous(body)
-        case Group(body=body) | Look(body=body):
-            return _is_ambiguous(body)
-        case Sequence(parts):
-            return any(map(_is_ambiguous, parts))
-        case Alternation(branches):
-            firsts = [_first_characters(branch) for branch in branches]
-            alike = any(_share(one, other) for one, other in combinations(firsts, 2))
-            return alike or any(may_be_empty(b) or _is_ambiguous(b) for b in branches)
-        case _:
-            return False
-
-
-def _longest_chain(node: Sequence) -> int:
-    """How many repeats in the sequence can hand characters on to the next one, at most.
-
-    What stands between two of them ends the chain only if it cannot match what the first one can.
-    """
-    longest = length = 0
-    shared: Ranges = ()
-    for part in _flat(node):
-        characters = _all_characters(part)
-        joins = _share(shared, characters)
-        if not joins and not may_be_empty(part):
-            length, shared = 0, ()
-        if _is_open_repeat(part) and (joins or not length):
-            length, shared = length + 1, characters
-        longest = max(longest, length)
-    return longest
-
-
-def _flat(node: Node) -> Iterator[Node]:
-    """The parts of a sequence, those in groups too."""
-    match node:
-        case Sequence(parts):
-            for part in parts:
-                yield from _flat(part)
-        case Group(body=body):
-            yield from _flat(body)
-        case _:
-            yield node
-
-
-def _is_open_repeat(node: Node) -> bool:
-    """Whether the node is a repeat that may take few rounds or many."""
-    if not isinstance(node, Repeat) or node.minimum == node.maximum:
-        return False
-    return node.maximum is None or node.maximum > FEW_ROUNDS
-
-
 def is_long_repeat(node: Repeat) -> bool:
     """Whether the repeat has no maximum, or one so far off that it makes little difference."""
     return node.maximum is None or node.maximum - node.minimum > 20
@@ -322,33 +206,3 @@ def count_long_repeats(node: Node) -> int:
             return sum(count_long_repeats(inner) for inner in nodes)
         case _:
             return 0
-
-
-def _is_delimited(body: Node) -> bool:
-    """Whether a round has one way to match at most, and its first or last character tells its end.
-
-    Only the plain case is seen: single characters and exactly one repeat of a single character.
-    """
-    while isinstance(body, Group):
-        body = body.body
-    if not isinstance(body, Sequence) or not body.parts:
-        return False
-    inner = [part.body if isinstance(part, Repeat) else part for part in body.parts]
-    repeats = sum(isinstance(part, Repeat) for part in body.parts)
-    if repeats != 1 or not all(is_single(part) for part in inner):
-        return False
-    for edge in (0, len(inner) - 1):
-        others = [part for place, part in enumerate(inner) if place != edge]
-        if is_single(body.parts[edge]) and not any(_meet(inner[edge], part) for part in others):
-            return True
-    return False
-
-
-def _meet(one: Node, other: Node) -> bool:
-    """Whether two nodes of one character have a character in common."""
-    return _share(single_ranges(one), single_ranges(other))
-
-
-def _share(one: Ranges, other: Ranges) -> bool:
-    """Whether there is a character in both."""
-    return any(low <= last and first <= high for low, high in one for first, last in other)

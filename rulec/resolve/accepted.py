@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rulec.diagnostics import CODES, Code, Problem, code, did_you_mean, short
 from rulec.diagnostics import codes_resolving as codes
+from rulec.ir import Accepts
 from rulec.resolve.context import Problems
 from rulec.syntax.nodes import Scalar
 from rulec.syntax.shapes import RuleShape
@@ -39,12 +40,18 @@ class Accepted:
         """The problems that are not accepted; notes what there is nothing to accept for."""
         met = {problem.code.id for problem in found}
         for id_, written in self.accepted.items():
-            # What the analyses find is not known yet.
+            # What the analyses find is not known yet: `of_findings`.
             if id_ not in met and id_.startswith(_RESOLVING):
                 message = f"there is no `{written}` to accept"
                 hint = "remove it from `accept`"
                 self.problems.add(codes.UNUSED_ACCEPT, message, written.span, hint)
         return [problem for problem in found if problem.code.id not in self.accepted]
+
+    @property
+    def of_findings(self) -> tuple[Accepts, ...]:
+        """The codes of what the analyses find."""
+        every = self.accepted.items()
+        return tuple(Accepts(id_, word.span) for id_, word in every if id_.startswith(_ANALYSIS))
 
 
 #: The first characters of the ids of problems that are found here, and by the analyses.

@@ -176,7 +176,7 @@ class Conditions:
             return None
         inner = replace(self, within=(*self.within, str(name)))
         condition = inner.condition(self.context.conditions[name], name)
-        return None if condition is None else Named(str(name), condition)
+        return None if condition is None else Named(str(name), condition, name.span)
 
     def time(self, node: Node, span: Span) -> Condition | None:
         """`time`: a daily window."""

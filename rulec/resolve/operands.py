@@ -220,7 +220,8 @@ def _patterns(row: Keyword, node: Node, place: Place, word: str) -> Operator | N
     scalars = _operands(node, place, word)
     if scalars is None:
         return None
-    patterns = [_pattern(scalar, place) for scalar in scalars]
+    whole = row.word == "matches"
+    patterns = [_pattern(scalar, place, whole=whole) for scalar in scalars]
     if any(pattern is None for pattern in patterns):
         return None
     built = row.build(tuple(p for p in patterns if p is not None), place.ignore_case)
@@ -230,17 +231,18 @@ def _patterns(row: Keyword, node: Node, place: Place, word: str) -> Operator | N
     return built
 
 
-def _pattern(scalar: Scalar, place: Place) -> Pattern | None:
+def _pattern(scalar: Scalar, place: Place, *, whole: bool) -> Pattern | None:
+    note = place.context.problems.add
     _is_like_a_template(scalar, place)
     pattern = parse_pattern(scalar)
     if isinstance(pattern, PatternProblem):
         span = inner_span(scalar, pattern.start, pattern.end)
-        place.context.problems.add(codes.BAD_PATTERN, pattern.message, span, pattern.hint)
+        note(codes.BAD_PATTERN, pattern.message, span, pattern.hint)
         return None
-    if pattern.nested_repeat:
-        message = "this pattern can take a node very long on some texts"
-        hint = "use fewer repetitions; put characters that cannot repeat between them"
-        place.context.problems.add(codes.SLOW_PATTERN, message, scalar.span, hint)
+    attack = pattern.attack(whole=whole, ignore_case=place.ignore_case)
+    if attack is not None:
+        message = f"this pattern takes a node very long on {attack}"
+        note(codes.SLOW_PATTERN, message, scalar.span, attack.remedy)
     return pattern
 
 

@@ -16,6 +16,7 @@ from rulec.ir import Profile, RuleSet
 from rulec.pexip import SCRIPT_MAX_CHARACTERS, Policy, ResponseField, ValueType
 from rulec.resolve.assigned import specialised
 from rulec.resolve.context import IDENTIFIER, Facts, Problems, check_location, checked_zone
+from rulec.resolve.look_alikes import look_alikes
 from rulec.resolve.rule_sets import ResolvedSet, resolve_rule_set
 from rulec.resolve.tests import TestCase, profile_tests, rule_set_tests
 from rulec.syntax.folder import PROJECT_FILE, RuleFile
@@ -122,6 +123,7 @@ def _project_shape(file: RuleFile | None, problems: Problems) -> ProjectShape | 
         message = f"version {shape.rulec} of the rule language is not known"
         hint = f"this rulec knows version {LANGUAGE_VERSION}"
         problems.add(codes.WRONG_VERSION, message, shape.mapping["rulec"].span, hint)
+    problems.found += [] if shape is None else look_alikes(shape.mapping)
     return shape
 
 
@@ -222,7 +224,7 @@ class _Profiles:
                 self.problems.add(codes.BAD_NAME, message, entries.key_spans[name], hint)
             profile = read_shape(ProfileShape, node, "a profile", self.problems.found)
             if profile is not None:
-                found.append(self._profile(name, profile))
+                found.append(replace(self._profile(name, profile), span=entries.key_spans[name]))
         # Where a path leads nowhere, or cannot be read, the rule set that it means is not unused.
         unused_sets = [each for each in self.sets.values() if each.path not in self.used]
         for unused in unused_sets if self.complete else ():

@@ -29,6 +29,7 @@ from rulec.resolve.conditions import Conditions, is_taken
 from rulec.resolve.context import KEBAB, Facts, Problems, SetContext, checked_zone
 from rulec.resolve.effects import Effects
 from rulec.resolve.field_tests import conjunction
+from rulec.resolve.look_alikes import look_alikes
 from rulec.resolve.names import Captures, Names
 from rulec.resolve.rows import Filled, problems_of_rows
 from rulec.resolve.tables import Tables
@@ -115,6 +116,7 @@ class _Set:
     def resolve(self) -> ResolvedSet:
         """The rule set, of whatever could be resolved."""
         self._check_lists()
+        self.problems.found += look_alikes(_without_rules(self.node))
         when: Condition | None = All(())
         if self.shape.when is not None:
             self.names.coming = self.captures.below(self.shape.when)
@@ -134,6 +136,8 @@ class _Set:
             first_match=self.shape.match != "all",
             default=default,
             span=self.node.span,
+            default_span=self.node.key_spans.get("default"),
+            when_span=self.node.key_spans.get("when"),
         )
         span = self.shape.name.span if self.shape.name is not None else start_of(self.node)
         tables = self.context.tables
@@ -185,11 +189,13 @@ class _Set:
                 rules = self._rules_of_rows(shape, id_)
             else:
                 rules = [self._checked_rule(shape, id_)]
+            self.problems.found += look_alikes(shape.mapping)
         accepted = Accepted(shape, self.problems)
         self.problems.found += accepted.kept(found)
         if shape.enabled is False or shape.id is None:
             return []
-        return [rule for rule in rules if rule is not None]
+        accepts = accepted.of_findings
+        return [replace(rule, accepts=accepts) for rule in rules if rule is not None]
 
     def _rules_of_rows(self, shape: RuleShape, id_: Scalar) -> list[Rule | None]:
         """A rule for each row of a table, named by its number."""
@@ -315,6 +321,14 @@ def _finds_service(condition: Condition) -> bool:
             return _finds_service(inner)
         case _:
             return False
+
+
+def _without_rules(node: Mapping) -> Mapping:
+    """What a file says beside its rules."""
+    found = Mapping(node.span)
+    found.update((key, below) for key, below in node.items() if key != "rules")
+    found.key_spans = node.key_spans
+    return found
 
 
 def _service_types(condition: Condition) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from rulec.diagnostics import Related, did_you_mean, names, nearest, short
 from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.resolve.context import Problems
+from rulec.resolve.look_alikes import look_alikes_of
 from rulec.source import Span
 from rulec.syntax.folder import TABLE_SUFFIX, RuleFile
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
@@ -157,6 +158,7 @@ class Tables:
         found = file.table
         if found is None:
             return None
+        self._problems.found += look_alikes_of(found)
         return replace(found, name=name)
 
     def _note_path(self, path: Scalar) -> None:

@@ -156,6 +156,10 @@ def _replacement(
         hint = "start the pattern with `^`, or use `+` in place of `*`"
         resolver.note(codes.BAD_PATTERN, unsafe, pattern_at, hint)
         return None
+    attack = pattern.attack(whole=False)
+    if attack is not None:
+        message = f"this pattern takes a node very long on {attack}"
+        resolver.note(codes.SLOW_PATTERN, message, pattern_at, attack.remedy)
     written = (Constant(pattern.body()), Constant(portable_replacement(replace, pattern)))
     return Apply(row, value, written)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
+from rulec.analysis.drafts import MISSING, Draft, plausible, service_example
 from rulec.ir import (
     LISTS,
     CaptureRead,
@@ -22,7 +23,6 @@ from rulec.ir import (
 from rulec.ir.walk import walk
 from rulec.operators import Operator
 from rulec.pexip import InputField, ValueType
-from rulec.analysis.drafts import MISSING, Draft, plausible, service_example
 from rulec.verify.reads import Reads, fields_in
 from rulec.verify.samples import around
 from rulec.verify.solve import times_beside

@@ -114,66 +114,6 @@ def test_an_item_ends_at_a_separator():
     assert parse_pattern("a|^b").item(whole=False) == r"[^\x00]*?(?:a|(?<![^\x00])b)"
 
 
-@pytest.mark.parametrize(
-    ("source", "nested"),
-    [
-        ("(a+)+", True),
-        ("(?:a*b?)*", True),
-        ("([a-z]{1,63})+", True),
-        (r"(?:[a-z]+\.)+[a-z]+", False),
-        (r"(?:[a-z.]+\.)+", True),
-        ("a+b+", False),
-        (r"(?:[0-9]{1,3}\.){3}", False),
-    ],
-)
-def test_repeats_that_may_take_for_ever(source, nested):
-    assert parse_pattern(source).nested_repeat is nested
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        "(a|a)*b",
-        "(a|ab|b)*c",
-        "(.*a){20}",
-        "(a?){30}a{30}",
-        ".*.*.*.*.*.*.*.*b",
-        "(.*)a(.*)a(.*)a(.*)b",
-        "(?:a{1,20}){1,20}b",
-        "(?:[a-z]{0,20}){20}!",
-        "(?:a{0,1000}){1000}b",
-        "(?:(?:a|b|ab){10}){10}c",
-        "((a?){5}){5}a{25}",
-    ],
-)
-def test_patterns_that_may_take_for_ever_have_short_samples(source):
-    pattern = parse_pattern(source)
-    assert pattern.nested_repeat
-    assert all(len(text) <= 10 for text in (*pattern.samples(), *pattern.near_misses()))
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        r"88\d{4,6}",
-        r".+@example\.com",
-        r"(?:sip:)?\w+",
-        r"((sips?|h323):)?[+]?\d{5,15}(@.*)?",
-        r"(\w+\.)+example\.com",
-        "[a-z]+(-[a-z]+)*",
-        "(staff|admins)",
-        r"(\d{1,3}\.){3}\d{1,3}",
-        r"\d+\.\d+\.\d+\.\d+",
-        r"[^@]+@([^.]+\.)*example\.com",
-        ".*meet.*room.*",
-        r"(ward|room)\d+",
-        "(foo|bar)*",
-    ],
-)
-def test_ordinary_patterns_do_not_take_for_ever(source):
-    assert not parse_pattern(source).nested_repeat
-
-
 def test_samples_are_found_where_only_a_part_can_match():
     assert parse_pattern("a(?=b)").samples() == ("ab",)
     assert "88111" not in parse_pattern(r"88\d{4,6}").samples()

@@ -33,7 +33,8 @@ def read(source):
 
 def near(pattern, extra):
     texts = [*pattern.samples(), *pattern.near_misses(), *extra]
-    return [text for text in texts if len(text) <= 10 or not pattern.nested_repeat]
+    quick = pattern.quick_length
+    return [text for text in texts if quick is None or len(text) <= quick]
 
 
 def spans(found):
