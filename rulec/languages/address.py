@@ -8,21 +8,25 @@ numbers of groups that it may leave out are followed side by side.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
+from typing import NamedTuple
 
-from rulec.languages.alphabet import cost, one, one_folded
+from rulec.languages.alphabet import LEAST_COST, cost, one, one_folded
 from rulec.languages.interval import Intervals, covers, has, merged
 from rulec.languages.language import Language
 from rulec.matching.address import Network, is_plain_v4, is_plain_v6
 from rulec.matching.pattern_tree import Ranges
 
+_POINT, _COLON, _DIGIT = cost("."), cost(":"), LEAST_COST
+#: One to four digits.
+_ANY_GROUP = 0b11110
 _HEX = "0123456789abcdef"
 _DIGITS = frozenset("0123456789")
 _HEX_VALUES = {c: int(c, 16) for c in _HEX + "ABCDEF"}
 #: How many blocks give samples.
 _SAMPLES = 4
+_ALL_V4, _ALL_V6 = ((0, 2**32 - 1),), ((0, 2**128 - 1),)
 
 
 @lru_cache(maxsize=8192)
@@ -35,22 +39,21 @@ def addresses(networks: tuple[Network, ...]) -> Language:
     return AddressLanguage(merged(found[4]), merged(found[6]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """In a group of an address, of which the groups before are told by their value.
 
-    `before` is None where it does not matter any more what is in the groups that follow.
+    `before` is None where it does not matter any more what is in the groups that follow. Of IPv6 it
+    only counts then how many digits this group has: bit N of the value stands for N more of them.
     """
 
     place: int
     before: int | None
-    #: What was read of the group, without leading zeros of IPv6.
+    #: What was read of the group.
     value: int = 0
     digits: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """An IPv6 address up to here: what it may mean, and what may come next."""
 
     groups: frozenset[_Group]
@@ -92,11 +95,12 @@ class AddressLanguage(Language):
         )
 
     def least(self, state: Hashable) -> int:
-        """A point and a digit for each group of IPv4 that is missing; nothing much for IPv6."""
+        """The separators and one digit of each group that is missing."""
         v4, v6 = _both(state)
-        if v6 is not None or v4 is None:
-            return 0
-        return (3 - v4.place) * (cost(".") + 2) + (0 if v4.digits else 2)
+        found = [] if v4 is None else [(3 - v4.place) * (_POINT + _DIGIT) + _missing(v4)]
+        if v6 is not None:
+            found += [_left_of_v6(v6, group) for group in v6.groups]
+        return min(found)
 
     def ranges(self) -> frozenset[Ranges]:
         """The characters of addresses."""
@@ -157,9 +161,11 @@ class AddressLanguage(Language):
         return _Reading(frozenset({first} if first else ()), 0, elided=False, colons=0)
 
     def _v6_group(self, place: int, before: int | None) -> _Group | None:
-        if before is None:
-            return _Group(place, None)
-        return _group(self.v6, place, before, 16 * (8 - place))
+        if before is not None:
+            found = _group(self.v6, place, before, 16 * (8 - place))
+            if found is None or found.before is not None:
+                return found
+        return _Group(place, None, _ANY_GROUP)
 
     def _v6_step(self, reading: _Reading, character: str) -> _Reading | None:
         if character == ":":
@@ -183,17 +189,17 @@ class AddressLanguage(Language):
         )
 
     def _v6_digit(self, group: _Group, digit: int) -> Iterator[_Group]:
-        if group.digits == 4 or group.place == 8:
-            return
-        value, digits = group.value * 16 + digit, group.digits + 1
         if group.before is None:
-            yield _Group(group.place, None, 0, digits)
-            return
-        after = _Group(group.place, group.before, value, digits)
-        for more in range(5 - digits):
-            if self._v6_covered(after, more) is not False:
+            if group.value > 1 and group.place < 8:
+                yield _Group(group.place, None, group.value >> 1, 1)
+        elif group.digits < 4:
+            after = _Group(group.place, group.before, group.value * 16 + digit, group.digits + 1)
+            covered = [self._v6_covered(after, more) for more in range(5 - after.digits)]
+            if None in covered:
                 yield after
-                return
+            elif any(covered):
+                lengths = sum(1 << more for more, inside in enumerate(covered) if inside)
+                yield _Group(group.place, None, lengths, 1)
 
     def _v6_covered(self, group: _Group, more: int) -> bool | None:
         """Whether the addresses with so many more digits in this group are in the intervals."""
@@ -204,7 +210,7 @@ class AddressLanguage(Language):
 
     def _v6_next(self, group: _Group) -> _Group | None:
         if group.before is None:
-            return _Group(group.place + 1, None)
+            return self._v6_group(group.place + 1, None) if group.value & 1 else None
         return self._v6_group(group.place + 1, (group.before << 16) + group.value)
 
     def _v6_colon(self, reading: _Reading) -> _Reading | None:
@@ -237,7 +243,9 @@ class AddressLanguage(Language):
             return reading.colons == 2 and group.place == 8
         if group.place != 7 or not group.digits:
             return False
-        return group.before is None or has(self.v6, (group.before << 16) + group.value)
+        if group.before is None:
+            return bool(group.value & 1)
+        return has(self.v6, (group.before << 16) + group.value)
 
 
 def _both(state: Hashable) -> tuple[_Group | None, _Reading | None]:
@@ -260,6 +268,17 @@ def _alike(group: _Group) -> _Group:
     if group.digits == 1:
         return group if group.value < 3 else _Group(group.place, None, 10, 2)
     return _Group(group.place, None, min(group.value, 25) if group.value == 25 else 10, 2)
+
+
+def _missing(group: _Group) -> int:
+    return 0 if group.digits else _DIGIT
+
+
+def _left_of_v6(reading: _Reading, group: _Group) -> int:
+    if group.place == 8:
+        return 0
+    written = (7 - group.place) * (_COLON + _DIGIT) + _missing(group)
+    return written if reading.elided else min(written, (2 - reading.colons) * _COLON)
 
 
 def _octets(group: _Group) -> Iterator[int]:
@@ -285,3 +304,7 @@ def nicest_addresses(v4: Intervals, v6: Intervals) -> Iterator[str]:
         yield str(IPv4Address(min(low + 1, high)))
     for low, high in v6[:_SAMPLES]:
         yield str(IPv6Address(min(low + 1, high)))
+
+
+#: Every plain address.
+ADDRESSES = AddressLanguage(_ALL_V4, _ALL_V6)

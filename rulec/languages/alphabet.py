@@ -7,10 +7,12 @@ people send.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import itemgetter
 
+from rulec.matching.pattern_text import with_both_cases
 from rulec.matching.pattern_tree import LAST_CHARACTER, Ranges, normal_ranges
 
 #: The ASCII characters by what they cost, the nicest first; among equals the order of preference.
@@ -22,6 +24,7 @@ _ASCII_BY_COST = (
     (90, "".join(map(chr, (10, 9, 13, *range(9), 11, 12, *range(14, 32), 127)))),
 )
 _ASCII = "".join(characters for _, characters in _ASCII_BY_COST)
+_in_order_of_cost: Callable[[list[int]], tuple[int, ...]] = itemgetter(*map(ord, _ASCII))
 _COSTS = {character: cost for cost, characters in _ASCII_BY_COST for character in characters}
 
 #: What a letter or digit costs: no character costs less.
@@ -60,15 +63,7 @@ def one(character: str) -> Ranges:
 
 def one_folded(character: str) -> Ranges:
     """The set of a character, of a letter A to Z in both cases."""
-    return in_both_cases(one(character))
-
-
-def in_both_cases(ranges: Ranges) -> Ranges:
-    """The set with each letter A to Z that it has in one case also in the other."""
-    upper = [(max(low, 97) - 32, min(high, 122) - 32) for low, high in ranges]
-    lower = [(max(low, 65) + 32, min(high, 90) + 32) for low, high in ranges]
-    swapped = [(low, high) for low, high in upper + lower if low <= high]
-    return normal_ranges([*ranges, *swapped])
+    return with_both_cases(one(character))
 
 
 def lowered_into(ranges: Ranges) -> Ranges:
@@ -128,7 +123,12 @@ class Partition:
     @cached_property
     def ascii_classes(self) -> tuple[int, ...]:
         """The classes of the ASCII characters in the order of preference."""
-        return tuple(map(self.class_of, _ASCII))
+        by_code: list[int] = []
+        for start, end, number in zip(
+            self.starts, [*self.starts[1:], 128], self.classes, strict=True
+        ):
+            by_code += [number] * (min(end, 128) - start)
+        return _in_order_of_cost(by_code)
 
     @cached_property
     def letters(self) -> tuple[Letter, ...]:
@@ -148,7 +148,8 @@ class Letter:
     classes: tuple[int, ...]
 
 
-def letters_of(partitions: Sequence[Partition]) -> tuple[Letter, ...]:
+@lru_cache(maxsize=1024)
+def letters_of(partitions: tuple[Partition, ...]) -> tuple[Letter, ...]:
     """The classes of several partitions together, the cheapest first."""
     members: dict[tuple[int, ...], list[str]] = {}
     ascii_classes = zip(*(partition.ascii_classes for partition in partitions), strict=True)
@@ -163,9 +164,10 @@ def letters_of(partitions: Sequence[Partition]) -> tuple[Letter, ...]:
 
 
 def _letter(characters: list[str], classes: tuple[int, ...]) -> Letter:
+    if len(characters) == 1:
+        return Letter(characters[0], cost(characters[0]), classes)
     least = min(map(cost, characters))
-    alike = "".join(character for character in characters if cost(character) == least)
-    return Letter(alike, least, classes)
+    return Letter("".join(c for c in characters if cost(c) == least), least, classes)
 
 
 @lru_cache(maxsize=4096)

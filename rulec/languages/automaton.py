@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from functools import cached_property, lru_cache
 
+from rulec.languages.alphabet import Partition
 from rulec.languages.language import DEAD, Language, Table, Unreadable
 from rulec.languages.nfa import BEGIN, BREAK, NEVER, OPEN, STOP, Ahead, Graph, Only, sets_of
-from rulec.languages.alphabet import Partition
 from rulec.matching.pattern_tree import Alternation, Node, Ranges
 
 #: Most places in one state, when some of them depend on look-aheads.
@@ -140,23 +140,23 @@ class _States(Table):
 
     # --- Steps -----------------------------------------------------------------------------------
 
-    def row(self, state: int) -> list[int]:
+    def row(self, number: int) -> list[int]:
         """The state after a character of each class of the partition."""
-        row = self._rows[state]
+        row = self._rows[number]
         if row is None:
             buckets: dict[int, list[frozenset[Held]]] = {}
-            for place, demands in self._held[state]:
+            for place, demands in self._held[number]:
                 classes = self._graph.classes[place]
                 if classes:
                     after = self._afterwards(place)
-                    for number in classes:
-                        left = self._demanded(after, demands, number) if demands else after
-                        buckets.setdefault(number, []).append(left)
+                    for at in classes:
+                        left = self._demanded(after, demands, at) if demands else after
+                        buckets.setdefault(at, []).append(left)
             row = [DEAD] * self.partition.count
-            for number, several in buckets.items():
+            for at, several in buckets.items():
                 held = several[0] if len(several) == 1 else several[0].union(*several[1:])
-                row[number] = self._number(held)
-            self._rows[state] = row
+                row[at] = self._number(held)
+            self._rows[number] = row
         return row
 
     def _afterwards(self, place: int) -> frozenset[Held]:
@@ -166,18 +166,18 @@ class _States(Table):
             self._after[place] = found
         return found
 
-    def _demanded(self, held: frozenset[Held], demands: Demands, number: int) -> frozenset[Held]:
-        """The places with the demands added that are left of `demands` after a character."""
-        left = self._left(demands, number)
+    def _demanded(self, held: frozenset[Held], demands: Demands, at: int) -> frozenset[Held]:
+        """The places with the demands that are left of `demands` after a character of a class."""
+        left = self._left(demands, at)
         if left is None:
             return frozenset()
         return frozenset((place, own | left) for place, own in held)
 
-    def _left(self, demands: Demands, number: int) -> Demands | None:
-        """What is left of demands after a character; None when one of them is not met."""
+    def _left(self, demands: Demands, at: int) -> Demands | None:
+        """What is left of demands after such a character; None when one of them is not met."""
         left = set()
         for state, negated in demands:
-            after = self.row(state)[number]
+            after = self.row(state)[at]
             settled = self._settled(after, negated=negated)
             if settled is False:
                 return None

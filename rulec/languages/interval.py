@@ -1,4 +1,4 @@
-"""Sets of whole numbers as intervals in order that neither overlap nor touch, both ends included."""
+"""Sets of whole numbers: intervals in order that neither overlap nor touch, ends included."""
 
 from __future__ import annotations
 

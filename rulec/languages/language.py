@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Sequence
 from functools import cached_property
 
 from rulec.languages.alphabet import Partition
@@ -34,7 +34,7 @@ class Table(ABC):
         self.weight: list[int] = []
 
     @abstractmethod
-    def row(self, state: int) -> list[int]:
+    def row(self, number: int) -> list[int]:
         """The state after a character of each class of the partition."""
 
 
@@ -81,10 +81,9 @@ class Language(ABC):
         del state
         return False
 
-    def moves(self, state: Hashable) -> Mapping[str, Hashable] | None:
-        """The characters that lead on and where to, if all others lead nowhere and it is known."""
-        del state
-        return None
+    def steps(self, state: Hashable, characters: Sequence[str]) -> Sequence[Hashable | None]:
+        """The states after each of these characters; may be quicker than one by one."""
+        return [self.step(state, character) for character in characters]
 
     def samples(self) -> tuple[str, ...]:
         """A few texts that are worth a try: short and readable, most of them in the language."""
@@ -117,9 +116,7 @@ class _StepTable(Table):
         self._characters = [letter.characters[0] for letter in self.partition.letters]
         self._number(language.start)
 
-    def _number(self, state: Hashable | None) -> int:
-        if state is None:
-            return DEAD
+    def _number(self, state: Hashable) -> int:
         found = self._numbers.get(state)
         if found is None:
             found = self._numbers[state] = len(self._states)
@@ -131,22 +128,13 @@ class _StepTable(Table):
             self.weight.append(1)
         return found
 
-    def row(self, state: int) -> list[int]:
+    def row(self, number: int) -> list[int]:
         """The state after a character of each class of the partition."""
-        row = self._rows[state]
+        row = self._rows[number]
         if row is None:
-            row = self._rows[state] = self._filled(self._states[state])
-        return row
-
-
-    def _filled(self, state: Hashable) -> list[int]:
-        moves = self._language.moves(state)
-        if moves is None:
-            step = self._language.step
-            return [self._number(step(state, character)) for character in self._characters]
-        row = [DEAD] * self.partition.count
-        for character, after in moves.items():
-            row[self.partition.class_of(character)] = self._number(after)
+            after = self._language.steps(self._states[number], self._characters)
+            row = [DEAD if state is None else self._number(state) for state in after]
+            self._rows[number] = row
         return row
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from bisect import bisect_left
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
 from typing import Literal, assert_never
 
@@ -44,17 +44,38 @@ def literals(kind: Kind, operands: tuple[str, ...], ignore_case: bool = False) -
             assert_never(kind)
 
 
+@lru_cache(maxsize=1024)
+def merged_literals(languages: tuple[LiteralLanguage, ...]) -> LiteralLanguage:
+    """Languages of one kind as one, for texts that have to be in none of them.
+
+    Behind what is certain its states are not those of a language any more.
+    """
+    operands = tuple(operand for language in languages for operand in language.operands)
+    first = languages[0]
+    return type(first)(operands, ignore_case=first.ignore_case, tells=True)
+
+
 class LiteralLanguage(Language):
     """A language of plain texts."""
 
-    def __init__(self, operands: tuple[str, ...], *, ignore_case: bool) -> None:
-        super().__init__((operands, ignore_case))
+    def __init__(
+        self, operands: tuple[str, ...], *, ignore_case: bool, tells: bool = False
+    ) -> None:
+        super().__init__((operands, ignore_case, tells))
         self.operands = operands
         self.ignore_case = ignore_case
+        #: Whether the states tell which operand was found.
+        self._tells = tells
         folded = map(lower_a_to_z, operands) if ignore_case else operands
         #: The operands as they are compared, in order.
         self.words = sorted(set(folded) - {""})
         self._set = frozenset(self.words)
+        self._several = tuple(self.words)
+
+    @property
+    def kind(self) -> Hashable:
+        """The same for languages that may be merged."""
+        return type(self), self.ignore_case
 
     def ranges(self) -> frozenset[Ranges]:
         """Each character of the operands."""
@@ -96,10 +117,10 @@ class _FromStart(LiteralLanguage):
         after = self._narrowed(_stretch(state), self._fold(character))
         return None if after is None else self._settled(after)
 
-    def moves(self, state: Hashable) -> Mapping[str, Hashable] | None:
-        """The characters with which an operand goes on."""
+    def steps(self, state: Hashable, characters: Sequence[str]) -> Sequence[Hashable | None]:
+        """The operands that go on with each of the characters."""
         if state is _FOUND:
-            return None
+            return [state] * len(characters)
         first, end, depth = _stretch(state)
         found: dict[str, Hashable] = {}
         while first < end:
@@ -110,7 +131,7 @@ class _FromStart(LiteralLanguage):
             else:
                 first = after[1]
                 found[character] = self._settled(after)
-        return found
+        return [found.get(self._fold(character)) for character in characters]
 
     def least(self, state: Hashable) -> int:
         """What is left of the operand of which least is left."""
@@ -161,17 +182,17 @@ class StartsWithOne(_FromStart):
 
     def accepts(self, state: Hashable) -> bool:
         """Whether an operand was read."""
-        return state is _FOUND
+        return state is _FOUND or self._is_whole(_stretch(state))
 
     def is_certain(self, state: Hashable) -> bool:
         """Whether an operand was read."""
-        return state is _FOUND
+        return self.accepts(state)
 
     def _settled(self, stretch: _Stretch) -> Hashable:
-        return _FOUND if self._is_whole(stretch) else stretch
+        return _FOUND if self._is_whole(stretch) and not self._tells else stretch
 
     def _holds(self, folded: str) -> bool:
-        return folded.startswith(tuple(self.words))
+        return folded.startswith(self._several)
 
 
 def _stretch(state: Hashable) -> _Stretch:
@@ -227,7 +248,7 @@ class EndsWithOne(_Anywhere):
         return self._ends(str(state))
 
     def _holds(self, folded: str) -> bool:
-        return folded.endswith(tuple(self.words))
+        return folded.endswith(self._several)
 
 
 class ContainsOne(_Anywhere):
@@ -238,15 +259,15 @@ class ContainsOne(_Anywhere):
         if state is _FOUND or not self.words:
             return state if self.words else None
         read = self._lengthened(str(state), character)
-        return _FOUND if self._ends(read) else read
+        return _FOUND if self._ends(read) and not self._tells else read
 
     def accepts(self, state: Hashable) -> bool:
         """Whether an operand was read."""
-        return state is _FOUND
+        return state is _FOUND or self._ends(str(state))
 
     def is_certain(self, state: Hashable) -> bool:
         """Whether an operand was read."""
-        return state is _FOUND
+        return self.accepts(state)
 
     def _holds(self, folded: str) -> bool:
         return any(word in folded for word in self.words)

@@ -6,12 +6,13 @@ repeated costs at least is so known at once, and a repeat of a fixed number is a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from rulec.languages.alphabet import Partition, cost, in_both_cases
+from rulec.languages.alphabet import Partition, cost
 from rulec.languages.language import Unreadable
+from rulec.matching.pattern_text import with_both_cases
 from rulec.matching.pattern_tree import (
     LAST_CHARACTER,
     Alternation,
@@ -31,7 +32,7 @@ from rulec.matching.pattern_tree import (
 )
 
 #: Most places of one pattern; repeats of repeats ask for a million.
-MAX_PLACES = 12_000
+MAX_PLACES = 20_000
 #: So many characters deep, branches that begin alike share what they begin with.
 _SHARED = 100
 
@@ -95,10 +96,22 @@ def characters_of(node: Literal | CharacterSet | AnyCharacter, *, ignore_case: b
     match node:
         case CharacterSet(ranges, negated=True) if ignore_case:
             # Both cases first: `[^a]` has neither.
-            return complement(in_both_cases(ranges))
+            return complement(with_both_cases(ranges))
         case _:
             ranges = single_ranges(node)
-            return in_both_cases(ranges) if ignore_case else ranges
+            return with_both_cases(ranges) if ignore_case else ranges
+
+
+def _rows(branches: Iterable[Node]) -> Iterator[tuple[Node, ...]]:
+    """The branches, those of alternations in them too, as sequences."""
+    for branch in branches:
+        match branch:
+            case Alternation(inner):
+                yield from _rows(inner)
+            case Sequence(parts):
+                yield parts
+            case _:
+                yield (branch,)
 
 
 class Graph:
@@ -126,7 +139,7 @@ class Graph:
 
     def _place(self, classes: tuple[int, ...], following: int, least: int) -> int:
         if len(self.classes) >= MAX_PLACES:
-            raise Unreadable("its repeats are too long to be looked through completely")
+            raise Unreadable("it is too long, with its repeats written out")
         self.classes.append(classes)
         self.following.append(following)
         self.edges.append([])
@@ -165,8 +178,7 @@ class Graph:
             case Sequence(parts):
                 return self._row(parts, after)
             case Alternation(branches):
-                rows = [b.parts if isinstance(b, Sequence) else (b,) for b in branches]
-                return self._one_of(rows, after, 0)
+                return self._one_of(list(_rows(branches)), after, 0)
             case Group(body=body):
                 return self.build(body, after)
             case Repeat():
@@ -188,7 +200,7 @@ class Graph:
         return after
 
     def _one_of(self, rows: list[tuple[Node, ...]], after: int, depth: int) -> int:
-        """Branches, those that begin alike with one beginning: which one matches is all the same."""
+        """Branches, with one beginning for those that begin alike."""
         if depth == _SHARED:
             return self._either([self._row(row, after) for row in rows])
         alike: dict[Node | None, list[tuple[Node, ...]]] = {}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from rulec.languages.alphabet import cost, fold, lowered_into, one, one_folded
+from rulec.languages.alphabet import cost, cost_of, fold, lowered_into, one, one_folded
 from rulec.languages.language import ANY, DEAD, Language
 from rulec.languages.literal import literals
 from rulec.matching.alias import SCHEMES, AliasPart, alias_part
@@ -15,6 +15,12 @@ from rulec.matching.pattern_tree import Ranges
 
 _ASCII: Ranges = ((0, 0x7F),)
 _DIGITS: Ranges = ((0x30, 0x39),)
+#: What may become a scheme, with the cost of what it then lacks.
+_HEADS = {
+    scheme[:end]: min(cost_of(f"{s[end:]}:") for s in SCHEMES if s.startswith(scheme[:end]))
+    for scheme in SCHEMES
+    for end in range(len(scheme) + 1)
+}
 #: What a text is called when it does not matter any more how it goes on.
 _HOLDS = True
 
@@ -41,6 +47,7 @@ class PartLanguage(Language):
         self.part = part
         self.inner = inner
         self._table = inner.table
+        self._nowhere = [DEAD] * self._table.partition.count
 
     def contains(self, text: str) -> bool:
         """Whether the part of the alias is in the language of the part."""
@@ -51,10 +58,11 @@ class PartLanguage(Language):
     def samples(self) -> tuple[str, ...]:
         """Aliases with the samples of the part."""
 
+    def _row(self, state: int) -> list[int]:
+        return self._nowhere if state == DEAD else self._table.row(state)
+
     def _after(self, state: int, character: str) -> int:
-        if state == DEAD:
-            return DEAD
-        return self._table.row(state)[self._table.partition.class_of(character)]
+        return self._row(state)[self._table.partition.class_of(character)]
 
     def _accepted(self, state: int) -> bool:
         return state != DEAD and self._table.accepting[state]
@@ -67,8 +75,7 @@ class PartLanguage(Language):
         return 10**9 if state == DEAD else self._table.least[state]
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
+class _Before(NamedTuple):
     """The user or the address as far as it was read."""
 
     #: The start of the text in lower case, while it may still become a scheme.
@@ -106,6 +113,17 @@ class AddressPartLanguage(PartLanguage):
         after = _Before(head, self._after(state.inner, character), cut, at)
         return None if after.inner == DEAD and head is None and not cut else after
 
+    def steps(self, state: Hashable, characters: Sequence[str]) -> Sequence[Hashable | None]:
+        """The states after each of the characters, most of which are soon seen to lead nowhere."""
+        if not isinstance(state, _Before) or state.head is not None or state.cut:
+            return super().steps(state, characters)
+        after = self._row(state.inner)
+        class_of = self._table.partition.class_of
+        return [
+            None if c not in "@;" and after[class_of(c)] == DEAD else self.step(state, c)
+            for c in characters
+        ]
+
     def accepts(self, state: Hashable) -> bool:
         """Whether the value ends well where the text ends."""
         if not isinstance(state, _Before):
@@ -119,11 +137,11 @@ class AddressPartLanguage(PartLanguage):
         return state.head is None and state.cut is not False and self._is_sure(state.inner)
 
     def least(self, state: Hashable) -> int:
-        """What is left of the value; no more than a scheme saves."""
+        """What is left of the value, or of a scheme and a value."""
         if not isinstance(state, _Before) or state.cut:
             return 0
         left = self._left(state.inner)
-        return left if state.head is None else min(left, cost(":") + self._left(0))
+        return left if state.head is None else min(left, _HEADS[state.head] + self._left(0))
 
     def ranges(self) -> frozenset[Ranges]:
         """The characters of the part, the marks of an alias, and the letters of the schemes."""
@@ -143,11 +161,10 @@ def _head(head: str | None, character: str) -> str | None:
     if head is None:
         return None
     head += fold(character)
-    return head if any(scheme.startswith(head) for scheme in SCHEMES) else None
+    return head if head in _HEADS else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Port:
+class _Port(NamedTuple):
     """What may be a port: the states at the colon before it, and whether a digit followed."""
 
     lowered: int
@@ -155,13 +172,12 @@ class _Port:
     digits: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Domain:
-    """The domain as far as it was read, in lower case and as it is written."""
+class _Domain(NamedTuple):
+    """The domain as far as it was read, in lower case and as it is written; `plain` is ASCII."""
 
     lowered: int = 0
     written: int = 0
-    ascii: bool = True
+    plain: bool = True
     colon: bool = False
     bracket: bool = False
     port: _Port | None = None
@@ -178,10 +194,10 @@ class DomainLanguage(PartLanguage):
     def step(self, state: Hashable, character: str) -> Hashable | None:
         """The state after one more character."""
         if not isinstance(state, _Domain):
-            return state or (_Domain() if character == "@" else False)
+            return state is _HOLDS or (_Domain() if character == "@" else False)
         if character == ";":
             return True if self.accepts(state) else None
-        ascii_only = state.ascii and character.isascii()
+        ascii_only = state.plain and character.isascii()
         after = _Domain(
             self._after(state.lowered, fold(character)) if ascii_only else DEAD,
             self._after(state.written, character),
@@ -193,25 +209,38 @@ class DomainLanguage(PartLanguage):
         dead = after.lowered == after.written == DEAD and after.port is None
         return None if dead else after
 
+    def steps(self, state: Hashable, characters: Sequence[str]) -> Sequence[Hashable | None]:
+        """The states after each of the characters, most of which are soon seen to lead nowhere."""
+        if not isinstance(state, _Domain) or state.port is not None:
+            return super().steps(state, characters)
+        lowered, written = self._row(state.lowered), self._row(state.written)
+        class_of = self._table.partition.class_of
+        return [
+            None
+            if c not in ":;" and lowered[class_of(fold(c))] == written[class_of(c)] == DEAD
+            else self.step(state, c)
+            for c in characters
+        ]
+
     def accepts(self, state: Hashable) -> bool:
         """Whether the domain without its port is in the language."""
         if not isinstance(state, _Domain):
             return bool(state)
         port = state.port if state.port is not None and state.port.digits else None
         ends = state if port is None else port
-        return self._accepted(ends.lowered if state.ascii else ends.written)
+        return self._accepted(ends.lowered if state.plain else ends.written)
 
     def is_certain(self, state: Hashable) -> bool:
         """Whether the domain is met however it goes on."""
         if not isinstance(state, _Domain):
             return bool(state)
-        met = self._is_sure(state.written) and (not state.ascii or self._is_sure(state.lowered))
+        met = self._is_sure(state.written) and (not state.plain or self._is_sure(state.lowered))
         return met and state.port is None
 
     def least(self, state: Hashable) -> int:
         """What is left of the value."""
         if not isinstance(state, _Domain):
-            return 0 if state else cost("@") + self._left(0)
+            return 0 if state is _HOLDS else cost("@") + self._left(0)
         left = min(self._left(state.lowered), self._left(state.written))
         if state.port is None:
             return left
@@ -237,4 +266,4 @@ def _port(state: _Domain, character: str) -> _Port | None:
         return _Port(state.lowered, state.written, digits=False) if begins else None
     if state.port is None or not "0" <= character <= "9":
         return None
-    return replace(state.port, digits=True)
+    return state.port._replace(digits=True)

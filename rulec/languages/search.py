@@ -7,7 +7,7 @@ there is no text, enough to show that there is none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from operator import itemgetter
@@ -52,25 +52,28 @@ class Search:
     tables: Sequence[Table]
     wanted: int
     budget: int
+    #: The tables of which every text that they exclude is kept in `cuts`.
+    traced: Collection[int] = ()
     #: Add up what the wanted tables have left, which finds some text sooner, but a longer one.
     hasty: bool = False
     spent: int = 0
+    cuts: dict[int, list[str]] = field(default_factory=dict)
     _best: dict[State, int] = field(default_factory=dict)
     _came: dict[State, tuple[State, Letter]] = field(default_factory=dict)
     _needed: set[int] = field(default_factory=set)
 
     def run(self) -> Way | NoWay | OutOfBudget:
         """The cheapest way, or why there is none."""
-        letters = letters_of([table.partition for table in self.tables])
+        letters = letters_of(tuple(table.partition for table in self.tables))
         # One more than there are, so that what is picked is a tuple also where there is only one.
         picked = [*(letter.classes for letter in letters), letters[-1].classes]
         pick: list[_Pick] = [itemgetter(*classes) for classes in zip(*picked, strict=True)]
         start: State = (0,) * len(self.tables)
         self._best[start] = 0
-        queue = [(0, 0, 0, 0, start)]
+        queue = [(0, 0, 0, 0, 0, start)]
         count = 0
         while queue:
-            _, _, _, cost, state = heappop(queue)
+            _, _, _, _, cost, state = heappop(queue)
             if cost > self._best[state]:
                 continue
             if self._is_goal(state):
@@ -78,30 +81,29 @@ class Search:
             self.spent += self._weight(state)
             if self.spent > self.budget:
                 return OutOfBudget()
-            for after, letter in self._steps(state, letters, pick):
-                reached = cost + letter.cost
+            for after, order in self._steps(state, len(letters), pick).items():
+                reached = cost + letters[order].cost
                 known = self._best.get(after)
                 if known is not None and known <= reached:
                     continue
+                self._came[after] = state, letters[order]
                 left = self._left(after)
                 if left is None:
                     self._best[after] = _GIVEN_UP
                     continue
                 self._best[after] = reached
-                self._came[after] = state, letter
                 count += 1
-                # Of those that cost the same, the one that is furthest.
-                heappush(queue, (reached + left, left, count, reached, after))
+                # Of those that cost the same, the one that is furthest, then the nicer character.
+                heappush(queue, (reached + left, left, order, count, reached, after))
         return NoWay(frozenset(self._needed))
 
-    def _steps(
-        self, state: State, letters: Sequence[Letter], pick: Sequence[_Pick]
-    ) -> Iterator[tuple[State, Letter]]:
+    def _steps(self, state: State, count: int, pick: Sequence[_Pick]) -> dict[State, int]:
+        """The states after this one, each with the place of the first letter that leads there."""
         rows = [
-            chosen(table.row(number)) if number != DEAD else _all_dead(len(letters))
+            chosen(table.row(number))[count - 1 :: -1] if number != DEAD else (DEAD,) * count
             for table, number, chosen in zip(self.tables, state, pick, strict=True)
         ]
-        return zip(zip(*rows, strict=False), letters, strict=False)
+        return dict(zip(zip(*rows, strict=True), range(count - 1, -1, -1), strict=True))
 
     def _weight(self, state: State) -> int:
         return sum(
@@ -113,15 +115,13 @@ class Search:
     def _is_goal(self, state: State) -> bool:
         refusing = -1
         for number, table in enumerate(self.tables):
-            accepted = state[number] != DEAD and table.accepting[state[number]]
+            at = state[number]
+            accepted = at != DEAD and table.accepting[at]
             if accepted is not (number < self.wanted):
-                if number in self._needed:
-                    return False
-                refusing = number if refusing < 0 else refusing
-        if refusing < 0:
-            return True
-        self._needed.add(refusing)
-        return False
+                refusing = self._rather(refusing, number)
+        if refusing >= 0:
+            self._give_up(state, refusing)
+        return refusing < 0
 
     def _left(self, state: State) -> int | None:
         """A cost that all ways from here have left; None where there are none."""
@@ -130,22 +130,31 @@ class Search:
         for number, table in enumerate(self.tables):
             at = state[number]
             if number < self.wanted:
-                ended = at == DEAD
-                if not ended:
-                    least = table.least[at]
-                    left = left + _HASTE * least if self.hasty else max(left, least)
-            else:
-                ended = at != DEAD and table.certain[at]
-                if self.hasty and at != DEAD:
+                if at == DEAD:
+                    ends = self._rather(ends, number)
+                elif self.hasty:
+                    left += _HASTE * table.least[at]
+                elif table.least[at] > left:
+                    left = table.least[at]
+            elif at != DEAD:
+                if table.certain[at]:
+                    ends = self._rather(ends, number)
+                elif self.hasty:
                     left += _HASTE * table.weight[at]
-            if ended:
-                if number in self._needed:
-                    return None
-                ends = number if ends < 0 else ends
-        if ends < 0:
-            return left
-        self._needed.add(ends)
-        return None
+        if ends >= 0:
+            self._give_up(state, ends)
+            return None
+        return left
+
+    def _rather(self, one: int, other: int) -> int:
+        """Which of two tables that end a way to blame: one that is needed anyway."""
+        return one if one >= 0 and (one in self._needed or other not in self._needed) else other
+
+    def _give_up(self, state: State, number: int) -> None:
+        self._needed.add(number)
+        if number in self.traced:
+            text = "".join(letter.characters[0] for letter in self._way(state))
+            self.cuts.setdefault(number, []).append(text)
 
     def _way(self, state: State) -> tuple[Letter, ...]:
         letters = []
@@ -153,7 +162,3 @@ class Search:
             state, letter = self._came[state]
             letters.append(letter)
         return tuple(reversed(letters))
-
-
-def _all_dead(count: int) -> tuple[int, ...]:
-    return (DEAD,) * count

@@ -19,8 +19,13 @@ _VENDORS = ("friendly-scanner", "sipcli", "sipvicious", "sipsak", "iWar", "VaxSI
 _THEMES = ("Night shift", "Calm", "Board room", "Reception", "Training")
 
 
-def project(rules: int, profiles: int = 4, seed: int = 1) -> dict[str, str]:
-    """The text of each file by its path; `rules` rules over `profiles` profiles."""
+def project(
+    rules: int, profiles: int = 4, seed: int = 1, of_a_set: int = _OF_A_SET
+) -> dict[str, str]:
+    """The text of each file by its path; `rules` rules over `profiles` profiles.
+
+    At most `of_a_set` rules stand in one set.
+    """
     random = Random(seed)
     names = [f"site{number + 1}" for number in range(profiles)]
     files = {"rulec.yaml": _project_file(names)}
@@ -30,9 +35,9 @@ def project(rules: int, profiles: int = 4, seed: int = 1) -> dict[str, str]:
         for policy, percent in _SHARES.items():
             last = policy == "media_location"
             count = rules * (place + 1) // profiles - made if last else share * percent // 100
-            for start in range(0, count, _OF_A_SET):
-                path = f"{policy}/{name}-{start // _OF_A_SET + 1}.yaml"
-                numbers = range(made + 1, made + 1 + min(_OF_A_SET, count - start))
+            for start in range(0, count, of_a_set):
+                path = f"{policy}/{name}-{start // of_a_set + 1}.yaml"
+                numbers = range(made + 1, made + 1 + min(of_a_set, count - start))
                 files[path] = _rule_set(policy, numbers, random)
                 made += len(numbers)
     return files
@@ -70,7 +75,9 @@ def _rule_set(policy: str, numbers: range, random: Random) -> str:
             "<pin>": str(random.randrange(1000, 10000)),
             "<rate>": str(random.choice((1_024_000, 2_048_000, 4_096_000))),
             "<hour>": str(random.randrange(17, 23)),
-            "<net>": f"{number % 250}.{number // 250 * 16}",
+            "<ten>": str(10 + number // 4000),
+            "<sixteen>": str(16 + number // 4000),
+            "<net>": f"{number % 250}.{number // 250 % 16 * 16}",
             "<one>": one,
             "<two>": two,
             "<three>": three,
@@ -149,13 +156,13 @@ set: {remote_alias: '{[remote_alias, "<team>"] | join("-") | pex_hash | pex_tail
     ),
     "media_location": (
         """
-when: {remote_address: {in_subnet: 10.<net>.0/20}}
+when: {remote_address: {in_subnet: <ten>.<net>.0/20}}
 set: {location: <one>, overflow_locations: [<two>, <three>]}
 """,
         """
 description: The building of <team>
 when:
-  remote_address: {in_subnet: [172.16.<net>/28, fd00:<n>::/64]}
+  remote_address: {in_subnet: [172.<sixteen>.<net>/28, fd00:<n>::/64]}
   protocol: {not: rtmp}
 set: {location: <one>}
 """,
