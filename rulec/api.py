@@ -11,7 +11,7 @@ from rulec.diagnostics import Problem
 from rulec.evaluate import Decision, decide, read_inputs
 from rulec.ir import Profile
 from rulec.pexip import Policy
-from rulec.pipeline import Checked, check
+from rulec.pipeline import Checked, read
 from rulec.report.problems import render_problems
 
 
@@ -31,7 +31,7 @@ class Rules:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """The warnings."""
+        """The warnings about single places; `rulec check` also looks at the rules as a whole."""
         return self.checked.problems
 
     @property
@@ -74,7 +74,7 @@ class Rules:
 
 def load(folder: str | Path) -> Rules:
     """The rules of a folder. Raises `RulesError` when they have errors."""
-    checked = check(Path(folder))
+    checked = read(Path(folder))
     if checked.has_errors:
         raise RulesError(checked.problems)
     return Rules(checked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from rulec.diagnostics import Problem, in_order
@@ -12,12 +13,14 @@ from rulec.diagnostics import codes_emitting as emitting
 from rulec.diagnostics import codes_internal as internal
 from rulec.emit import Script, emit
 from rulec.emulator.constructs import forbidden_constructs
+from rulec.findings import findings
 from rulec.ir import Profile
 from rulec.manifest import MANIFEST, Entry, holds_secrets, manifest_text, sources_digest
 from rulec.outputs import Outputs
 from rulec.pexip import SCRIPT_WARNING_CHARACTERS, Policy
 from rulec.report.asked import Asked
 from rulec.report.environment import secrets_in, without_values
+from rulec.report.secrets import SECRET_FIELDS
 from rulec.report.veil import Veil
 from rulec.resolve import Project, resolve_project
 from rulec.source import Span
@@ -37,6 +40,8 @@ class Checked:
     files: tuple[RuleFile, ...]
     project: Project
     problems: tuple[Problem, ...]
+    #: Why questions about the rules as a whole could not be decided, and how often.
+    undecided: tuple[tuple[str, int], ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -67,13 +72,34 @@ class Build:
         return tuple(problem for problem in self.problems if problem.code in internal.CODES)
 
 
-def check(root: Path, environment: Mapping[str, str] | None = None) -> Checked:
-    """Reads and resolves a rules folder.
+def read(root: Path, environment: Mapping[str, str] | None = None) -> Checked:
+    """Reads and resolves a rules folder: all that it takes to decide calls.
 
     `environment` holds the secrets that rules name as `{env:NAME}`: that of the process when None.
     """
-    files, problems = read_folder(root)
+    return _read(root, Asked(os.environ if environment is None else environment))
+
+
+def check(
+    root: Path, environment: Mapping[str, str] | None = None, today: date | None = None
+) -> Checked:
+    """Reads a rules folder, and looks for what is wrong with its rules as a whole.
+
+    That needs rules without errors, and takes longer than reading them. Ranges of days are judged
+    by `today`; without it none is, so that the same rules give the same problems on any day.
+    """
     asked = Asked(os.environ if environment is None else environment)
+    checked = _read(root, asked)
+    if checked.has_errors:
+        return checked
+    found = findings(checked.project, today)
+    veil = Veil(SECRET_FIELDS, asked.taken)
+    problems = in_order([*checked.problems, *map(veil.problem, found.problems)])
+    return replace(checked, problems=problems, undecided=found.undecided)
+
+
+def _read(root: Path, asked: Asked) -> Checked:
+    files, problems = read_folder(root)
     project, found = resolve_project(files, asked)
     veil = Veil(texts=asked.taken)
     return Checked(root, files, project, in_order([*problems, *map(veil.problem, found)]))
@@ -84,7 +110,10 @@ def build(
     progress: Progress = lambda _: None,
     environment: Mapping[str, str] | None = None,
 ) -> Build:
-    """Compiles and verifies a rules folder; writes nothing. `environment` as for `check`."""
+    """Compiles and verifies a rules folder; writes nothing. `environment` as for `read`.
+
+    Its problems are those of `check` on no day: what a build says follows from the files alone.
+    """
     progress("reading")
     checked = check(root, environment)
     if checked.has_errors:
@@ -101,7 +130,7 @@ def build(
         return Build(checked, in_order(problems), entries)
     verified = verify_scripts([one.job for one in made], progress)
     entries = tuple(
-        replace(entry, comparisons=found.comparisons)
+        replace(entry, comparisons=found.comparisons, combinations=found.combinations)
         for entry, found in zip(entries, verified, strict=True)
     )
     differences = tuple(
@@ -132,7 +161,7 @@ class _Made:
 
 def _make(profile: Profile, policy: Policy, checked: Checked) -> _Made:
     """One script, measured, and held against the table of constructs."""
-    digest = sources_digest(_sources(profile, policy, checked))
+    digest = sources_digest(sources_of(profile, policy, checked))
     header = (
         f"rulec {VERSION}, profile {profile.name}, {policy.value} policy, sources {digest}; "
         "do not edit here: change the rules and build again"
@@ -167,7 +196,7 @@ def _disagreement(difference: Difference) -> Problem:
     return Problem(internal.DISAGREEMENT, message, None, "please report this")
 
 
-def _sources(profile: Profile, policy: Policy, checked: Checked) -> Iterable[RuleFile]:
+def sources_of(profile: Profile, policy: Policy, checked: Checked) -> Iterable[RuleFile]:
     """The files that a script is made from."""
     names = {rules.name for rules in profile.sets(policy)}
     sets = [found for found in checked.project.rule_sets if found.name in names]

@@ -34,6 +34,7 @@ from rulec.ir.effects import (
     Set,
 )
 from rulec.ir.rules import (
+    Accepts,
     LeftOut,
     Profile,
     Rule,
@@ -69,6 +70,7 @@ __all__ = [
     "JSON_TYPES",
     "LISTS",
     "NEVER",
+    "Accepts",
     "All",
     "AnyOf",
     "Append",

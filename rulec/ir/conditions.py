@@ -41,6 +41,8 @@ class Named:
 
     name: str
     condition: Condition
+    #: The place of the reference.
+    span: Span | None = attribute(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

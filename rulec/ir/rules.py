@@ -12,6 +12,14 @@ from rulec.source import Span
 
 
 @dataclass(frozen=True, slots=True)
+class Accepts:
+    """A kind of finding that a rule means to have: its code, and where that is written."""
+
+    code: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. `effects` act in order; its set's condition is not part of `when`."""
 
@@ -23,6 +31,8 @@ class Rule:
     owner: str = ""
     #: The place of the row, in a rule that was made from one of a table.
     row: Span | None = attribute(default=None, compare=False)
+    #: What the rule accepts of all that is found about rules as a whole.
+    accepts: tuple[Accepts, ...] = attribute(default=(), compare=False)
 
     @property
     def needs_service(self) -> bool:
@@ -48,6 +58,9 @@ class RuleSet:
     #: The effects when no rule matched.
     default: tuple[Effect, ...] = ()
     span: Span | None = attribute(default=None, compare=False)
+    #: The places of the keys `default` and `when`.
+    default_span: Span | None = attribute(default=None, compare=False)
+    when_span: Span | None = attribute(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,8 @@ class Profile:
     assigned_to: tuple[str, ...] = ()
     #: Rules that can not apply at the locations of the profile, so that its scripts lack them.
     left_out: tuple[LeftOut, ...] = ()
+    #: The place of its name; None without a project file that names profiles.
+    span: Span | None = attribute(default=None, compare=False)
 
     def sets(self, policy: Policy) -> tuple[RuleSet, ...]:
         """The rule sets of one policy, in the order in which they apply."""

@@ -24,15 +24,17 @@ Nothing was written. Please report it with the text below.
 _ALIKE = "they differ in what is hidden"
 
 
-def differences_text(differences: Iterable[Difference], profiles: Iterable[Profile]) -> str:
+def differences_text(
+    differences: Iterable[Difference], profiles: Iterable[Profile], head: str = _HEAD
+) -> str:
     """What happened and every difference, secrets hidden, safe for a terminal.
 
     Ends with a line end. `profiles` are those of the differences: what is secret depends on
-    their rules.
+    their rules. `head` says what it means; the usual one is that of a build.
     """
     by_name = {profile.name: profile for profile in profiles}
     blocks = [_told(difference, by_name.get(difference.profile)) for difference in differences]
-    return "\n\n".join([_HEAD, *blocks]) + "\n"
+    return "\n\n".join([head, *blocks]) + "\n"
 
 
 def differences_json(

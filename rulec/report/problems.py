@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from rulec.diagnostics import Problem, Related, Severity, in_order
+from rulec.report.calls import call_lines
 from rulec.report.pins import source_line
 from rulec.report.safe_text import cell, safe
 from rulec.source import Span
@@ -57,6 +59,10 @@ def render_problem(problem: Problem, *, colour: bool = False) -> str:
         lines.append(f"{note} also: {safe(str(related.span))} {safe(related.message)}")
         if _has_source(related.span):
             lines += _excerpt(related.span, gutter, frame, frame)
+    if problem.call:
+        first, *rest = call_lines(problem.call)
+        lines.append(f"{note} call: {first}")
+        lines += [f"{' ' * gutter}         {line}" for line in rest]
     return "\n".join(lines)
 
 
@@ -124,8 +130,9 @@ def problems_json(problems: Iterable[Problem]) -> list[dict[str, object]]:
 
     Keys, always all of them: `code`, `name`, `severity` (`error` or `warning`), `message`, `path`,
     `line`, `column`, `end_line`, `end_column` (counted from 1, the end not included; null without
-    a file), `source_line` (as it is in the file, at most 1,000 characters), `hint` (may be empty)
-    and `related`, a list of `message` with the same keys for the place. Keys may be added later.
+    a file), `source_line` (as it is in the file, at most 1,000 characters), `hint` (may be empty),
+    `related`, a list of `message` with the same keys for the place, and `call`, a call that shows
+    the problem (`inputs`, the variables of a script, and `now`) or null. Keys may be added later.
     """
     return [
         {
@@ -136,6 +143,7 @@ def problems_json(problems: Iterable[Problem]) -> list[dict[str, object]]:
             **_place(problem.span),
             "hint": problem.hint,
             "related": [_related(related) for related in problem.related],
+            "call": json.loads(problem.call) if problem.call else None,
         }
         for problem in in_order(problems)
     ]

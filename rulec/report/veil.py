@@ -73,6 +73,8 @@ class Veil:
 
     def problem(self, problem: Problem) -> Problem:
         """A problem; what the files say stays, and lines of them are shown as they are."""
+        if problem.call:
+            problem = replace(problem, call=json.dumps(self._call(problem.call)))
         if not self.texts:
             return problem
         related = [replace(one, message=self.text(one.message)) for one in problem.related]
@@ -82,6 +84,11 @@ class Veil:
             hint=self.text(problem.hint),
             related=tuple(related),
         )
+
+    def _call(self, call: str) -> object:
+        """A call that shows a problem."""
+        shown: dict[str, object] = json.loads(call)
+        return shown | {"inputs": self.data(shown["inputs"])}
 
     def _hides(self, key: object, item: object) -> bool:
         return key in self.names and item not in (None, "")

@@ -1,0 +1,93 @@
+"""What is to be avoided in questions that share most of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from rulec.analysis.calls import Calls
+from rulec.analysis.course import Step
+from rulec.analysis.formulas import Formula
+from rulec.analysis.slots import Slot
+from rulec.analysis.watch import Watch
+
+#: Of each watch some formulas, as the bits of a number.
+Avoid = tuple[tuple[Watch, int], ...]
+
+
+class Question(NamedTuple):
+    """Whether there is a call that meets a formula and none of others."""
+
+    wanted: Formula
+    avoid: Avoid
+
+
+class Several(Watch):
+    """Some formulas of some watches."""
+
+    def __init__(self, parts: Avoid) -> None:
+        bits: dict[Watch, int] = {}
+        for watch, some in parts:
+            bits[watch] = bits.get(watch, 0) | some
+        self._parts = tuple(_Some(watch, some) for watch, some in bits.items() if some)
+        self.formulas = tuple(formula for part in self._parts for formula in part.formulas)
+
+    def candidates(self, value_of: Callable[[Slot], object], count: int) -> Iterator[int]:
+        """The numbers of formulas that may hold for a call with these values."""
+        first = 0
+        for part in self._parts:
+            for number in part.candidates(value_of, count):
+                yield first + number
+            first += len(part.formulas)
+
+
+class _Some(Watch):
+    """Some formulas of a watch, which keep their numbers there."""
+
+    def __init__(self, watch: Watch, some: int) -> None:
+        self.__dict__ |= watch.__dict__
+        self._all = some
+
+
+class Board:
+    """The watch of all that keeps steps of some sets from applying, each formula once."""
+
+    def __init__(self, calls: Calls, sets: Iterable[Iterable[Step]]) -> None:
+        needs: dict[Formula, Formula] = {}
+        steps = [step for one in sets for step in one]
+        for step in steps:
+            needs.setdefault(step.guard, step.guard)
+        queues = list({id(step.queue): step.queue for step in steps}.values())
+        for queue in queues:
+            for step, formula in zip(queue.steps, queue.watch.formulas, strict=True):
+                needs.setdefault(formula, step.guard)
+        self._numbers = {formula: number for number, formula in enumerate(needs)}
+        self._watch = Watch(calls.atoms, tuple(needs), tuple(needs.values()))
+        #: For each queue the bits of what stands before each of its places.
+        self._before: dict[int, list[int]] = {}
+        for queue in queues:
+            bits = [0]
+            for formula in queue.watch.formulas:
+                bits.append(bits[-1] | 1 << self._numbers[formula])
+            self._before[id(queue)] = bits
+
+    def before(self, step: Step) -> Avoid:
+        """What keeps a step from applying."""
+        return ((self._watch, self._before[id(step.queue)][step.place]),)
+
+    def guards(self, steps: Iterable[Step]) -> Avoid:
+        """What makes one of some steps apply."""
+        bits = 0
+        for step in steps:
+            bits |= 1 << self._numbers[step.guard]
+        return ((self._watch, bits),)
+
+
+def before(step: Step) -> Avoid:
+    """What keeps a step from applying."""
+    return ((step.queue.watch, (1 << step.place) - 1),)
+
+
+def every(watch: Watch) -> Avoid:
+    """All formulas of a watch."""
+    return ((watch, (1 << len(watch.formulas)) - 1),)

@@ -1,0 +1,67 @@
+"""Decisions on many calls: `evaluate` asked of those rules alone that may match.
+
+Which ones may not, is told by single tests that they need.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from rulec.analysis.clock_slot import ClockSlot
+from rulec.analysis.course import Course
+from rulec.analysis.drafts import MISSING, Call
+from rulec.analysis.items_slot import ItemsSlot
+from rulec.analysis.slots import FlagSlot, Slot
+from rulec.evaluate import Decision, Inputs, decide
+from rulec.ir import RuleSet
+
+#: Sets with fewer rules are asked as they are.
+_FEW = 8
+
+
+class Deciding:
+    """The rule sets of one policy, which decide calls that were found.
+
+    The trace of a decision has no rules that are known not to match.
+    """
+
+    def __init__(self, course: Course, sets: tuple[RuleSet, ...]) -> None:
+        self._policy = course.calls.policy
+        self._sets = sets
+        self._watches = [
+            course.calls.watch([step.guard for step in steps if step.rule is not None])
+            for steps in course.sets
+        ]
+
+    def on(self, call: Call) -> Decision:
+        """The decision on a call that an answer gave."""
+        read = Inputs(call.inputs, call.now)
+
+        def value_of(slot: Slot) -> object:
+            return _value(slot, read, call.now)
+
+        reduced: list[RuleSet] = []
+        for rules, watch in zip(self._sets, self._watches, strict=True):
+            if len(rules.rules) < _FEW:
+                reduced.append(rules)
+                continue
+            numbers = watch.candidates(value_of, len(rules.rules))
+            reduced.append(replace(rules, rules=tuple(rules.rules[n] for n in numbers)))
+        return decide(self._policy, tuple(reduced), read)
+
+    def wholly(self, call: Call) -> Decision:
+        """The decision on any call, with its whole trace."""
+        return decide(self._policy, self._sets, Inputs(call.inputs, call.now))
+
+
+def _value(slot: Slot, read: Inputs, now: datetime) -> object:
+    """The value of a slot in a call that was made from the values of slots."""
+    if isinstance(slot, ClockSlot):
+        return now
+    raw = read.raw(slot.path)
+    if isinstance(slot, FlagSlot):
+        return bool(raw)
+    if isinstance(slot, ItemsSlot):
+        return tuple(raw) if isinstance(raw, list) else (raw,) if isinstance(raw, str) else ()
+    return MISSING if raw is None else raw

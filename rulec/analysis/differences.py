@@ -1,0 +1,317 @@
+"""Two versions of rules side by side: equal, or the calls on which they decide otherwise.
+
+Nothing is asked about what is the same on both sides. Each answer is a call that was decided by
+both versions, or a proof that there is none; what is neither is unknown, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from rulec.analysis.alignment import Block, Pair, Side, sets_together
+from rulec.analysis.avoided import Question, Several, every
+from rulec.analysis.calls import Calls
+from rulec.analysis.course import Course, Step
+from rulec.analysis.deciding import Deciding
+from rulec.analysis.drafts import Call, base_inputs
+from rulec.analysis.facets import ACTION, Region, TooMany
+from rulec.analysis.facets import Side as Facets
+from rulec.analysis.formulas import FALSE, TRUE
+from rulec.analysis.other_calls import other_calls
+from rulec.analysis.outcomes import Key, Outcomes
+from rulec.analysis.search import Answer, Empty, Found, Unknown
+from rulec.evaluate import Decision
+from rulec.ir import Profile, RuleSet
+from rulec.pexip import Policy
+
+#: Questions about one policy of a profile; more take minutes.
+MOST_QUESTIONS = 50_000
+
+
+class Verdict(StrEnum):
+    """What is known of two versions."""
+
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """A class of calls that are decided otherwise, with one of them.
+
+    The steps are those that have their say on these calls in one version and another one in the
+    other; none where no rule has. `cause` is the one that was changed, where one was found.
+    """
+
+    old: tuple[Step, ...]
+    new: tuple[Step, ...]
+    cause: Step | None
+    call: Call
+    before: Decision
+    after: Decision
+    #: What the steps do in either version: classes with the same key are told together.
+    key: tuple[Key, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What was found about one policy of a profile."""
+
+    profile: str
+    policy: Policy
+    #: Every class of calls that was found, in the order of the rules.
+    classes: tuple[Difference, ...] = ()
+    #: Why it is not proved that there are no others.
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """Equal is proved; different is shown by a call."""
+        if self.classes:
+            return Verdict.DIFFERENT
+        return Verdict.UNKNOWN if self.unknown else Verdict.EQUAL
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Difference, ...], ...]:
+        """The classes with one cause and one change together, the most ordinary call first."""
+        made: dict[object, list[Difference]] = {}
+        for one in self.classes:
+            made.setdefault((one.cause or (one.old, one.new), one.key), []).append(one)
+        usual = base_inputs(self.policy)
+        return tuple(
+            tuple(sorted(group, key=lambda one: _oddity(one.call.inputs, usual)))
+            for group in made.values()
+        )
+
+
+def compare(old: Profile, new: Profile, policy: Policy) -> Comparison:
+    """How two versions of a profile decide the calls of one policy.
+
+    Calls come from the locations of the profile; from anywhere where the versions have not the
+    same ones.
+    """
+    one, other = old.sets(policy), new.sets(policy)
+    if one == other:
+        return Comparison(new.name, policy)
+    places = old.assigned_to if old.assigned_to == new.assigned_to else ()
+    return _Comparing(policy, places, one, other).made(new.name)
+
+
+class _Comparing:
+    """The comparison of two lists of rule sets of one policy."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        places: tuple[str, ...],
+        old: tuple[RuleSet, ...],
+        new: tuple[RuleSet, ...],
+    ) -> None:
+        self._policy = policy
+        self._old, self._new = old, new
+        self._calls = Calls(policy, places)
+        self._outcomes = Outcomes(self._calls)
+        self._courses = Course(self._calls, old), Course(self._calls, new)
+        self._deciding = Deciding(self._courses[0], old), Deciding(self._courses[1], new)
+        self._found: list[Difference] = []
+        self._unknown: dict[str, None] = {}
+        self._asked = 0
+
+    def made(self, profile: str) -> Comparison:
+        """The comparison."""
+        together = sets_together(self._old, self._new)
+        try:
+            if together is None:
+                self._found += self._decided_otherwise(Question(TRUE, ()), {}, {})
+            else:
+                for old, new in together:
+                    self._block(old, new)
+        except _GaveUp as reason:
+            self._unknown[str(reason)] = None
+        return Comparison(profile, self._policy, tuple(self._found), tuple(self._unknown))
+
+    # --- Sets that stand for each other -----------------------------------------------------------
+
+    def _block(self, old: int | None, new: int | None) -> None:
+        if old is not None and new is not None and self._old[old] == self._new[new]:
+            return
+        block = Block(
+            self._calls,
+            self._outcomes,
+            _side(self._courses[0], self._old, old),
+            _side(self._courses[1], self._new, new),
+        )
+        for some in block.pairs():
+            if some.first is not None and isinstance(self._ask(some.first), Empty):
+                continue
+            for pair in some.pairs():
+                self._pair(pair)
+
+    def _pair(self, pair: Pair) -> None:
+        """Looks for a call on which two steps make a difference."""
+        answer = self._ask(pair.asked)
+        if isinstance(answer, Empty):
+            return
+        if isinstance(answer, Unknown):
+            self._unknown[f"{_told(pair.old)} and {_told(pair.new)}: {answer.reason}"] = None
+            return
+        steps = tuple(step for step in (pair.old,) if step), tuple(s for s in (pair.new,) if s)
+        shown = self._shown(answer.call, *steps, pair.cause)
+        if shown is not None:
+            self._found.append(shown)
+            return
+        # They do different things, but not to this call: later steps may do the same again.
+        others = self._decided_otherwise(pair.asked, pair.only_old, pair.only_new)
+        self._found += [self._again(one, *steps, pair.cause) for one in [*others][:1]]
+
+    # --- Decisions taken apart --------------------------------------------------------------------
+
+    def _decided_otherwise(
+        self,
+        among: Question,
+        only_old: Mapping[int, Step | None],
+        only_new: Mapping[int, Step | None],
+    ) -> Iterator[Difference]:
+        """Differences among some calls; where no more come, there are none, or it is unknown."""
+        old = Facets(self._courses[0], self._outcomes, only_old)
+        new = Facets(self._courses[1], self._outcomes, only_new)
+        seen: set[tuple[tuple[Step, ...], tuple[Step, ...]]] = set()
+        for part in (ACTION, *sorted(old.fields | new.fields)):
+            avoid = among.avoid if part == ACTION else (*among.avoid, *old.ends, *new.ends)
+            try:
+                regions, others = (
+                    side.actions() if part == ACTION else side.regions(part) for side in (old, new)
+                )
+            except TooMany:
+                self._unknown["too many ways in which rules act together"] = None
+                continue
+            for one, other in self._to_ask(regions, others, Question(among.wanted, avoid)):
+                steps = one.steps, other.steps
+                if steps in seen:
+                    continue
+                wanted = self._calls.both(among.wanted, one.wanted, other.wanted)
+                question = Question(wanted, (*avoid, *one.avoid(), *other.avoid()))
+                found = self._between(question, one, other)
+                if found is not None:
+                    seen.add(steps)
+                    yield found
+
+    def _to_ask(
+        self, old: Sequence[Region], new: Sequence[Region], among: Question
+    ) -> Iterator[tuple[Region, Region]]:
+        """Regions of both sides with other outcomes that may overlap."""
+        same = {(one.calls, one.outcome) for one in old} & {(one.calls, one.outcome) for one in new}
+        old, new = (
+            [one for one in side if (one.calls, one.outcome) not in same] for side in (old, new)
+        )
+        for one in old:
+            others = [other for other in new if other.outcome != one.outcome]
+            alike = [other.calls for other in new if other.outcome == one.outcome]
+            if alike and len(others) > 1:
+                avoid = (*among.avoid, *one.avoid(), *every(self._calls.watch(alike)))
+                wanted = self._calls.both(among.wanted, one.wanted)
+                if isinstance(self._ask(Question(wanted, avoid)), Empty):
+                    continue
+            for other in others:
+                if self._calls.both(among.wanted, one.wanted, other.wanted) != FALSE:
+                    yield one, other
+
+    def _between(self, question: Question, one: Region, other: Region) -> Difference | None:
+        answer = self._ask(question)
+        names = _names(one.steps), _names(other.steps)
+        match answer:
+            case Empty():
+                return None
+            case Unknown(reason):
+                self._unknown[f"{names[0]} and {names[1]}: {reason}"] = None
+                return None
+            case Found(call):
+                shown = self._shown(call, one.steps, other.steps, None)
+                if shown is None:
+                    self._unknown[
+                        f"{names[0]} and {names[1]} are written in different ways, "
+                        "and no call was found on which they differ"
+                    ] = None
+                return shown
+
+    # --- Questions and calls ----------------------------------------------------------------------
+
+    def _ask(self, question: Question) -> Answer:
+        self._asked += 1
+        if self._asked > MOST_QUESTIONS:
+            raise _GaveUp("too many rules were changed at once")
+        if question.wanted == FALSE:
+            return Empty(())
+        return self._calls.find(question.wanted, Several(question.avoid))
+
+    def _shown(
+        self, call: Call, old: tuple[Step, ...], new: tuple[Step, ...], cause: Step | None
+    ) -> Difference | None:
+        """A difference between two steps on a call, or on one that is like it."""
+        key = self._key(old, new)
+        before, after = (side.on(call) for side in self._deciding)
+        if not _alike(before.answer, after.answer):
+            return Difference(old, new, cause, call, before, after, key)
+        for tried in other_calls(call, self._policy, [s.effects for s in (*old, *new)]):
+            before, after = (side.wholly(tried) for side in self._deciding)
+            same_steps = _applied(before, old) and _applied(after, new)
+            if same_steps and not _alike(before.answer, after.answer):
+                return Difference(old, new, cause, tried, before, after, key)
+        return None
+
+    def _again(
+        self, found: Difference, old: tuple[Step, ...], new: tuple[Step, ...], cause: Step
+    ) -> Difference:
+        """A difference that is told of other steps."""
+        key = self._key(old, new)
+        return Difference(old, new, cause, found.call, found.before, found.after, key)
+
+    def _key(self, old: tuple[Step, ...], new: tuple[Step, ...]) -> tuple[Key, ...]:
+        return tuple(
+            tuple(self._outcomes.effects(step.effects) for step in steps) for steps in (old, new)
+        )
+
+
+class _GaveUp(Exception):
+    """There are too many questions."""
+
+
+def _side(course: Course, sets: tuple[RuleSet, ...], number: int | None) -> Side:
+    if number is None:
+        return Side(None, (), None)
+    return Side(number, course.sets[number], sets[number])
+
+
+def _told(step: Step | None) -> str:
+    return "no rule" if step is None else f"{step.rule_set.name}/{step.name}"
+
+
+def _names(steps: tuple[Step, ...]) -> str:
+    return " with ".join(map(_told, steps)) or "no rule"
+
+
+def _applied(decision: Decision, steps: tuple[Step, ...]) -> bool:
+    """Whether all of some steps applied."""
+    applied = {(one.rule_set, one.name) for one in decision.applied}
+    return all((step.rule_set.name, step.name) in applied for step in steps)
+
+
+def _alike(one: object, other: object) -> bool:
+    """Whether JSON data is the same; 1 is not true."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_alike(one[k], other[k]) for k in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return type(one) is type(other) and one == other
+
+
+def _oddity(inputs: object, usual: object) -> int:
+    """In how much a call differs from an ordinary one."""
+    if isinstance(inputs, Mapping) and isinstance(usual, Mapping):
+        names = {*inputs, *usual}
+        return sum(_oddity(inputs.get(name), usual.get(name)) for name in names)
+    return 0 if inputs == usual else 1

@@ -1,0 +1,68 @@
+"""Calls that differ from one in what values read, to see whether two values are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from rulec.analysis.drafts import MISSING, Call, Draft
+from rulec.ir import Lookup
+from rulec.ir.walk import walk
+from rulec.operators import Operator
+from rulec.pexip import InputField, Policy, ValueType
+
+#: Calls that are tried, and keys of each table.
+MOST_CALLS = 60
+_MOST_KEYS = 20
+
+_TEXTS = (
+    "x",
+    "Someone",
+    "someone.else@example.org",
+    "sip:12345678@example.com",
+    "a-b.c d_e",
+    "1234",
+    "x" * 300,
+)
+
+
+def other_calls(call: Call, policy: Policy, nodes: object) -> Iterator[Call]:
+    """Calls with other values in the fields that nodes of the rules read."""
+    every = list(walk(nodes))
+    rows = list(dict.fromkeys(node for node in every if isinstance(node, InputField)))
+    texts = dict.fromkeys(_TEXTS)
+    for node in every:
+        if isinstance(node, Lookup):
+            texts |= dict.fromkeys(name for name, _ in node.entries[:_MOST_KEYS])
+        elif isinstance(node, Operator):
+            near = islice(node.near_misses(), _MOST_KEYS)
+            texts |= dict.fromkeys(text for text in near if isinstance(text, str))
+    whole: Mapping[tuple[str, ...], object] = {(n,): value for n, value in call.inputs.items()}
+    usual = Draft(policy, whole, call.now, call.why)
+    yield from islice(_changed(usual, rows, [*texts]), MOST_CALLS)
+
+
+def _changed(usual: Draft, rows: list[InputField], texts: list[str]) -> Iterator[Call]:
+    for place in range(max(len(texts), 2)):
+        for row in rows:
+            values = _values(row, texts)
+            if place < len(values):
+                yield usual.put(row.path, values[place]).call()
+
+
+def _values(row: InputField, texts: list[str]) -> list[object]:
+    match row.type:
+        case ValueType.BOOLEAN:
+            return [True, False]
+        case ValueType.INTEGER:
+            return [7, 0, 100_000]
+        case ValueType.TEXT_LIST:
+            return [["a", "b"], [], MISSING]
+        case ValueType.TEXT_OR_LIST:
+            return [["a", "b"], MISSING, *texts]
+        case ValueType.OBJECT:
+            return [{"a": "b"}, MISSING]
+        case ValueType.OBJECT_LIST:
+            return [[{"a": "b"}], MISSING]
+        case _:
+            return [texts[0], MISSING, *texts[1:]]

@@ -1,0 +1,194 @@
+"""All checks of all scripts, and what is left of their findings for whoever reads them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from rulec.analysis import Hidden
+from rulec.diagnostics import CODES, Problem
+from rulec.diagnostics import codes_findings as codes
+from rulec.diagnostics import codes_resolving as resolving
+from rulec.findings.across import Alive, across
+from rulec.findings.conflicts import conflicts
+from rulec.findings.days import passed
+from rulec.findings.finding import Finding
+from rulec.findings.idle_conditions import idle_conditions
+from rulec.findings.idle_rules import idle_rules
+from rulec.findings.reach import unreachable
+from rulec.findings.replay import Replay
+from rulec.findings.scene import Scene, scene_of
+from rulec.ir import NEVER, Accepts, Profile, Rule
+from rulec.resolve import Project
+
+Check = Callable[[Scene], Iterable[Finding]]
+
+#: Everything that is looked for. Each check looks at one script.
+CHECKS: tuple[Check, ...] = (
+    unreachable,
+    idle_conditions,
+    idle_rules,
+    conflicts,
+    passed,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found, and what could not be decided: reasons with how often each was met."""
+
+    problems: tuple[Problem, ...]
+    undecided: tuple[tuple[str, int], ...]
+
+
+def findings(
+    project: Project, today: date | None = None, checks: tuple[Check, ...] | None = None
+) -> Findings:
+    """What all checks, or some, find in a project without errors.
+
+    `today` is the day by which ranges of days are judged; without it nothing is.
+    """
+    met = _Met(project)
+    for profile in project.profiles:
+        for policy in profile.policies:
+            met.add(scene_of(profile, policy, today), CHECKS if checks is None else checks)
+    if checks is None:
+        met.add_across()
+    problems = [*met.told(), *met.differences]
+    if checks is None:
+        problems += met.unused_accepts(dated=today is not None)
+    return Findings(tuple(problems), tuple(sorted(met.undecided.items())))
+
+
+@dataclass(slots=True)
+class _Told:
+    """A finding of the first script that has it, and the profiles of all that have."""
+
+    finding: Finding
+    call: str
+    profiles: set[str]
+
+
+class _Met:
+    """The findings of all scripts."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._profiles = project.profiles
+        self._alive: set[Alive] = set()
+        self._rules = [rule for found in project.rule_sets for rule in found.rules.rules]
+        self._told: dict[object, _Told] = {}
+        #: The rule sets of scripts in which something could not be decided.
+        self._doubtful: set[str] = set()
+        self._accepted: set[tuple[str, object]] = set()
+        self.undecided: Counter[str] = Counter()
+        self.differences: list[Problem] = []
+
+    def add(self, scene: Scene, checks: tuple[Check, ...]) -> None:
+        """Runs checks on one script."""
+        replay = Replay(scene)
+        for check in checks:
+            for finding in check(scene):
+                known = self._told.get(finding.key)
+                if known is not None:
+                    known.profiles.add(scene.profile.name)
+                elif not self._accepts(finding):
+                    name = scene.profile.name
+                    told = _Told(finding, replay.shown(finding), {name})
+                    self._told[finding.key] = told
+        for step in scene.course.steps:
+            if not isinstance(scene.reached(step), Hidden):
+                rule = None if step.rule is None else step.rule.id
+                self._alive.add(Alive(scene.profile.name, step.rule_set.name, rule))
+        self.differences += replay.differences()
+        if scene.undecided:
+            self._doubtful |= {rules.name for rules in scene.profile.sets(scene.policy)}
+            self.undecided += scene.undecided
+
+    def add_across(self) -> None:
+        """Adds what shows only in all scripts together."""
+        for finding in across(self._project, self._alive):
+            if not self._accepts(finding):
+                self._told.setdefault(finding.key, _Told(finding, "", set()))
+
+    def _accepts(self, finding: Finding) -> bool:
+        """Whether one of the rules that a finding is about means it to be so."""
+        every = [
+            accepts
+            for rule in (finding.rule, *finding.others)
+            if rule is not None
+            for accepts in rule.accepts
+            if accepts.code == finding.code.id
+        ]
+        self._accepted |= {_key(accepts) for accepts in every}
+        return bool(every)
+
+    def told(self) -> Iterator[Problem]:
+        """The findings that count, as problems."""
+        for told in self._told.values():
+            found = told.finding
+            if found.everywhere and self._having(found) - told.profiles:
+                continue
+            yield Problem(
+                found.code,
+                found.message,
+                found.span,
+                found.hint,
+                found.related,
+                told.call,
+            )
+
+    def _having(self, finding: Finding) -> set[str]:
+        """The profiles whose scripts have what a finding is about."""
+        return {
+            profile.name
+            for profile in self._profiles
+            if any(
+                rules.name == finding.rule_set.name and rules.when != NEVER
+                for rules in profile.rule_sets
+            )
+            and not _is_left_out(profile, finding)
+        }
+
+    def unused_accepts(self, *, dated: bool) -> Iterator[Problem]:
+        """Notes what rules accept that nothing was found of."""
+        seen: set[tuple[str, object]] = set()
+        doubtful = {
+            rule.id
+            for profile in self._profiles
+            for rules in profile.rule_sets
+            if rules.name in self._doubtful
+            for rule in rules.rules
+        }
+        for rule in self._rules:
+            for accepts in rule.accepts:
+                key = _key(accepts)
+                judged = rule.id not in doubtful
+                judged = judged and (dated or accepts.code != codes.RULE_IS_OVER.id)
+                if key in seen or key in self._accepted or not judged:
+                    continue
+                seen.add(key)
+                message = f"there is no `{CODES[accepts.code].name}` to accept"
+                hint = "remove it from `accept`"
+                yield Problem(resolving.UNUSED_ACCEPT, message, accepts.span, hint)
+
+
+def _key(accepts: Accepts) -> tuple[str, object]:
+    """What an accepted code is told by: the rules of a table's rows share it."""
+    span = accepts.span
+    return accepts.code, (span.file.path, span.line, span.column)
+
+
+def _is_left_out(profile: Profile, finding: Finding) -> bool:
+    """Whether a profile's scripts lack the rule, or the default, that a finding is about."""
+    return any(
+        one.rule_set == finding.rule_set.name and _name(one.rule) == _name(finding.rule)
+        for one in profile.left_out
+        if one.rule is not None or finding.code is codes.UNREACHABLE_DEFAULT
+    )
+
+
+def _name(rule: Rule | None) -> str | None:
+    return None if rule is None else rule.id

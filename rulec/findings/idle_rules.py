@@ -1,0 +1,138 @@
+"""Rules without which every call would be decided the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rulec.analysis import Empty, Found, Step
+from rulec.analysis.points import Point
+from rulec.diagnostics import codes_findings as codes
+from rulec.findings.finding import Finding
+from rulec.findings.scene import Scene
+from rulec.findings.words import listed, related, step_place
+from rulec.ir import Assignment, Constant, Continue, Effect, Set
+from rulec.pexip import Policy
+
+
+def idle_rules(scene: Scene) -> Iterator[Finding]:
+    """Rules whose calls would be treated the same by what comes after them."""
+    for number, rules in enumerate(scene.profile.sets(scene.policy)):
+        steps = scene.course.sets[number]
+        for place, step in enumerate(steps):
+            reached = scene.reached(step)
+            if step.rule is None or not isinstance(reached, Found):
+                continue
+            later = steps[place + 1 :]
+            if rules.first_match:
+                found = _first(scene, step, reached, later)
+            else:
+                found = _all(scene, step, later)
+            if found is not None:
+                yield found
+
+
+# --- Sets in which the first rule applies --------------------------------------------------------
+
+
+def _first(scene: Scene, step: Step, reached: Found, later: tuple[Step, ...]) -> Finding | None:
+    """A rule whose calls would fall to steps with the same effects."""
+    wanted = _does(step.effects)
+    calls, samples = scene.calls, scene.samples
+    near = [other for other in later if not scene.apart(step, other)]
+    same = tuple(other for other in near if _does(other.effects) == wanted)
+    if (not same and wanted) or _differs_on(samples.of(step, reached), scene, wanted, near):
+        return None
+    if wanted:
+        # A call that falls to none of them falls to a rule that does something else, or to none.
+        taken = scene.find(step.applies, [other.guard for other in same])
+        if not isinstance(taken, Empty):
+            return None
+        by = tuple(same[number] for number in taken.avoid)
+    else:
+        by = same
+    between: list[Step] = []
+    for other in near:
+        if _does(other.effects) == wanted:
+            between.append(other)
+            continue
+        falls = scene.find(
+            calls.both(step.applies, other.guard), [earlier.guard for earlier in between]
+        )
+        if not isinstance(falls, Empty):
+            return None
+    if wanted:
+        verb = "does" if len(by) == 1 else "do"
+        message = f"`{step.name}` changes nothing: {listed(by)} below {verb} the same for its calls"
+        return _finding(step, message, by, "does the same")
+    message = f"`{step.name}` changes nothing: no rule below would take its calls"
+    return _finding(step, message, (), "")
+
+
+def _differs_on(
+    point: Point, scene: Scene, wanted: tuple[Effect, ...], later: Iterable[Step]
+) -> bool:
+    """Whether a call would fall to a step with other effects."""
+    takes = (other for other in later if scene.samples.meets(point, other.guard))
+    falls = next(takes, None)
+    return (() if falls is None else _does(falls.effects)) != wanted
+
+
+def _does(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """What effects do; nothing for `continue` and for none."""
+    return tuple(effect for effect in effects if not isinstance(effect, Continue))
+
+
+# --- Sets in which every rule applies ------------------------------------------------------------
+
+
+def _all(scene: Scene, step: Step, later: tuple[Step, ...]) -> Finding | None:
+    """A rule all of whose fields later rules of the set write on all of its calls."""
+    fields = {assignment.field.name for assignment in _assignments(step.effects)}
+    only_sets = all(isinstance(effect, Set) for effect in step.effects)
+    simple = scene.policy is not Policy.MEDIA_LOCATION or fields == {"location"}
+    if not fields or not only_sets or not simple:
+        return None
+    by: dict[int, Step] = {}
+    for name in sorted(fields):
+        writing = [other for other in later if other.rule is not None and _writes(other, name)]
+        if not writing:
+            return None
+        answer = scene.find(step.applies, [other.applies for other in writing])
+        if not isinstance(answer, Empty):
+            return None
+        by |= {writing[number].number: writing[number] for number in answer.avoid}
+    steps = tuple(by[number] for number in sorted(by))
+    verb = "overwrites" if len(steps) == 1 else "overwrite"
+    message = f"`{step.name}` changes nothing: {listed(steps)} below {verb} all that it sets"
+    return _finding(step, message, steps, "overwrites it")
+
+
+def _writes(step: Step, name: str) -> bool:
+    """Whether a rule gives a field a value on every call on which it applies."""
+    return any(
+        assignment.field.name == name
+        and (
+            assignment.field.nullable
+            or (isinstance(assignment.value, Constant) and assignment.value.value is not None)
+        )
+        for assignment in _assignments(step.effects)
+    )
+
+
+def _assignments(effects: Iterable[Effect]) -> Iterator[Assignment]:
+    for effect in effects:
+        if isinstance(effect, Set):
+            yield from effect.assignments
+
+
+def _finding(step: Step, message: str, by: tuple[Step, ...], what: str) -> Finding:
+    return Finding(
+        codes.IDLE_RULE,
+        step.rule_set,
+        step.rule,
+        step_place(step),
+        message,
+        "delete it, or give it the effect that was meant",
+        related(by, what),
+        everywhere=True,
+    )

@@ -1,0 +1,92 @@
+"""The scene of the checks: the rules of one script, and the calls that may come to them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from rulec.analysis import (
+    TRUE,
+    Answer,
+    Calls,
+    Course,
+    Empty,
+    Formula,
+    Found,
+    Hidden,
+    Step,
+    Unknown,
+)
+from rulec.findings.apart import Apart
+from rulec.findings.samples import Samples
+from rulec.ir import Profile
+from rulec.pexip import Policy
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """One policy of a profile with its calls and the course of its decisions.
+
+    `today` is the day by which ranges of days are judged; None when nothing is.
+    """
+
+    profile: Profile
+    policy: Policy
+    calls: Calls
+    course: Course
+    today: date | None
+    #: Why questions could not be decided, and how often.
+    undecided: Counter[str] = field(default_factory=Counter)
+    samples: Samples = field(init=False)
+    apart: Apart = field(default_factory=Apart)
+    _reached: dict[int, Found | Hidden | Unknown] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "samples", Samples(self.calls))
+
+    def find(self, wanted: Formula, avoid: Sequence[Formula] = ()) -> Answer:
+        """As `Calls.find`; what is not known is counted."""
+        answer = self.calls.find(wanted, avoid)
+        self._count(answer)
+        return answer
+
+    def call_for(self, step: Step, also: Formula = TRUE) -> Found | Hidden | Unknown:
+        """As `Course.call_for`; what is not known is counted."""
+        answer = self.course.call_for(step, also)
+        self._count(answer)
+        return answer
+
+    def arrives(self, step: Step, wanted: Formula) -> Found | Hidden | Unknown:
+        """A call that meets `wanted` and that nothing takes before it comes to a step."""
+        answer = self.calls.find(wanted, step.queue.watch, step.place)
+        self._count(answer)
+        if isinstance(answer, Empty):
+            return Hidden(tuple(step.queue.steps[number] for number in answer.avoid))
+        return answer
+
+    def reached(self, step: Step) -> Found | Hidden | Unknown:
+        """A call on which a step applies; asked once."""
+        if step.number not in self._reached:
+            self._reached[step.number] = self.call_for(step)
+        return self._reached[step.number]
+
+    def service(self, step: Step) -> Formula:
+        """The calls that have a service for a rule to change; all where it needs none."""
+        rule = step.rule
+        if rule is None or not rule.needs_service or self.policy is not Policy.SERVICE:
+            return TRUE
+        earlier = self.course.steps[: step.number]
+        makers = [each.applies for each in earlier if each.makes_service]
+        return self.calls.either(self.calls.found, *makers)
+
+    def _count(self, answer: object) -> None:
+        if isinstance(answer, Unknown):
+            self.undecided[answer.reason] += 1
+
+
+def scene_of(profile: Profile, policy: Policy, today: date | None = None) -> Scene:
+    """The scene of one script."""
+    calls = Calls(policy, profile.assigned_to)
+    return Scene(profile, policy, calls, Course(calls, profile.sets(policy)), today)

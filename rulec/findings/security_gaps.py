@@ -1,0 +1,254 @@
+"""Callers whom nobody thought of: what is missing, what is not excluded, what asks a second time.
+
+A refusal has a gap where it asks for something by saying what it is not, in a way that a missing
+value does not meet: a pattern that nearly every text matches, `false` of a field that may not be
+there, a number of screens, the role of a caller who has none yet. `not` has no such gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from rulec.analysis import Call, Found, Step
+from rulec.analysis.drafts import Draft
+from rulec.diagnostics import codes_security as codes
+from rulec.diagnostics import names
+from rulec.evaluate import Action, Decision, Inputs, decide
+from rulec.findings.finding import Finding
+from rulec.findings.scene import Scene
+from rulec.findings.security_reading import (
+    CALL_DIRECTION,
+    PROTOCOL,
+    Leaf,
+    ask,
+    condition_of,
+    first_rows,
+    leaves,
+    missing,
+    one_of,
+    place_of,
+    replaced,
+    rows,
+    shown,
+    shown_by,
+)
+from rulec.ir import (
+    ALWAYS,
+    All,
+    Condition,
+    Create,
+    DateRange,
+    FieldRead,
+    FieldTest,
+    ItemTest,
+    Named,
+    PartRead,
+    Reject,
+    Replace,
+    ServiceFound,
+    Source,
+    TimeWindow,
+)
+from rulec.operators import AtMost, Equals, IsBoolean, LessThan, Operator
+from rulec.operators.text import TextOperator
+from rulec.pexip import PARTICIPANT_FIELDS, InputField, Policy, Supply
+
+#: Texts of all kinds; what most of them meet is met by anything.
+_TEXTS = (
+    *("alice@example.com", "Bob T. User", "203.0.113.7", "sip:4712345678@gw.example.org"),
+    *("Mozilla/5.0 (X11; Linux x86_64)", "TANDBERG/518", "x", "wxyz789"),
+)
+#: So many of them may fail a test that means anything but something.
+_FEW = 1
+
+_ROLE = PARTICIPANT_FIELDS["preauthenticated_role"]
+_TYPE = PARTICIPANT_FIELDS["participant_type"]
+
+
+# --- Refusals with a gap --------------------------------------------------------------------------
+
+
+def slips_past(scene: Scene) -> Iterator[Finding]:
+    """Refusals of callers whom a missing value spares."""
+    ending = [step.applies for step in scene.course.steps if step.ends]
+    for step, *_ in first_rows(scene.course.steps):
+        if step.rule is None or not any(isinstance(e, Reject) for e in step.effects):
+            continue
+        for leaf in _demands(condition_of(step)):
+            row = _gap(leaf)
+            if row is None:
+                continue
+            without = replaced(condition_of(step), leaf, ALWAYS)
+            wanted = scene.calls.of(All((without, missing(row))))
+            answer = scene.find(wanted, ending)
+            if isinstance(answer, Found):
+                yield _slipped(step, leaf, row, answer.call)
+                break
+
+
+def _demands(condition: Condition) -> Iterator[Leaf]:
+    """The tests all of which must hold."""
+    match condition:
+        case All(conditions):
+            for part in conditions:
+                yield from _demands(part)
+        case Named(condition=inner):
+            yield from _demands(inner)
+        case FieldTest() | ItemTest():
+            yield condition
+        case _:
+            return
+
+
+def _gap(leaf: Leaf) -> InputField | None:
+    """The field whose missing value a test does not meet although it seems to."""
+    match leaf:
+        case FieldTest(FieldRead(row) | PartRead(row), operator):
+            pass
+        case ItemTest(FieldRead(row), ((operator, False),)):
+            pass
+        case _:
+            return None
+    return row if _is_gap(row, operator, leaf.subject) else None
+
+
+def _is_gap(row: InputField, operator: Operator, subject: Source) -> bool:
+    match operator:
+        case IsBoolean(operand):
+            return not operand
+        case LessThan() | AtMost():
+            return row.nullable or Supply.ALWAYS not in (row.service, row.participant)
+        case Equals(operands):
+            return row == _ROLE and operands == ("guest",)
+        case TextOperator() if isinstance(subject, FieldRead):
+            return sum(not operator.holds(text) for text in _TEXTS) <= _FEW
+        case _:
+            return False
+
+
+def _slipped(step: Step, leaf: Leaf, row: InputField, call: Call) -> Finding:
+    assert isinstance(leaf, FieldTest | ItemTest)  # noqa: S101  only these have a gap
+    name = "role" if row == _ROLE else shown([row])[0]
+    return Finding(
+        codes.SLIPS_PAST,
+        step.rule_set,
+        step.rule,
+        leaf.span or place_of(step),
+        f"`{step.name}` does not refuse callers without `{name}`: a missing value meets no test",
+        _closing(leaf, name),
+        call=call,
+    )
+
+
+def _closing(leaf: FieldTest | ItemTest, name: str) -> str:
+    match leaf:
+        case FieldTest(operator=IsBoolean()):
+            return f"write `{name}: {{not: true}}`"
+        case FieldTest(operator=Equals()):
+            return f"write `{name}: {{not: chair}}`, or `{name}: [guest, null]`"
+        case FieldTest(operator=LessThan() | AtMost()):
+            return f"refuse `{name}: null` too, with `any`"
+        case _:
+            return f"say what is allowed, below `not`: `{name}: {{not: ...}}`"
+
+
+# --- Services for everybody else ------------------------------------------------------------------
+
+
+def only_negatives(scene: Scene) -> Iterator[Finding]:
+    """New services for all callers who are not something."""
+    for step, *_ in first_rows(scene.course.steps):
+        if step.rule is None or not any(isinstance(e, Create | Replace) for e in step.effects):
+            continue
+        every = [tested for tested in leaves(condition_of(step)) if _tells_callers(tested.leaf)]
+        excluded = [tested.leaf for tested in every if not tested.positive]
+        if not excluded or len(excluded) < len(every):
+            continue
+        fields = dict.fromkeys(row for leaf in excluded for row in rows(leaf))
+        call = shown_by(scene, step)
+        if call is not None:
+            yield Finding(
+                codes.ONLY_NEGATIVES,
+                step.rule_set,
+                step.rule,
+                place_of(step),
+                f"`{step.name}` gives a service to every call that is not excluded by"
+                f" {names(shown(fields))}",
+                "say which calls it is for, such as `local_alias: {domain: ...}`",
+                call=call,
+            )
+
+
+def _tells_callers(leaf: Leaf) -> bool:
+    """Whether a test is about more than the clock, the service and the kind of request."""
+    if isinstance(leaf, ServiceFound | TimeWindow | DateRange):
+        return False
+    return CALL_DIRECTION not in rows(leaf)
+
+
+# --- The two requests of an app -------------------------------------------------------------------
+
+#: An app asks as the first and then, at once, as the second: what a rule may look at.
+_FIRST = {PROTOCOL: "api", _TYPE: "api"}
+_SECOND = {PROTOCOL: "webrtc", _TYPE: "standard"}
+
+
+def splits_a_join(scene: Scene) -> Iterator[Finding]:
+    """Rules that treat the two requests of one app differently."""
+    if scene.policy is not Policy.PARTICIPANT:
+        return
+    for step, *_ in first_rows(scene.course.steps):
+        asked = [row for row in (PROTOCOL, _TYPE) if row in rows(condition_of(step))]
+        for this, other in ((_FIRST, _SECOND), (_SECOND, _FIRST)):
+            finding = _split(scene, step, asked, this, other) if asked else None
+            if finding is not None:
+                yield finding
+                break
+
+
+def _split(
+    scene: Scene,
+    step: Step,
+    asked: list[InputField],
+    this: Mapping[InputField, str],
+    other: Mapping[InputField, str],
+) -> Finding | None:
+    wanted = All(tuple(one_of(row, this[row]) for row in (PROTOCOL, _TYPE)))
+    call = ask(scene, step, wanted, {row.path: this[row] for row in (PROTOCOL, _TYPE)})
+    if call is None:
+        return None
+    twin = Draft.of(scene.policy, call)
+    for row in (PROTOCOL, _TYPE):
+        twin = twin.put(row.path, other[row])
+    first, second = _decided(scene, call), _decided(scene, twin.call())
+    what = _difference(first, second)
+    if not what:
+        return None
+    kinds = f"`{this[_TYPE]}` request of an app and not its `{other[_TYPE]}` one"
+    return Finding(
+        codes.SPLITS_A_JOIN,
+        step.rule_set,
+        step.rule,
+        place_of(step),
+        f"`{step.name}` {what} the {kinds}, because of {names(shown(asked))}",
+        "name all that an app asks as: `protocol: [api, webrtc]`, and no `participant_type`",
+        call=call,
+    )
+
+
+def _decided(scene: Scene, call: Call) -> Decision:
+    sets = scene.profile.sets(scene.policy)
+    return decide(scene.policy, sets, Inputs(call.inputs, call.now))
+
+
+def _difference(first: Decision, second: Decision) -> str:
+    """What the first request gets and the second one does not; empty when both do."""
+    if first.action is not second.action:
+        return "refuses" if first.action is Action.REJECT else ""
+    ours, others = _granted(first), _granted(second)
+    return "gives rights to" if ours != others and any(ours) else ""
+
+
+def _granted(decision: Decision) -> tuple[object, object]:
+    result = decision.result if isinstance(decision.result, Mapping) else {}
+    return result.get(_ROLE.name), result.get("bypass_lock")

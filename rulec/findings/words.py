@@ -1,0 +1,130 @@
+"""What conditions and rules are called in messages, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+
+from rulec.analysis import Step
+from rulec.diagnostics import Related, names
+from rulec.ir import (
+    All,
+    AnyOf,
+    CaptureRead,
+    Condition,
+    DateRange,
+    FieldRead,
+    FieldTest,
+    ItemTest,
+    LetRead,
+    Named,
+    Not,
+    NoValue,
+    PartRead,
+    ServiceFound,
+    Source,
+    TimeWindow,
+)
+from rulec.pexip import InputField
+from rulec.source import Span
+
+#: How many other places a finding shows.
+MOST_RELATED = 4
+
+
+def told(condition: Condition) -> str:
+    """A condition by its key words, as the subject of a sentence; operands are not repeated."""
+    match condition:
+        case FieldTest(subject) | ItemTest(subject):
+            words = _words(condition)
+            return f"{words} on `{_name(subject)}`" if words else f"`{_name(subject)}`"
+        case NoValue(subject):
+            return f"`{_name(subject)}: null`"
+        case ServiceFound():
+            return "`service_config: found`"
+        case TimeWindow():
+            return "`time`"
+        case DateRange(span=span):
+            return f"`{_key(span) or 'date'}`"
+        case Named(name):
+            return f"`is: {name}`"
+        case AnyOf():
+            return "`any`"
+        case All(conditions):
+            return told(conditions[0]) if len(conditions) == 1 else "this part of the condition"
+        case Not(ServiceFound()):
+            return "`service_config: missing`"
+        case Not(FieldTest(subject) | ItemTest(subject) | NoValue(subject)):
+            return f"`not` on `{_name(subject)}`"
+        case Not(inner):
+            return f"the opposite of {told(inner)}"
+        case _:
+            assert_never(condition)
+
+
+def _words(test: FieldTest | ItemTest) -> str:
+    """The operators of a test, unless it is the equality that nobody writes out."""
+    match test:
+        case FieldTest(operator=operator):
+            words = [operator.keyword]
+        case ItemTest(demands=demands):
+            words = [operator.keyword for operator, _ in demands]
+    return "" if words in (["equals"], ["one_of"]) else names(words)
+
+
+def _name(source: Source) -> str:
+    match source:
+        case FieldRead(field):
+            return _field(field)
+        case PartRead(field, part):
+            return f"{_field(field)}.{part.value}"
+        case CaptureRead(name=name) | LetRead(name=name):
+            return name
+        case _:
+            assert_never(source)
+
+
+def _field(field: InputField) -> str:
+    """A field as rules may name it."""
+    bare = field.path[0] == "call_info" or field.path[:2] == ("participant", "idp_attributes")
+    return field.name if bare else field.dotted
+
+
+def _key(span: Span | None) -> str:
+    """The word that stands at a place."""
+    return "" if span is None else span.file.line(span.line)[span.column - 1 : span.end_column - 1]
+
+
+def place(condition: Condition) -> Span | None:
+    """Where a condition stands, or the first part of it that is known to stand somewhere."""
+    match condition:
+        case All(conditions) | AnyOf(conditions):
+            return next((span for part in conditions if (span := place(part))), None)
+        case Not(inner):
+            return place(inner)
+        case Named(span=span, condition=inner):
+            return span or place(inner)
+        case _:
+            return condition.span
+
+
+def step_place(step: Step) -> Span | None:
+    """Where a rule stands, or its row, or the `default`."""
+    if step.rule is None:
+        return step.rule_set.default_span or step.rule_set.span
+    return step.rule.row or step.rule.span
+
+
+def listed(steps: Iterable[Step]) -> str:
+    """Steps by name: `a`, `b` and `c`."""
+    every = [step.name for step in steps]
+    if len(every) < 2:
+        return names(every)
+    *most, last = every
+    return f"{names(most)} and `{last}`" if len(every) < 8 else names(every)
+
+
+def related(steps: Sequence[Step], message: str) -> tuple[Related, ...]:
+    """The places of steps, the first few."""
+    spans = [span for step in steps if (span := step_place(step)) is not None]
+    return tuple(Related(message, span) for span in spans[:MOST_RELATED])

@@ -1,0 +1,99 @@
+"""Suggested tests as YAML: a test file for each policy of a profile."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+
+from rulec.testing.suggest import Suggestion, Suggestions
+
+#: How a file of suggested tests begins.
+MARK = "# Suggested by rulec test --suggest"
+
+#: Texts that need no quotes; words that YAML reads as something else do.
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.@/+-]*( [A-Za-z0-9_.@/+-]+)*")
+_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n", "none"))
+
+
+def suggested_files(found: Suggestions) -> dict[str, str]:
+    """The text of a test file for each policy of a profile, by its name."""
+    groups: dict[tuple[str, str], list[Suggestion]] = {}
+    for test in found.tests:
+        groups.setdefault((test.profile, test.policy.value), []).append(test)
+    return {
+        f"suggested-{profile}-{policy}.yaml": _file(profile, policy, tests)
+        for (profile, policy), tests in groups.items()
+    }
+
+
+def suggested_text(found: Suggestions) -> str:
+    """All files one after the other, with what no test was found for."""
+    files = "\n".join(suggested_files(found).values())
+    count = len(found.tests)
+    reached = found.missing - len(found.left)
+    if not found.missing:
+        return "the tests reach every rule and both outcomes of every condition\n"
+    many = "test reaches" if count == 1 else "tests reach"
+    told = f"# {count} {many} {reached:,} of {found.missing:,} things that no test tried\n"
+    return f"{files}\n{told}" if files else told
+
+
+def suggested_json(found: Suggestions) -> dict[str, object]:
+    """The suggestions as data for a JSON document."""
+    return {
+        "missing": found.missing,
+        "left": len(found.left),
+        "tests": [
+            {"profile": test.profile, "policy": test.policy.value, **_test(test)}
+            for test in found.tests
+        ],
+    }
+
+
+def _file(profile: str, policy: str, tests: Iterable[Suggestion]) -> str:
+    lines = [MARK, f"profile: {_scalar(profile)}", f"policy: {policy}", "tests:"]
+    for test in tests:
+        made = _test(test)
+        given, expect = made["given"], made["expect"]
+        lines.append(f"  - name: {_scalar(test.name)}")
+        lines.append("    given:" if given else "    given: {}")
+        assert isinstance(given, Mapping)  # noqa: S101  as it was made
+        lines += [f"      {key}: {_flow(value)}" for key, value in given.items()]
+        lines.append(f"    expect: {_flow(expect)}")
+    return "\n".join([*lines, ""])
+
+
+def _test(test: Suggestion) -> dict[str, object]:
+    """A test as it stands in a file."""
+    given = {"call" if k == "call_info" else k: value for k, value in test.given.items()}
+    if test.now is not None:
+        given["now"] = test.now.isoformat()
+    expect: dict[str, object] = {"rule": test.rule}
+    if test.action is not None:
+        expect["action"] = test.action
+    if test.result:
+        expect["result"] = test.result
+    return {"name": test.name, "given": given, "expect": expect}
+
+
+def _flow(value: object) -> str:
+    """JSON data on one line of YAML."""
+    match value:
+        case Mapping():
+            return f"{{{', '.join(f'{_scalar(k)}: {_flow(v)}' for k, v in value.items())}}}"
+        case list() | tuple():
+            return f"[{', '.join(map(_flow, value))}]"
+        case str():
+            return _scalar(value)
+        case _:
+            return json.dumps(value)
+
+
+def _scalar(text: str) -> str:
+    """Text, in quotes where YAML would not read it as it is."""
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
+        return text
+    if text.isprintable() and text.isascii():
+        return "'" + text.replace("'", "''") + "'"
+    return json.dumps(text)
