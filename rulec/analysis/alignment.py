@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import dropwhile, product
 from typing import NamedTuple
 
+from rulec.analysis.avoided import Avoid, Board, Question
 from rulec.analysis.calls import Calls
 from rulec.analysis.course import Step
-from rulec.analysis.avoided import Avoid, Board, Question
-from rulec.analysis.formulas import FALSE, Formula
+from rulec.analysis.formulas import FALSE
 from rulec.analysis.outcomes import Key, Outcomes
 from rulec.ir import RuleSet
 from rulec.pexip import Policy
@@ -144,34 +145,55 @@ class Block:
         for place, other in self._together.items():
             one = self._old.steps[place]
             yield from self._pair(one, self._new.steps[other], one)
-        for place, one in enumerate(self._old.steps):
-            for number, new in enumerate(self._new.steps):
-                if place not in self._together and number not in self._back:
-                    yield from self._pair(one, new, one)
+        gone = [place for place in range(len(self._old.steps)) if place not in self._together]
+        come = [place for place in range(len(self._new.steps)) if place not in self._back]
+        for place, other in product(gone, come):
+            if place <= self._last_old(other) and other <= self._last_new(place):
+                one = self._old.steps[place]
+                yield from self._pair(one, self._new.steps[other], one)
+
+    def _last_new(self, place: int) -> int:
+        """The place on the other side that takes all calls of an old step, if none before does."""
+        return self._new.places.get(self._old.keys[place], len(self._new.steps))
+
+    def _last_old(self, place: int) -> int:
+        return self._old.places.get(self._new.keys[place], len(self._old.steps))
 
     def _taken(self, place: int, step: Step) -> Iterator[Pairs]:
         """A step that is not in its place any more, with what comes behind that place."""
-        later = sorted(other for one, other in self._together.items() if one > place)
-        behind = [*(self._new.steps[other] for other in later), None]
+        last = self._last_new(place)
+        later = (other for one, other in self._together.items() if place < one and other < last)
+        behind = self._behind(self._new, sorted(later), last, step)
 
         def pairs() -> Iterator[Pair]:
             for new in behind:
                 yield from self._pair(step, new, step)
 
-        avoid = (*self._board.before(step), *self._before(self._new, behind[0]))
-        yield Pairs(Question(step.guard, avoid), pairs)
+        if behind:
+            avoid = (*self._board.before(step), *self._before(self._new, behind[0]))
+            yield Pairs(Question(step.guard, avoid), pairs)
 
     def _given(self, place: int, step: Step) -> Iterator[Pairs]:
         """A step that was not in its place, with what stood behind that place."""
-        later = sorted(one for other, one in self._back.items() if other > place)
-        behind = [*(self._old.steps[one] for one in later), None]
+        last = self._last_old(place)
+        later = (one for other, one in self._back.items() if place < other and one < last)
+        behind = self._behind(self._old, sorted(later), last, step)
 
         def pairs() -> Iterator[Pair]:
             for old in behind:
                 yield from self._pair(old, step, step)
 
-        avoid = (*self._board.before(step), *self._before(self._old, behind[0]))
-        yield Pairs(Question(step.guard, avoid), pairs)
+        if behind:
+            avoid = (*self._board.before(step), *self._before(self._old, behind[0]))
+            yield Pairs(Question(step.guard, avoid), pairs)
+
+    def _behind(
+        self, listed: _Listed, places: list[int], last: int, step: Step
+    ) -> list[Step | None]:
+        """Steps at some places, and none where all may be passed; from the first that differs."""
+        steps: list[Step | None] = [listed.steps[place] for place in places]
+        steps += [None] if last == len(listed.steps) else []
+        return list(dropwhile(lambda one: self._does(one) == self._does(step), steps))
 
     def _pair(self, old: Step | None, new: Step | None, cause: Step) -> Iterator[Pair]:
         """A pair, unless its steps do the same or no call meets both conditions."""
@@ -214,6 +236,7 @@ class _Listed:
             seen[key] += 1
             self.steps.append(step)
             self.keys.append((key, seen[key]))
+        self.places = {key: place for place, key in enumerate(self.keys)}
 
     def _key(self, step: Step) -> Hashable:
         """What a step asks of a call by itself."""

@@ -34,9 +34,10 @@ class Several(Watch):
 
     def candidates(self, value_of: Callable[[Slot], object], count: int) -> Iterator[int]:
         """The numbers of formulas that may hold for a call with these values."""
+        del count
         first = 0
         for part in self._parts:
-            for number in part.candidates(value_of, count):
+            for number in part.candidates(value_of, len(part.formulas)):
                 yield first + number
             first += len(part.formulas)
 

@@ -139,7 +139,7 @@ class _SetCourse:
         self._first = len(earlier)
         self._inside = calls.of(rules.when)
         self.steps: list[Step] = []
-        self.state = state
+        self.state = self._start = state
         #: What keeps a rule from applying, and what keeps the default from it.
         self._queue, every = _Queue(calls), _Queue(calls)
         for step in earlier:
@@ -158,7 +158,9 @@ class _SetCourse:
         calls = self._calls
         guard = self._inside if rule is None else calls.both(self._inside, calls.of(rule.when))
         if rule is not None and rule.needs_service and self._rules.policy is Policy.SERVICE:
-            guard = calls.both(guard, self.state.service)
+            # Where only the first match applies, no rule of the set made a service before.
+            service = self._start.service if self._rules.first_match else self.state.service
+            guard = calls.both(guard, service)
         applies = calls.both(self._open, guard)
         number = self._first + len(self.steps)
         place = len(self._queue.steps)

@@ -30,6 +30,9 @@ from rulec.pexip import Policy
 #: Questions about one policy of a profile; more take minutes.
 MOST_QUESTIONS = 50_000
 
+#: Classes of one policy of a profile; beyond them, one is looked for of each change.
+MOST_CLASSES = 1000
+
 
 class Verdict(StrEnum):
     """What is known of two versions."""
@@ -134,6 +137,11 @@ class _Comparing:
             self._unknown[str(reason)] = None
         return Comparison(profile, self._policy, tuple(self._found), tuple(self._unknown))
 
+    @property
+    def _causes(self) -> set[Step | None]:
+        """The changes of which a difference was found."""
+        return {one.cause for one in self._found}
+
     # --- Sets that stand for each other -----------------------------------------------------------
 
     def _block(self, old: int | None, new: int | None) -> None:
@@ -149,7 +157,10 @@ class _Comparing:
             if some.first is not None and isinstance(self._ask(some.first), Empty):
                 continue
             for pair in some.pairs():
-                self._pair(pair)
+                if len(self._found) < MOST_CLASSES or pair.cause not in self._causes:
+                    self._pair(pair)
+                else:
+                    self._unknown[f"more than {MOST_CLASSES} classes of calls differ"] = None
 
     def _pair(self, pair: Pair) -> None:
         """Looks for a call on which two steps make a difference."""
@@ -254,12 +265,12 @@ class _Comparing:
         """A difference between two steps on a call, or on one that is like it."""
         key = self._key(old, new)
         before, after = (side.on(call) for side in self._deciding)
-        if not _alike(before.answer, after.answer):
+        if not alike(before.answer, after.answer):
             return Difference(old, new, cause, call, before, after, key)
         for tried in other_calls(call, self._policy, [s.effects for s in (*old, *new)]):
             before, after = (side.wholly(tried) for side in self._deciding)
             same_steps = _applied(before, old) and _applied(after, new)
-            if same_steps and not _alike(before.answer, after.answer):
+            if same_steps and not alike(before.answer, after.answer):
                 return Difference(old, new, cause, tried, before, after, key)
         return None
 
@@ -300,12 +311,12 @@ def _applied(decision: Decision, steps: tuple[Step, ...]) -> bool:
     return all((step.rule_set.name, step.name) in applied for step in steps)
 
 
-def _alike(one: object, other: object) -> bool:
-    """Whether JSON data is the same; 1 is not true."""
+def alike(one: object, other: object) -> bool:
+    """Whether answers are the same as JSON data: 1 is not true."""
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_alike(one[k], other[k]) for k in one)
+        return one.keys() == other.keys() and all(alike(one[k], other[k]) for k in one)
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_alike, one, other))
+        return len(one) == len(other) and all(map(alike, one, other))
     return type(one) is type(other) and one == other
 
 

@@ -16,6 +16,11 @@ Formula = NewType("Formula", int)
 TRUE = Formula(1)
 FALSE = Formula(-1)
 
+#: How many ways in which a formula may hold are told apart.
+MOST_WAYS = 8
+#: How deep in a formula they are looked for.
+WAYS_DEPTH = 4
+
 
 def opposite(formula: Formula) -> Formula:
     """The formula that holds where the other does not."""
@@ -70,6 +75,28 @@ class Formulas:
             elif one > 0:
                 waiting += parts
         return tuple(sorted(set(found)))
+
+    def ways(self, formula: Formula, depth: int = WAYS_DEPTH) -> list[tuple[Formula, ...]]:
+        """Ways in which a formula may hold: of each some atoms, or opposites, that it needs.
+
+        What lies deeper, and what would make too many ways, is left out.
+        """
+        parts = self.parts(formula)
+        if parts is None:
+            return [(formula,)]
+        if depth == 0:
+            return [()]
+        if formula < 0:
+            if len(parts) > MOST_WAYS:
+                return [()]
+            found = [way for part in parts for way in self.ways(opposite(part), depth - 1)]
+            return found if len(found) <= MOST_WAYS else [()]
+        ways = [tuple(part for part in parts if self.parts(part) is None)]
+        for part in parts:
+            inner = [()] if self.parts(part) is None else self.ways(part, depth - 1)
+            if len(ways) * len(inner) <= MOST_WAYS:
+                ways = [(*one, *other) for one in ways for other in inner]
+        return ways
 
     def atoms(self, formulas: Iterable[Formula]) -> set[Formula]:
         """The atoms that occur in formulas."""

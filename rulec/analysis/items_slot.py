@@ -80,6 +80,7 @@ class ItemsSlot(Slot):
                 if isinstance(later, str):
                     behind.append(later)
                     continue
+                found = later
             if isinstance(found, Clash):
                 return self._small(test, found)
             front.append(found)

@@ -23,6 +23,9 @@ from rulec.analysis.watch import Watch
 #: How many choices of the solver are looked at before a question is given up.
 MOST_CHOICES = 20_000
 
+#: More formulas to avoid than this are not tried out one by one, whether they can be left out.
+LARGE_CORE = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -35,8 +38,8 @@ class Found:
 class Empty:
     """No call does it.
 
-    `avoid` are the numbers of formulas to avoid that are enough for that, none of which can be left
-    out; none at all when the wanted formula is never met.
+    `avoid` are the numbers of formulas to avoid that are enough for that; up to `LARGE_CORE` of
+    them, none can be left out. None at all when the wanted formula is never met.
     """
 
     avoid: tuple[int, ...]
@@ -61,7 +64,9 @@ class Search:
         self._watch = watch
         self._count = count
         self._solver = Solver(name="minisat22")
-        self._told: set[int] = set()
+        self._told: set[Formula] = set()
+        #: The solver's number for each node of a formula that it knows.
+        self._numbers: dict[int, int] = {}
         #: Formulas to avoid that the solver knows, by number, in the order in which they were met.
         self._met: dict[int, Formula] = {}
         #: Assumed, so that a proof shows whether it needs what was only taken to be so.
@@ -72,6 +77,7 @@ class Search:
         """The answer."""
         try:
             self._tell(self._wanted)
+            self._tell(self._trusting)
             found = self._run(range(self._count))
             if isinstance(found, Empty):
                 return Empty(self._irreducible(found.avoid))
@@ -85,11 +91,11 @@ class Search:
         for _ in range(MOST_CHOICES):
             met = {n: f for n, f in self._met.items() if not fixed or n in watched}
             wishes = [self._wanted, *(opposite(formula) for formula in met.values())]
-            if not self._solver.solve(assumptions=[*wishes, self._trusting]):
+            if not self._solver.solve(self._numbered([*wishes, self._trusting])):
                 core = set(self._solver.get_core() or ())
-                if self._trusting in core:
+                if self._numbers[self._trusting] in core:
                     return Unknown(self._reason)
-                return Empty(tuple(sorted(n for n, f in met.items() if -f in core)))
+                return Empty(tuple(sorted(n for n, f in met.items() if -self._number(f) in core)))
             literals = self._justified(wishes)
             point = self._point(literals)
             if point is None:
@@ -107,10 +113,12 @@ class Search:
         """The numbers without which there would be a call; a single one if one is enough."""
         if not core or isinstance(self._run([]), Empty):
             return ()
+        if len(core) == 1 or len(core) > LARGE_CORE:
+            return core
         for one in self._met:
-            if len(core) > 1 and isinstance(self._run([one]), Empty):
+            if isinstance(self._run([one]), Empty):
                 return (one,)
-        for one in core if len(core) > 1 else ():
+        for one in core:
             rest = tuple(other for other in core if other != one)
             if isinstance(self._run(rest), Empty):
                 core = rest
@@ -118,43 +126,52 @@ class Search:
 
     # --- What the solver knows --------------------------------------------------------------------
 
+    def _number(self, formula: Formula) -> int:
+        """The solver's literal for a formula."""
+        number = self._numbers.setdefault(abs(formula), len(self._numbers) + 1)
+        return number if formula > 0 else -number
+
+    def _numbered(self, formulas: Iterable[Formula]) -> list[int]:
+        return [self._number(formula) for formula in formulas]
+
     def _tell(self, formula: Formula) -> None:
         """Tells the solver what the conjunctions in a formula mean."""
-        formulas = self._atoms.formulas
-        waiting = [abs(formula)]
+        parts_of = self._atoms.formulas.parts
+        waiting = [Formula(abs(formula))]
         while waiting:
             one = waiting.pop()
             if one in self._told:
                 continue
             self._told.add(one)
-            parts = formulas.parts(Formula(one))
+            parts = parts_of(one)
             if parts is None:
-                self._tell_service(Formula(one))
+                self._tell_service(one)
                 continue
-            for part in parts:
-                self._solver.add_clause([-one, part])
-                waiting.append(abs(part))
-            self._solver.add_clause([one, *(-part for part in parts)])
+            number, members = self._number(one), self._numbered(parts)
+            for member in members:
+                self._solver.add_clause([-number, member])
+            self._solver.add_clause([number, *(-member for member in members)])
+            waiting += (Formula(abs(part)) for part in parts)
 
     def _tell_service(self, atom: Formula) -> None:
         """Without a service none of its fields has a value."""
         slot = self._atoms.slot_of.get(atom)
         if slot is not None and in_service(slot):
-            self._solver.add_clause([-atom, self._atoms.found])
+            self._solver.add_clause([-self._number(atom), self._number(self._atoms.found)])
 
     def _rule_out(self, literals: Iterable[Formula], reason: str) -> None:
         """Tells the solver that literals do not come true together; a `reason` says it may be."""
-        clause = [opposite(literal) for literal in literals]
+        clause = self._numbered(opposite(literal) for literal in literals)
         if reason:
             self._reason = self._reason or reason
-            clause.append(opposite(self._trusting))
+            clause.append(-self._number(self._trusting))
         self._solver.add_clause(clause)
 
     def _justified(self, wishes: Sequence[Formula]) -> set[Formula]:
         """Literals of the solver's choice that are enough for the wishes."""
         formulas = self._atoms.formulas
         model = self._solver.get_model() or []
-        true = {literal for literal in model if literal > 0}
+        numbers = self._numbers
         chosen: set[Formula] = set()
         waiting = list(wishes)
         seen: set[Formula] = set()
@@ -169,7 +186,11 @@ class Search:
             elif one > 0:
                 waiting += parts
             else:
-                failing = [opposite(p) for p in parts if (abs(p) in true) is not (p > 0)]
+                failing = [
+                    opposite(part)
+                    for part in parts
+                    if (model[numbers[abs(part)] - 1] > 0) is not (part > 0)
+                ]
                 waiting.append(next((p for p in failing if p in seen), failing[0]))
         return chosen
 

@@ -46,7 +46,8 @@ class Slot(ABC):
         self.values: list[object] = []
         #: For each test the values that meet it, as bits in their order.
         self._masks: dict[Formula, int] = {}
-        self._seen: dict[Formula, int] = {}
+        #: How many values, and how many tests, these are of.
+        self._asked = (0, 0)
         #: For each value (as text) how many tests were asked of it, and which of them it meets.
         self._met: dict[str, tuple[int, Atoms]] = {}
         self._known: dict[tuple[Atoms, Atoms], Chosen | Clash] = {}
@@ -100,11 +101,12 @@ class Slot(ABC):
 
     def fitting(self, yes: Atoms, no: Atoms) -> int:
         """The known values that meet all of `yes` and none of `no`, as bits."""
+        self._take_in()
         mask = (1 << len(self.values)) - 1
         for test in yes:
-            mask &= self._mask(test)
+            mask &= self._masks.get(test, 0)
         for test in no:
-            mask &= ~self._mask(test)
+            mask &= ~self._masks.get(test, 0)
         return mask
 
     @staticmethod
@@ -112,16 +114,15 @@ class Slot(ABC):
         """The number of the first value of some."""
         return (mask & -mask).bit_length() - 1 if mask else None
 
-    def _mask(self, test: Formula) -> int:
-        """The values that meet a test."""
-        done = self._seen.get(test, 0)
-        mask = self._masks.get(test, 0)
-        for number in range(done, len(self.values)):
-            if self.meets(test, self.values[number]):
-                mask |= 1 << number
-        self._seen[test] = len(self.values)
-        self._masks[test] = mask
-        return mask
+    def _take_in(self) -> None:
+        """Asks values that are new, or all values of tests that are new."""
+        if self._asked == (len(self.values), len(self.tests)):
+            return
+        first = 0 if self._asked[1] < len(self.tests) else self._asked[0]
+        for number in range(first, len(self.values)):
+            for test in self.met_by(self.values[number]):
+                self._masks[test] = self._masks.get(test, 0) | 1 << number
+        self._asked = len(self.values), len(self.tests)
 
 
 def smallest(yes: Atoms, no: Atoms, clashes: Callable[[Atoms, Atoms], bool]) -> Clash:

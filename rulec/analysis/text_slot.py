@@ -9,7 +9,9 @@ from rulec.analysis.drafts import MISSING, Path
 from rulec.analysis.formulas import Formula
 from rulec.analysis.slots import Atoms, Chosen, Clash, Slot, smallest
 from rulec.languages import PLAIN, GaveUp, Language, Nothing, Unreadable, find, part_of
+from rulec.matching.address import plain_address
 from rulec.matching.alias import AliasPart, alias_part
+from rulec.matching.letters import lower_a_to_z
 from rulec.operators import Equals, InSubnet, Operator
 from rulec.operators.text import TextOperator
 
@@ -44,6 +46,51 @@ def language_of(operator: Operator) -> Language:
     raise Unreadable(f"`{operator.keyword}` is not asked of text")
 
 
+class _PartTests:
+    """The tests of a text, or of one part of it, so kept that few have to be asked."""
+
+    def __init__(self) -> None:
+        self._always: set[Formula] = set()
+        #: Tests of equality by operand, those that ignore case by the operand in lower case.
+        self._equal: dict[str, set[Formula]] = {}
+        self._equal_in_any_case: dict[str, set[Formula]] = {}
+        #: Tests of subnets by prefix length and the bits that it keeps.
+        self._blocks: dict[tuple[int, int], dict[int, set[Formula]]] = {}
+        self._others: list[tuple[Formula, Operator]] = []
+
+    def add(self, test: Formula, operator: Operator | None) -> None:
+        """Adds a test; without an operator it asks for a value."""
+        match operator:
+            case None:
+                self._always.add(test)
+            case Equals(operands, ignore_case=False):
+                for operand in operands:
+                    self._equal.setdefault(operand, set()).add(test)
+            case Equals(operands):
+                for operand in operands:
+                    self._equal_in_any_case.setdefault(lower_a_to_z(operand), set()).add(test)
+            case InSubnet(networks):
+                for block in (network.block for network in networks):
+                    key = block.version, block.max_prefixlen - block.prefixlen
+                    bits = int(block.network_address) >> key[1]
+                    self._blocks.setdefault(key, {}).setdefault(bits, set()).add(test)
+            case _:
+                self._others.append((test, operator))
+
+    def met_by(self, text: str) -> set[Formula]:
+        """The tests that a text meets."""
+        met = self._always | self._equal.get(text, set())
+        if self._equal_in_any_case:
+            met |= self._equal_in_any_case.get(lower_a_to_z(text), set())
+        address = plain_address(text) if self._blocks else None
+        if address is not None:
+            for (version, shift), blocks in self._blocks.items():
+                if version == address.version:
+                    met |= blocks.get(int(address) >> shift, set())
+        met.update(test for test, operator in self._others if operator.holds(text))
+        return met
+
+
 class TextSlot(Slot):
     """A field of text. `only` are all the values that it can have, where that is known."""
 
@@ -58,32 +105,31 @@ class TextSlot(Slot):
             self.values += [*texts[len(self.values) :], MISSING]
         self._tests: dict[Formula, TextTest] = {}
         self._languages: dict[Formula, Language | str | None] = {}
-        #: Tests of whole texts that a look-up finds: those of equality, by operand.
-        self._equal: dict[str, set[Formula]] = {}
-        self._others: set[Formula] = set()
+        #: The tests of each part.
+        self._asked_of: dict[AliasPart | None, _PartTests] = {}
 
     def ask(self, test: Formula, meaning: TextTest) -> None:
         """Adds a test."""
         self.tests[test] = meaning
         self._tests[test] = meaning
-        operator = meaning.operator
-        if isinstance(operator, Equals) and meaning.part is None and not operator.ignore_case:
-            for operand in operator.operands:
-                self._equal.setdefault(operand, set()).add(test)
-        else:
-            self._others.add(test)
+        self._asked_of.setdefault(meaning.part, _PartTests()).add(test, meaning.operator)
 
     def meets(self, test: Formula, value: object) -> bool:
         """Whether the text is there and meets the test."""
         return isinstance(value, str) and self._tests[test].holds(value)
 
     def met_among(self, tests: tuple[Formula, ...], value: object) -> Atoms:
-        """Those of some tests that a value meets; equality is looked up."""
+        """Those of some tests that a value meets; what can be looked up is."""
         if not isinstance(value, str):
             return frozenset()
-        equal = self._equal.get(value, set()).intersection(tests)
-        others = (test for test in tests if test in self._others)
-        return frozenset(equal.union(test for test in others if self.meets(test, value)))
+        if len(tests) < len(self.tests):
+            return super().met_among(tests, value)
+        met: set[Formula] = set()
+        for part, asked in self._asked_of.items():
+            text = value if part is None else alias_part(value, part)
+            if text is not None:
+                met |= asked.met_by(text)
+        return frozenset(met)
 
     def search(self, yes: Atoms, no: Atoms) -> Chosen | Clash:
         """The shortest and most readable text; what people type, if there is one."""

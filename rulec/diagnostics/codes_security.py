@@ -63,14 +63,8 @@ SHARED_SETTING = Code(
         "counts for the others, the first caller's or the last one's, is not documented, so the "
         "setting comes and goes with who calls first."
     ),
-    bad=(
-        "when: {call_direction: dial_in, service_type: conference, bandwidth: {less_than: 512}}\n"
-        "set: {call_type: audio}"
-    ),
-    good=(
-        "when: {call_direction: dial_in, service_type: conference, local_alias: {user: radio}}\n"
-        "set: {call_type: audio}"
-    ),
+    bad=("when: {service_type: conference, bandwidth: {less_than: 512}}\nset: {call_type: audio}"),
+    good=("when: {service_type: conference, local_alias: {user: radio}}\nset: {call_type: audio}"),
 )
 CHANGES_OUTGOING = Code(
     "R234",
@@ -83,8 +77,14 @@ CHANGES_OUTGOING = Code(
         "may change. Pexip may ignore another answer or give the call up. For all rules of a set "
         "one line is enough: `when: {call_direction: dial_in}` beside `rules`."
     ),
-    bad="when: {service_type: conference}\nset: {enable_chat: no}",
-    good="when: {service_type: conference, call_direction: dial_in}\nset: {enable_chat: no}",
+    bad=(
+        "policy: service\n"
+        "rules:\n- {id: no-chat, when: {service_type: conference}, set: {enable_chat: no}}"
+    ),
+    good=(
+        "policy: service\nwhen: {call_direction: dial_in}\n"
+        "rules:\n- {id: no-chat, when: {service_type: conference}, set: {enable_chat: no}}"
+    ),
 )
 REJECTS_PROBES = Code(
     "R235",
@@ -96,8 +96,13 @@ REJECTS_PROBES = Code(
         "too (call_direction is non_dial). Devices and proxies use them to see whether Pexip is "
         "there: one that is refused may take the node for dead, or lose its registration."
     ),
-    bad="when: {vendor: friendly-scanner}\nreject: true",
-    good="when: {vendor: friendly-scanner, call_direction: dial_in}\nreject: true",
+    bad=(
+        "policy: service\nrules:\n- {id: scanners, when: {vendor: friendly-scanner}, reject: true}"
+    ),
+    good=(
+        "policy: service\nwhen: {call_direction: dial_in}\n"
+        "rules:\n- {id: scanners, when: {vendor: friendly-scanner}, reject: true}"
+    ),
 )
 REDIRECTS_OTHERS = Code(
     "R236",
@@ -108,7 +113,7 @@ REDIRECTS_OTHERS = Code(
         "A redirect is an answer of SIP, a 302. What becomes of callers from apps, H.323 or Teams "
         "is not documented; most likely their call fails."
     ),
-    bad="when: {local_alias: front-desk@example.com}\nredirect: 'sip:reception@example.com'",
+    bad=("when: {local_alias: front-desk@example.com}\nredirect: 'sip:reception@example.com'"),
     good=(
         "when: {local_alias: front-desk@example.com, protocol: sip}\n"
         "redirect: 'sip:reception@example.com'"
@@ -126,7 +131,7 @@ UNDOES_REJECT = Code(
     ),
     bad=(
         "- id: refused\n"
-        "  when: {call_direction: dial_in, external_policy_disposition: REDIRECT}\n"
+        "  when: {external_policy_disposition: REDIRECT}\n"
         "  reject: true\n"
         "- id: ward\n"
         "  when: {service_config: missing, local_alias: ward@example.com}\n"
@@ -134,13 +139,10 @@ UNDOES_REJECT = Code(
     ),
     good=(
         "- id: refused\n"
-        "  when: {call_direction: dial_in, external_policy_disposition: REJECT}\n"
+        "  when: {external_policy_disposition: [REJECT, REDIRECT]}\n"
         "  reject: true\n"
         "- id: ward\n"
-        "  when:\n"
-        "    service_config: missing\n"
-        "    local_alias: ward@example.com\n"
-        "    external_policy_disposition: {not: REJECT}\n"
+        "  when: {service_config: missing, local_alias: ward@example.com}\n"
         "  create: {service_type: conference, name: Ward, service_tag: ''}"
     ),
 )
@@ -154,8 +156,8 @@ OPEN_DOT = Code(
         "anybody may own. Write `\\.` for a dot that is one, or an operator that takes plain text, "
         "such as `domain` or `ends_with`."
     ),
-    bad="when: {local_alias: {matches: '.+@example.com'}, call_direction: dial_in}",
-    good="when: {local_alias: {matches: '.+@example\\.com'}, call_direction: dial_in}",
+    bad="when: {local_alias: {matches: '.+@example.com'}}",
+    good="when: {local_alias: {matches: '.+@example\\.com'}}",
 )
 OPEN_NAME = Code(
     "R239",
@@ -167,14 +169,8 @@ OPEN_NAME = Code(
         "names: `example.com` in `evil-example.com` and in `example.com.evil.example`, `staff` in "
         "`non-staff`. Anybody can own such a name. Ask for the whole value, or for the `domain`."
     ),
-    bad=(
-        "when: {remote_alias: {ends_with: example.com}, call_direction: dial_in}\n"
-        "set: {description: Colleagues}"
-    ),
-    good=(
-        "when: {remote_alias: {domain: example.com}, call_direction: dial_in}\n"
-        "set: {description: Colleagues}"
-    ),
+    bad="when: {remote_alias: {ends_with: example.com}}\nset: {call_tag: colleague}",
+    good="when: {remote_alias: {domain: example.com}}\nset: {call_tag: colleague}",
 )
 LINE_FEED = Code(
     "R240",
@@ -187,12 +183,12 @@ LINE_FEED = Code(
         "it for another one. `matches` asks for the whole text, and needs no `^` and `$`."
     ),
     bad=(
-        "when: {call_direction: dial_in, remote_alias: {regex: '^alice@example\\.com$'}}\n"
-        "continue: true"
+        "when: {registered: true, remote_alias: {regex: '^alice@example\\.com$'}}\n"
+        "set: {bypass_lock: true}"
     ),
     good=(
-        "when: {call_direction: dial_in, remote_alias: {matches: 'alice@example\\.com'}}\n"
-        "continue: true"
+        "when: {registered: true, remote_alias: {matches: 'alice@example\\.com'}}\n"
+        "set: {bypass_lock: true}"
     ),
 )
 SLIPS_PAST = Code(
@@ -205,10 +201,8 @@ SLIPS_PAST = Code(
         "may be missing, and a missing value meets no test at all. Such callers are let in. Say "
         "with `not` what is allowed: the opposite of a test also holds where there is no value."
     ),
-    bad=("when: {call_direction: dial_in, has_authenticated_display_name: false}\nreject: true"),
-    good=(
-        "when: {call_direction: dial_in, has_authenticated_display_name: {not: true}}\nreject: true"
-    ),
+    bad=("when: {has_authenticated_display_name: false}\nreject: true"),
+    good=("when: {has_authenticated_display_name: {not: true}}\nreject: true"),
 )
 ONLY_NEGATIVES = Code(
     "R242",
@@ -221,11 +215,11 @@ ONLY_NEGATIVES = Code(
         "fields are missing everything does."
     ),
     bad=(
-        "when: {call_direction: dial_in, vendor: {not: sipvicious}}\n"
+        "when: {vendor: {not: sipvicious}}\n"
         "create: {service_type: conference, name: Lobby, service_tag: ''}"
     ),
     good=(
-        "when: {call_direction: dial_in, local_alias: lobby@example.com}\n"
+        "when: {local_alias: lobby@example.com}\n"
         "create: {service_type: conference, name: Lobby, service_tag: ''}"
     ),
 )
@@ -276,11 +270,11 @@ GUESSABLE_PIN = Code(
         "anybody can hash the same text. Hash it together with a secret, `{env:NAME}`."
     ),
     bad=(
-        "when: {call_direction: dial_in, local_alias: {user: {matches: 'team(?P<team>\\d{4})'}}}\n"
+        "when: {local_alias: {user: {matches: 'team(?P<team>\\d{4})'}}}\n"
         "set: {pin: '{team}', allow_guests: false, guest_pin: ''}"
     ),
     good=(
-        "when: {call_direction: dial_in, local_alias: {user: {matches: 'team(?P<team>\\d{4})'}}}\n"
+        "when: {local_alias: {user: {matches: 'team(?P<team>\\d{4})'}}}\n"
         "set:\n"
         "  pin: '{[env:MEETING_PIN, team] | join | pex_hash | pex_tail(6)}'\n"
         "  allow_guests: false\n"
@@ -315,10 +309,9 @@ SERVICE_DROPPED = Code(
         "then Pexip drops the answer: callers meet the room as it was before. Write all of "
         "`allow_guests`, `pin` and `guest_pin`, or say which rooms the rule is for."
     ),
-    bad="when: {call_direction: dial_in, local_alias: lobby@example.com}\nset: {pin: ''}",
+    bad="when: {local_alias: lobby@example.com}\nset: {pin: ''}",
     good=(
-        "when: {call_direction: dial_in, local_alias: lobby@example.com}\n"
-        "set: {pin: '', guest_pin: '', allow_guests: false}"
+        "when: {local_alias: lobby@example.com}\nset: {pin: '', guest_pin: '', allow_guests: false}"
     ),
 )
 

@@ -20,6 +20,7 @@ from rulec.findings.idle_rules import idle_rules
 from rulec.findings.reach import unreachable
 from rulec.findings.replay import Replay
 from rulec.findings.scene import Scene, scene_of
+from rulec.findings.security import SECURITY_CHECKS
 from rulec.ir import NEVER, Accepts, Profile, Rule
 from rulec.resolve import Project
 
@@ -32,6 +33,7 @@ CHECKS: tuple[Check, ...] = (
     idle_rules,
     conflicts,
     passed,
+    *SECURITY_CHECKS,
 )
 
 

@@ -186,7 +186,7 @@ class _Judge:
         if not reasons:
             message, places = f"{what} makes no difference: every call meets it", ()
         elif all(reason.alternative for reason in reasons):
-            message = f"{what} makes no difference: every call that meets it meets another part"
+            message = f"{what} makes no difference: every call that meets it meets another one"
             places = related_parts(reasons, "meets {} too")
         elif tree.any:
             message = f"{what} makes no difference: no call that meets the rest needs it"

@@ -84,8 +84,10 @@ def _contradicting(
     elif len(written) == 1 and written[0].condition is not None:
         message = f"{subject}: nothing meets {told(written[0].condition)}"
         hint = "correct the condition, or remove the rule"
-    elif any(part.of_set for part in written):
-        message = f"{subject}: {every} contradict each other, with the `when` of the rule set"
+    elif rule is not None and any(part.of_set for part in written):
+        own = [told(p.condition) for p in written if p.condition is not None and not p.of_set]
+        verb = "contradicts" if len(own) == 1 else "contradict"
+        message = f"{subject}: {' and '.join(own[:3])} {verb} the `when` of the rule set"
     others = related_parts(written[1:], "{} rules it out")
     if rule is not None and rule.row is not None:
         others += (Related("in this row", rule.row),)

@@ -46,7 +46,7 @@ class Samples:
 
     def joined(self, one: Point, two: Point, guard: Formula) -> Point:
         """The call `two` with what `one` has in all that a formula asks about."""
-        asked = self._atoms.formulas.literals(guard)
+        asked = self._needed(guard)
         slots = {self._atoms.slot_of.get(_atom(literal)) for literal in asked}
         mine = {slot: one.values[slot] for slot in one.values if slot in slots}
         return Point(self._atoms, {**two.values, **mine}, two.others)
@@ -69,7 +69,7 @@ class Samples:
 
     def near(self, point: Point, wanted: Formula, about: Formula) -> Iterator[Point]:
         """Calls that differ in one value, of what `about` asks, and that may be `wanted`."""
-        literals = self._atoms.formulas.literals(wanted)
+        literals = self._needed(wanted)
         asked = sorted(self._atoms.formulas.atoms([about]))
         for slot in dict.fromkeys(map(self._atoms.slot_of.get, asked)):
             if slot is None:
@@ -80,6 +80,19 @@ class Samples:
             values = self._fitting(slot, yes, no, point.value(slot))
             for value in islice(values, _VALUES):
                 yield Point(self._atoms, {**point.values, slot: value}, point.others)
+
+    def _needed(self, formula: Formula) -> list[Formula]:
+        """Tests, or opposites of tests, that must hold where a formula does; perhaps not all."""
+        found: list[Formula] = []
+        waiting = [formula]
+        while waiting:
+            one = waiting.pop()
+            parts = self._atoms.formulas.parts(one)
+            if parts is None:
+                found.append(one)
+            elif one > 0:
+                waiting += parts
+        return found
 
     def _fitting(
         self, slot: Slot, yes: frozenset[Formula], no: frozenset[Formula], now: object

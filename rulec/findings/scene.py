@@ -77,8 +77,14 @@ class Scene:
         rule = step.rule
         if rule is None or not rule.needs_service or self.policy is not Policy.SERVICE:
             return TRUE
+        # Where only the first match applies, no rule of the set made a service before.
+        alone = step.rule_set.first_match
         earlier = self.course.steps[: step.number]
-        makers = [each.applies for each in earlier if each.makes_service]
+        makers = [
+            each.applies
+            for each in earlier
+            if each.makes_service and not (alone and each.rule_set is step.rule_set)
+        ]
         return self.calls.either(self.calls.found, *makers)
 
     def _count(self, answer: object) -> None:

@@ -13,7 +13,7 @@ from rulec.analysis import Call, Found, Step
 from rulec.analysis.drafts import Draft
 from rulec.diagnostics import codes_security as codes
 from rulec.diagnostics import names
-from rulec.evaluate import Action, Decision, Inputs, decide
+from rulec.evaluate import Action, Decision, Inputs, decide, holds
 from rulec.findings.finding import Finding
 from rulec.findings.scene import Scene
 from rulec.findings.security_reading import (
@@ -220,6 +220,9 @@ def _split(
     twin = Draft.of(scene.policy, call)
     for row in (PROTOCOL, _TYPE):
         twin = twin.put(row.path, other[row])
+    if holds(condition_of(step), twin.read()):
+        # Another rule makes the difference.
+        return None
     first, second = _decided(scene, call), _decided(scene, twin.call())
     what = _difference(first, second)
     if not what:
@@ -244,7 +247,7 @@ def _decided(scene: Scene, call: Call) -> Decision:
 def _difference(first: Decision, second: Decision) -> str:
     """What the first request gets and the second one does not; empty when both do."""
     if first.action is not second.action:
-        return "refuses" if first.action is Action.REJECT else ""
+        return "refuses" if first.action is Action.REJECT else "lets in"
     ours, others = _granted(first), _granted(second)
     return "gives rights to" if ours != others and any(ours) else ""
 

@@ -20,7 +20,15 @@ from rulec.diagnostics import codes_security as codes
 from rulec.findings.finding import Finding
 from rulec.findings.scene import Scene
 from rulec.findings.security_hosts import Spelled, spelled
-from rulec.findings.security_reading import Tested, condition_of, leaves, place_of, replaced, shown
+from rulec.findings.security_reading import (
+    Tested,
+    ask,
+    condition_of,
+    leaves,
+    place_of,
+    replaced,
+    shown,
+)
 from rulec.findings.security_trust import grants
 from rulec.ir import (
     NEVER,
@@ -39,7 +47,7 @@ from rulec.matching.alias import AliasPart, alias_part
 from rulec.matching.pattern_tree import Alternation, End, Group, Node, Repeat, Sequence
 from rulec.operators import Contains, Equals, Matches, Regex
 from rulec.operators.text import PatternOperator, TextOperator
-from rulec.pexip import InputField
+from rulec.pexip import InputField, ValueType
 
 #: Where names of hosts stand in a value.
 _HOSTED = {None, AliasPart.DOMAIN, AliasPart.ADDRESS}
@@ -73,6 +81,10 @@ class Asked(NamedTuple):
         """Whether the field with this text, or with an item of it, meets the operator."""
         value = text if self.part is None else alias_part(text, self.part)
         return value is not None and self.operator.holds(value)
+
+    def value(self, text: str) -> object:
+        """What the field has to be for the text to be in it."""
+        return [text] if self.row.type is ValueType.TEXT_LIST else text
 
     def is_text(self, text: str) -> Condition:
         """The condition that the field is this text."""
@@ -133,16 +145,15 @@ def _first_finding(scene: Scene, step: Step, asked: Asked, *, positive: bool) ->
         if not opens and impostor.code is not codes.OPEN_DOT:
             continue
         only = All((asked.is_text(impostor.text), Not(asked.is_text(impostor.meant))))
-        wanted = scene.calls.of(only)
-        answer: object
         if positive:
-            answer = scene.call_for(step, wanted)
+            call = ask(scene, step, only, {asked.row.path: asked.value(impostor.text)})
         else:
             # Below `not` the impostor is one whom the rule spares.
             without = replaced(condition_of(step), asked.test, NEVER)
-            spared = scene.calls.both(wanted, scene.calls.of(without))
+            spared = scene.calls.of(All((only, without)))
             answer = scene.find(spared, [earlier.guard for earlier in step.before])
-        if isinstance(answer, Found):
+            call = answer.call if isinstance(answer, Found) else None
+        if call is not None:
             return Finding(
                 impostor.code,
                 step.rule_set,
@@ -151,7 +162,7 @@ def _first_finding(scene: Scene, step: Step, asked: Asked, *, positive: bool) ->
                 f"{asked.words} is met by `{_visible(impostor.text)}` too, not only by"
                 f" `{_visible(impostor.meant)}`",
                 impostor.hint,
-                call=answer.call,
+                call=call,
             )
     return None
 
@@ -181,6 +192,7 @@ def _meant(asked: Asked, name: Spelled) -> Iterator[str]:
     host = name.name
     if asked.part is AliasPart.USER:
         yield f"{host}@example.com"
+        yield from (f"{text}@example.com" for text in _found(asked, host))
         return
     if asked.row.name == "p_asserted_identity":
         yield f'"Mallory"<sip:mallory@{host}>'
@@ -189,8 +201,8 @@ def _meant(asked: Asked, name: Spelled) -> Iterator[str]:
         yield f"{user}@{host}"
     yield from (f"{scheme}mallory@{host}" for scheme in ("", "sip:"))
     yield name.before + host
-    if not asked.is_attribute and asked.part is None:
-        yield from _found(asked, host)
+    before = "" if asked.part is None else "mallory@"
+    yield from (before + text for text in _found(asked, host))
 
 
 def _found(asked: Asked, host: str) -> Iterator[str]:

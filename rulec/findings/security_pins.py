@@ -213,7 +213,7 @@ def _finding(step: Step, earlier: tuple[Step, ...], refused: _Refused) -> Findin
         step.rule_set,
         step.rule,
         span,
-        f"Pexip drops what {_who(step, earlier)} of such a service: {refused.breach.message}",
+        f"Pexip drops what {_who(step, earlier)}: {refused.breach.message}",
         f"{_remedy(refused.breach)}, or say in `when` which services it is for",
         tuple(Related(f"`{one.name}` changes it before", place) for one, place in spans if place),
         call=refused.call,
@@ -229,5 +229,7 @@ def _remedy(breach: Breach) -> str:
 
 def _who(step: Step, earlier: tuple[Step, ...]) -> str:
     if earlier:
-        return f"{names([earlier[0].name])} and {names([step.name])} make together"
-    return f"{names([step.name])} makes"
+        return (
+            f"{names([earlier[0].name])} and {names([step.name])} make of such a service together"
+        )
+    return f"{names([step.name])} makes of such a service"

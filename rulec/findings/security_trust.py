@@ -61,17 +61,17 @@ _WHOLE_ALIAS = re.compile(r"[^@]+@[^@]+")
 #: What a `set` of a field to a value gives away, in words that follow "lets callers".
 _GIVEN: dict[Policy, dict[tuple[str, str | bool], str]] = {
     Policy.SERVICE: {
-        ("pin", ""): "in without the Host PIN",
-        ("guest_pin", ""): "in without the Guest PIN",
-        ("host_identity_provider_group", ""): "in as Hosts without a sign-in",
-        ("guest_identity_provider_group", ""): "in as Guests without a sign-in",
-        ("non_idp_participants", "allow_if_trusted"): "in without a sign-in where they are trusted",
-        ("treat_as_trusted", True): "in as trusted",
-        ("locked", False): "into what is locked",
+        ("pin", ""): "enter without the Host PIN",
+        ("guest_pin", ""): "enter without the Guest PIN",
+        ("host_identity_provider_group", ""): "enter as Hosts without a sign-in",
+        ("guest_identity_provider_group", ""): "enter as Guests without a sign-in",
+        ("non_idp_participants", "allow_if_trusted"): "enter without a sign-in when trusted",
+        ("treat_as_trusted", True): "pass as trusted",
+        ("locked", False): "enter what would be locked",
     },
     Policy.PARTICIPANT: {
         ("preauthenticated_role", "chair"): "join as Host",
-        ("bypass_lock", True): "into a locked conference",
+        ("bypass_lock", True): "enter a locked conference",
     },
     Policy.MEDIA_LOCATION: {},
 }
@@ -108,7 +108,7 @@ def _replaced(step: Step) -> Iterator[Grant]:
     meeting = [writes(kinds["service_type"], kind) for kind in ("conference", "lecture")]
     if any(meeting) and not any(a.field.name == "pin" for a in assignments(step, Keep)):
         span = next((a.span for a in assignments(step, Replace)), None)
-        yield Grant("in without the PIN of the room that is replaced", ServiceFound(), span)
+        yield Grant("enter without the PIN of the room that is replaced", ServiceFound(), span)
 
 
 def unproved(condition: Condition) -> Condition:

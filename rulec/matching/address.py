@@ -127,15 +127,15 @@ def in_networks(text: str, networks: tuple[Network, ...]) -> bool:
     IPv4 is compared with IPv4 blocks only and IPv6 with IPv6 blocks only, so that a v4-mapped
     address is in no IPv4 block.
     """
-    address = _plain_address(text)
+    address = plain_address(text)
     if address is None:
         return False
     return any(net.version == address.version and address in net.block for net in networks)
 
 
 @lru_cache(maxsize=1024)
-def _plain_address(text: str) -> IPv4Address | IPv6Address | None:
-    """The address that a text is; kept, because many rules ask for the same one."""
+def plain_address(text: str) -> IPv4Address | IPv6Address | None:
+    """The plain address that a text is, or None; kept, because many rules ask for the same one."""
     if is_plain_v4(text):
         return IPv4Address(text)
     return IPv6Address(text) if is_plain_v6(text) else None

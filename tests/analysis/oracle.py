@@ -124,10 +124,12 @@ def see(policy: Policy, rule_sets: tuple[RuleSet, ...], inputs: Inputs) -> Seen:
         if not decided:
             reached.add(rules.name)
         inside = holds(rules.when, inputs)
+        # Where one match is all, a rule that made a service has kept the rest from being asked.
+        before = service
         for rule in (*rules.rules, None):
             place = (rules.name, "default" if rule is None else rule.id)
             effects = rules.default if rule is None else rule.effects
-            if inside and _meets(policy, rule, inputs, service):
+            if inside and _meets(policy, rule, inputs, before if rules.first_match else service):
                 met.add(place)
             if place in applied:
                 service = service or any(isinstance(e, Create | Replace) for e in effects)

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from rulec.diagnostics import Problem
+from rulec.findings import findings
 from rulec.pexip import Policy
 from rulec.resolve import resolve_project
 from rulec.source import SourceFile
@@ -13,6 +15,8 @@ from rulec.syntax.reader import read_yaml
 from rulec.syntax.shapes import ProjectShape, RuleSetShape, RuleShape
 from rulec.syntax.tables import read_csv
 
+#: The day by which ranges of days are judged.
+TODAY = date(2026, 11, 23)
 #: Every folder needs one of these to be a folder of rules.
 _NOTHING = "policy: service\nrules: []\n"
 #: An effect that rules of a policy may have, for examples that show none.
@@ -24,8 +28,8 @@ _EFFECTS = {
 _EFFECT_KEYS = ("set", "create", "replace", "reject", "redirect", "continue")
 
 
-def problems_of(files: dict[str, str]) -> list[Problem]:
-    """Everything that is wrong with some files, as `rulec check` finds it."""
+def problems_of(files: dict[str, str], *, as_a_whole: bool = False) -> list[Problem]:
+    """Everything that is wrong with single places of some files, or with the rules as a whole."""
     read, problems = [], []
     for path, text in files.items():
         file = RuleFile(path, SourceFile(path, text), None)
@@ -37,7 +41,11 @@ def problems_of(files: dict[str, str]) -> list[Problem]:
             file = replace(file, node=node)
         problems += found
         read.append(file)
-    return problems + resolve_project(read, {"MEETING_PIN": "2468"})[1]
+    project, found = resolve_project(read, {"MEETING_PIN": "2468"})
+    problems += found
+    if as_a_whole and not any(problem.is_error for problem in problems):
+        problems += findings(project, TODAY).problems
+    return problems
 
 
 def whole_files(example: str, like: str, policy: Policy) -> dict[str, str] | None:

@@ -70,6 +70,15 @@ def test_one_app_that_is_answered_in_two_ways(rule, is_found):
     assert ("splits-a-join" in participant(f"- id: x\n  {rule}")) is is_found
 
 
+def test_the_rule_that_splits_a_join_is_told_and_not_the_one_below_it():
+    rules = (
+        "- id: browsers\n  when: {protocol: webrtc, registered: true}\n  set: {role: chair}\n"
+        "- id: apps\n  when: {protocol: [api, webrtc]}\n  reject: 'no'"
+    )
+    told = [p for p in problems("participant", rules) if p.code.name == "splits-a-join"]
+    assert [problem.message.split("`")[1] for problem in told] == ["browsers"]
+
+
 @pytest.mark.parametrize(
     ("name", "is_found"),
     [

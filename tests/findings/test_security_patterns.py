@@ -83,6 +83,7 @@ def test_an_earlier_rule_may_take_the_impostor():
         ("set: {bypass_lock: true}", r"regex: '^bob@example\.com$'", True),
         ("set: {bypass_lock: true}", r"matches: '^bob@example\.com$'", False),
         ("set: {bypass_lock: true}", r"regex: '^bob@example\.com'", False),
+        ("set: {bypass_lock: true}", r"regex: '^bob@.*$'", False),
         ("set: {call_tag: x}", r"regex: '^bob@example\.com$'", False),
         ("continue: true", r"regex: '^bob@example\.com$'", True),
     ],

@@ -72,6 +72,8 @@ def test_redirects_of_others_than_sip():
         # Only services that nobody shares have the field, or are meant.
         ("when: {remote_alias: a, registered: true}\n  set: {treat_as_trusted: true}", False),
         ("when: {remote_alias: a, service_type: gateway}\n  set: {call_type: audio}", False),
+        # Who gets the room gets this one.
+        ("when: {remote_alias: a}\n  create: {NEW, name: R}", False),
         # Each caller has a room of their own.
         (
             "create: {NEW, name: 'R {remote_alias}', description: '{remote_alias}'}",
@@ -134,6 +136,6 @@ def test_rules_that_are_right_alone_and_wrong_together():
     above = "when: {call_direction: dial_in}\nmatch: %s\n"
     told = problems("service", rules, above % "all")
     assert [p.code.name for p in told] == ["service-dropped"]
-    assert "`a` and `c` make together" in told[0].message
+    assert "`a` and `c` make of such a service together" in told[0].message
     assert call_of(told[0])["call_info"]["local_alias"] == "c@x.com"
     assert problems("service", rules, above % "first") == []

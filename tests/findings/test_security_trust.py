@@ -77,7 +77,7 @@ def test_the_call_of_an_outsider():
     rule = "- id: x\n  when: {remote_alias: {domain: {ends_with: .example.com}}}\n"
     (problem,) = problems("participant", rule + "  set: {bypass_lock: true}")
     assert problem.code.name == ON_TEXT
-    assert "into a locked conference" in problem.message
+    assert "enter a locked conference" in problem.message
     assert call_of(problem)["call_info"]["remote_alias"].endswith(".example.com")
 
 
