@@ -1,5 +1,9 @@
 """The manifest beside the scripts: what they were made from, their sizes, and how they were tried.
 
+`combinations` says how much of the space of calls the comparisons cover: of the combinations of
+outcomes that the conditions along a decision can have, how many some call made, how many no call
+can make (which is proved), and how many are not known.
+
 It holds no time and no path of a machine, so that equal rules give equal bytes.
 
 A script that holds secrets from the environment is described without them: its size, layout and
@@ -13,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
 
 from rulec.emit import Script
@@ -21,13 +25,14 @@ from rulec.ir import Profile, Rule, RuleSet
 from rulec.pexip import Policy
 from rulec.report.left_out import left_out_data
 from rulec.syntax.folder import RuleFile
+from rulec.verify import Combinations
 from rulec.version import VERSION
 
 #: The file name of the manifest.
 MANIFEST = "manifest.json"
 
 #: The version of the manifest's keys.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class Entry:
     #: The script with the names of its secrets in place of them; without secrets the script itself.
     public: Script
     comparisons: int = 0
+    #: How many combinations of outcomes of conditions the comparisons made.
+    combinations: Combinations = field(default_factory=Combinations)
 
     @property
     def path(self) -> str:
@@ -87,6 +94,7 @@ def _script(entry: Entry) -> dict[str, object]:
         "secrets": list(entry.secrets),
         "sources": entry.sources,
         "comparisons": entry.comparisons,
+        "combinations": asdict(entry.combinations),
         "rule_sets": [
             {"name": rules.name, "rules": rule_names(rules)}
             for rules in entry.profile.sets(entry.policy)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from rulec.analysis.differences import compare as compare_profiles
 from rulec.diagnostics import Problem, in_order
 from rulec.diagnostics import codes_emitting as emitting
 from rulec.diagnostics import codes_internal as internal
@@ -19,6 +20,7 @@ from rulec.manifest import MANIFEST, Entry, holds_secrets, manifest_text, source
 from rulec.outputs import Outputs
 from rulec.pexip import SCRIPT_WARNING_CHARACTERS, Policy
 from rulec.report.asked import Asked
+from rulec.report.comparison import Compared
 from rulec.report.environment import secrets_in, without_values
 from rulec.report.secrets import SECRET_FIELDS
 from rulec.report.veil import Veil
@@ -145,6 +147,24 @@ def build(
     texts[MANIFEST] = manifest_text(entries)
     private = frozenset(entry.path for entry in entries if entry.secrets)
     return Build(checked, in_order(problems), entries, Outputs(texts, private))
+
+
+def compare(
+    old: Checked, new: Checked, profile: str = "", policies: Iterable[Policy] = Policy
+) -> Iterator[Compared]:
+    """How two versions of rules decide, for each profile that both have, or for one of them.
+
+    Both must be without errors.
+    """
+    before = {one.name: one for one in old.project.profiles}
+    for after in new.project.profiles:
+        found = before.get(after.name)
+        if found is None or profile not in ("", after.name):
+            continue
+        scripts = {*found.policies, *after.policies}
+        for policy in policies:
+            if policy in scripts:
+                yield Compared(compare_profiles(found, after, policy), found, after)
 
 
 @dataclass(frozen=True, slots=True)

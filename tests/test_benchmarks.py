@@ -12,3 +12,17 @@ def test_the_build_benchmark_runs():
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert "whole build" in run.stdout
+
+
+def test_the_analysis_benchmark_runs():
+    command = [sys.executable, FOLDER / "bench_analysis.py", "--rules", "20", "40", "--no-awkward"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "growth" in run.stdout
+
+
+def test_the_language_benchmark_runs():
+    command = [sys.executable, FOLDER / "bench_languages.py", "--rules", "20", "--no-awkward"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "20 rules" in run.stdout

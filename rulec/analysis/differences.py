@@ -267,7 +267,8 @@ class _Comparing:
         before, after = (side.on(call) for side in self._deciding)
         if not alike(before.answer, after.answer):
             return Difference(old, new, cause, call, before, after, key)
-        for tried in other_calls(call, self._policy, [s.effects for s in (*old, *new)]):
+        effects = tuple(step.effects for step in (*old, *new))
+        for tried in other_calls(call, self._policy, effects):
             before, after = (side.wholly(tried) for side in self._deciding)
             same_steps = _applied(before, old) and _applied(after, new)
             if same_steps and not alike(before.answer, after.answer):

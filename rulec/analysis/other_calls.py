@@ -26,7 +26,7 @@ _TEXTS = (
 )
 
 
-def other_calls(call: Call, policy: Policy, nodes: object) -> Iterator[Call]:
+def other_calls(call: Call, policy: Policy, nodes: tuple[object, ...]) -> Iterator[Call]:
     """Calls with other values in the fields that nodes of the rules read."""
     every = list(walk(nodes))
     rows = list(dict.fromkeys(node for node in every if isinstance(node, InputField)))
@@ -43,9 +43,9 @@ def other_calls(call: Call, policy: Policy, nodes: object) -> Iterator[Call]:
 
 
 def _changed(usual: Draft, rows: list[InputField], texts: list[str]) -> Iterator[Call]:
-    for place in range(max(len(texts), 2)):
-        for row in rows:
-            values = _values(row, texts)
+    tried = [(row, _values(row, texts)) for row in rows]
+    for place in range(max((len(values) for _, values in tried), default=0)):
+        for row, values in tried:
             if place < len(values):
                 yield usual.put(row.path, values[place]).call()
 

@@ -9,11 +9,13 @@ from typer.core import TyperGroup
 
 from rulec.cli.build import build
 from rulec.cli.check import check
+from rulec.cli.compare import compare
 from rulec.cli.decide import decide
 from rulec.cli.explain import explain
 from rulec.cli.init import init
 from rulec.cli.schema import schema
 from rulec.cli.test import test
+from rulec.cli.verify import verify
 from rulec.version import VERSION
 
 
@@ -65,5 +67,5 @@ def rulec(
     """  # noqa: D301  \b keeps the lines of the example apart
 
 
-for command in (init, check, test, build, decide, explain, schema):
+for command in (init, check, test, build, verify, compare, decide, explain, schema):
     app.command()(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -14,6 +15,7 @@ from rulec.cli.screen import COULD_NOT_RUN, FINE, PROBLEMS_FOUND, Format, Screen
 if TYPE_CHECKING:
     from rulec.manifest import Entry
     from rulec.pipeline import Build
+    from rulec.verify import Combinations
 
 _Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the scripts go.")]
 
@@ -104,14 +106,23 @@ def _summary(entries: tuple[Entry, ...], out: Path) -> str:
                 f"of {data['budget']:,} characters ({data['percent']} %)",
                 f"{data['rules']:,} {'rule' if data['rules'] == 1 else 'rules'}",
                 f"{data['comparisons']:,} comparisons",
+                _covered(entry.combinations),
             )
         )
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
     return "".join(
         f"{path:<{widths[0]}}  {size:>{widths[1]}} {budget:<{widths[2]}}  "
-        f"{rules:>{widths[3]}}  {comparisons:>{widths[4]}}\n"
-        for path, size, budget, rules, comparisons in rows
+        f"{rules:>{widths[3]}}  {comparisons:>{widths[4]}}  {covered}\n"
+        for path, size, budget, rules, comparisons, covered in rows
     )
+
+
+def _covered(found: Combinations) -> str:
+    """How much of the space of calls the comparisons covered."""
+    if found.unknown:
+        return f"{found.reached:,} of {found.possible:,} combinations of conditions"
+    many = "combinations" if found.reached != 1 else "combination"
+    return f"all of {found.reached:,} {many} of conditions"
 
 
 def _remarks(entries: tuple[Entry, ...], out: Path) -> str:
@@ -145,6 +156,7 @@ def _script_data(entry: Entry) -> dict[str, object]:
         "layout": entry.script.layout.value,
         "rules": sum(len(rules.rules) for rules in entry.profile.sets(entry.policy)),
         "comparisons": entry.comparisons,
+        "combinations": asdict(entry.combinations),
         "secrets": list(entry.secrets),
         "left_out": left_out_data(entry.profile, entry.policy),
     }

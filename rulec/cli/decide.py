@@ -107,9 +107,9 @@ def decide(
 def _checked(rules: Path, screen: Screen) -> Checked:
     """The rules, which must have no errors."""
     require_folder(rules)
-    from rulec.pipeline import check
+    from rulec.pipeline import read
 
-    checked = check(rules, screen.environment)
+    checked = read(rules, screen.environment)
     require_files(rules, checked)
     if checked.has_errors:
         screen.problems(checked.problems)

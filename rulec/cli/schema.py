@@ -64,7 +64,7 @@ def schema(
 def _facts(rules: Path, screen: Screen) -> Facts:
     """What a rules folder says about the deployment."""
     require_folder(rules)
-    from rulec.pipeline import check as read
+    from rulec.pipeline import read
 
     checked = read(rules)
     require_files(rules, checked)

@@ -59,6 +59,40 @@ _FailUnderConditions = Annotated[
         show_default=False,
     ),
 ]
+_Suggest = Annotated[
+    bool,
+    typer.Option(
+        "--suggest",
+        help="Write the fewest tests, as YAML, that reach what no test tried, instead of results.",
+    ),
+]
+_Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="FOLDER",
+        help="With --suggest: write them to new test files there, as in -o rules/tests.",
+        show_default=False,
+    ),
+]
+_Mutants = Annotated[
+    bool,
+    typer.Option(
+        "--mutants",
+        help="Also try the tests on rules with one small mistake each, and say which they miss.",
+    ),
+]
+_FailUnderMutants = Annotated[
+    Decimal | None,
+    typer.Option(
+        "--fail-under-mutants",
+        metavar="PERCENT",
+        parser=percentage,
+        help="Fail when the tests notice fewer of the mistakes, as in --fail-under-mutants 60.",
+        show_default=False,
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +104,10 @@ class _Wishes:
     conditions: Decimal | None
     junit: Path | None
     show_secrets: bool
+    suggest: bool
+    out: Path | None
+    mutants: bool
+    killed: Decimal | None
 
 
 def test(
@@ -78,6 +116,10 @@ def test(
     fail_under: _FailUnder = None,
     fail_under_conditions: _FailUnderConditions = None,
     junit: _Junit = None,
+    suggest: _Suggest = False,
+    out: _Out = None,
+    mutants: _Mutants = False,
+    fail_under_mutants: _FailUnderMutants = None,
     show_secrets: ShowSecrets = False,
     form: Form = Format.TEXT,
 ) -> None:
@@ -92,11 +134,18 @@ def test(
     What chooses a value is asked where the rule applied, or, in a `let` that a `when` tests, where
     that was asked.
 
+    --suggest prints a test file for each policy of a profile; its tests pass, and may also stand in
+    the rule files. --mutants changes one thing in one rule at a time: leaves out a condition, turns
+    one around, takes another value. A mistake that changes no decision is proved to, and does not
+    count.
+
     \b
     Example:
       rulec test rules
       rulec test rules --coverage
       rulec test rules --junit results.xml --fail-under 80 --fail-under-conditions 50
+      rulec test rules --suggest -o rules/tests
+      rulec test rules --mutants
 
     Exit codes: 0 when all tests pass, 1 when one fails, when they cover too little or when the
     rules have errors, 2 when it could not run or could not write the file of --junit, also when a
@@ -105,11 +154,21 @@ def test(
     with Screen("test", form) as screen:
         require_folder(rules)
         require_replaceable(junit, rules)
-        from rulec.pipeline import check as read
+        from rulec.pipeline import read
 
         checked = read(rules, screen.environment)
         require_files(rules, checked)
-        wishes = _Wishes(coverage, fail_under, fail_under_conditions, junit, show_secrets)
+        wishes = _Wishes(
+            coverage,
+            fail_under,
+            fail_under_conditions,
+            junit,
+            show_secrets,
+            suggest,
+            out,
+            mutants or fail_under_mutants is not None,
+            fail_under_mutants,
+        )
         if checked.has_errors:
             _stop_at_errors(checked, wishes, screen)
         screen.keep(checked.problems)
@@ -132,6 +191,7 @@ def _run(checked: Checked, wishes: _Wishes, screen: Screen) -> NoReturn:
     The JSON document has the keys of `results_json` and `coverage`, which is that of
     `coverage_json` and `enough`: whether it reaches what `--fail-under` and the like ask for.
     """
+    from rulec.cli.test_extras import mistaken, suggested
     from rulec.report.coverage import Words, coverage_json, coverage_text
     from rulec.report.differences import differences_json, differences_text
     from rulec.report.junit import junit_report
@@ -143,8 +203,12 @@ def _run(checked: Checked, wishes: _Wishes, screen: Screen) -> NoReturn:
     run = run_tests(project, screen.progress)
     veil = veil_of((found.rules for found in project.rule_sets), show_secrets=secrets)
     words = Words(veil, secrets)
-    screen.out(results_text(run, show_secrets=secrets, colour=screen.colour))
-    screen.out(coverage_text(run.coverage, words, everything=wishes.everything))
+    if not wishes.suggest or run.failed:
+        # Suggestions stand alone, so that they can be sent to a file.
+        show = screen.err if wishes.suggest else screen.out
+        show(results_text(run, show_secrets=secrets, colour=screen.colour))
+    if not wishes.suggest:
+        screen.out(coverage_text(run.coverage, words, everything=wishes.everything))
     enough = _is_enough(run.coverage, wishes, screen)
     data = results_json(run, show_secrets=secrets)
     data["coverage"] = {**coverage_json(run.coverage, words), "enough": enough}
@@ -152,6 +216,11 @@ def _run(checked: Checked, wishes: _Wishes, screen: Screen) -> NoReturn:
         screen.err(differences_text(run.differences, project.profiles))
         data["differences"] = differences_json(run.differences, project.profiles)
     write_results(wishes.junit, junit_report(run, project.profiles), screen)
+    if wishes.suggest:
+        data["suggested"] = suggested(checked, run, wishes.out, screen)
+    if wishes.mutants:
+        data["mutants"], noticed = mistaken(checked, run, wishes.killed, screen)
+        enough = enough and noticed
     if run.differences:
         error = "a script differs from its rules: a bug of rulec"
         screen.end(COULD_NOT_RUN, data, error=error)

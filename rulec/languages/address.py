@@ -57,8 +57,8 @@ class _Reading(NamedTuple):
     """An IPv6 address up to here: what it may mean, and what may come next."""
 
     groups: frozenset[_Group]
-    #: How many groups are written, the one that is being read too.
-    written: int
+    #: A group was read.
+    begun: bool
     #: `::` was read.
     elided: bool
     #: Colons that were just read, and whether anything was.
@@ -158,7 +158,7 @@ class AddressLanguage(Language):
 
     def _v6_start(self) -> _Reading:
         first = self._v6_group(0, 0)
-        return _Reading(frozenset({first} if first else ()), 0, elided=False, colons=0)
+        return _Reading(frozenset({first} if first else ()), begun=False, elided=False, colons=0)
 
     def _v6_group(self, place: int, before: int | None) -> _Group | None:
         if before is not None:
@@ -173,20 +173,11 @@ class AddressLanguage(Language):
         value = _HEX_VALUES.get(character)
         if value is None:
             return None
-        begins = reading.written == 0 and reading.colons == 0
-        new = begins or reading.colons > 0
         # A single colon at the very start is only the first half of `::`.
-        if reading.colons == 1 and reading.written == 0:
+        if reading.colons == 1 and not reading.begun and not reading.elided:
             return None
-        written = reading.written + new
-        if written > (7 if reading.elided else 8):
-            return None
-        return _reading(
-            (after for group in reading.groups for after in self._v6_digit(group, value)),
-            written,
-            elided=reading.elided,
-            colons=0,
-        )
+        after = (after for group in reading.groups for after in self._v6_digit(group, value))
+        return _reading(after, begun=True, elided=reading.elided, colons=0)
 
     def _v6_digit(self, group: _Group, digit: int) -> Iterator[_Group]:
         if group.before is None:
@@ -216,16 +207,15 @@ class AddressLanguage(Language):
     def _v6_colon(self, reading: _Reading) -> _Reading | None:
         if reading.colons == 2:
             return None
-        begins = reading.written == 0 and reading.colons == 0
-        if begins:
-            return _reading(reading.groups, 0, elided=False, colons=1)
+        if reading.colons == 0 and not reading.begun:
+            return _reading(reading.groups, begun=False, elided=False, colons=1)
         if reading.colons == 0:
             found = [after for group in reading.groups if (after := self._v6_next(group))]
-            return _reading(found, reading.written, elided=reading.elided, colons=1)
+            return _reading(found, begun=True, elided=reading.elided, colons=1)
         if reading.elided:
             return None
         found = [after for group in reading.groups for after in self._v6_elided(group)]
-        return _reading(found, reading.written, elided=True, colons=2)
+        return _reading(found, begun=reading.begun, elided=True, colons=2)
 
     def _v6_elided(self, group: _Group) -> Iterator[_Group]:
         """What may follow when groups of zeros are left out, from one to all."""
@@ -292,10 +282,10 @@ def _octets(group: _Group) -> Iterator[int]:
 
 
 def _reading(
-    groups: Iterable[_Group], written: int, *, elided: bool, colons: int
+    groups: Iterable[_Group], *, begun: bool, elided: bool, colons: int
 ) -> _Reading | None:
     found = frozenset(groups)
-    return _Reading(found, written, elided, colons) if found else None
+    return _Reading(found, begun, elided, colons) if found else None
 
 
 def nicest_addresses(v4: Intervals, v6: Intervals) -> Iterator[str]:

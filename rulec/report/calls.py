@@ -55,5 +55,5 @@ def _value(value: object) -> str:
         cut = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}..."
         if _PLAIN.match(cut) and cut not in _WORDS and not cut.isdigit():
             return cut
-        return safe(f"'{cut}'")
+        return safe(json.dumps(cut, ensure_ascii=False))
     return json.dumps(value)

@@ -17,9 +17,16 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]|(?!^)\ufeff"
 )
 #: Characters that reorder what is displayed, so that a reviewer reads another rule than runs, and
-#: those that are pasted unseen: no-break space, soft hyphen, zero width space, word joiner. The
-#: joiners of Persian words and of emoji are not among them.
-_HIDDEN = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\xa0\xad\u200b\u2060]")
+#: those that are pasted unseen: blanks that are not the usual one, soft hyphen, zero width space,
+#: word joiner, fillers. The joiners of Persian words and of emoji are among them only beside a
+#: Latin letter, and the tags of flags only without their flag.
+_HIDDEN = re.compile(
+    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u206a-\u206f"
+    "\xa0\xad\u034f\u180e\u2000-\u200b\u202f\u205f\u2060-\u2064"
+    "\u115f\u1160\u3164\uffa0\u2800]"
+    "|(?<=[!-\u024f])[\u200c\u200d]|[\u200c\u200d](?=[!-\u024f])"
+    "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0001-\U000e007f]"
+)
 _HINT = 'remove it; where it belongs to a text, write `"{}"` in double quotes'
 #: One kind of mistake fills a file easily (a binary file); more than this many help nobody.
 MOST_CHARACTER_PROBLEMS = 20
@@ -61,7 +68,10 @@ def _found(
 
 
 def _escape(character: str) -> str:
-    return f"\\x{ord(character):02x}" if character < "\x80" else f"\\u{ord(character):04x}"
+    point = ord(character)
+    if point > 0xFFFF:
+        return f"\\U{point:08x}"
+    return f"\\x{point:02x}" if character < "\x80" else f"\\u{point:04x}"
 
 
 def _name(character: str) -> str:

@@ -11,24 +11,34 @@ from rulec.testing.coverage import (
 )
 from rulec.testing.expectations import Mismatch, mismatches
 from rulec.testing.locations import is_left_out
-from rulec.testing.run import DEFAULT_NOW, Failure, TestResult, TestRun, run_tests
+from rulec.testing.mutation import Fate, Judged, Score, score
+from rulec.testing.requests import DEFAULT_NOW
+from rulec.testing.run import Failure, TestResult, TestRun, run_tests
 from rulec.testing.single_conditions import SingleCondition
+from rulec.testing.suggest import Suggestion, Suggestions, suggest
 
 __all__ = [
     "DEFAULT_NOW",
     "ConditionCoverage",
     "Coverage",
     "Failure",
+    "Fate",
+    "Judged",
     "Mismatch",
     "Reason",
     "RuleCoverage",
+    "Score",
     "SetCoverage",
     "Share",
     "SingleCondition",
+    "Suggestion",
+    "Suggestions",
     "TestResult",
     "TestRun",
     "Why",
     "is_left_out",
     "mismatches",
     "run_tests",
+    "score",
+    "suggest",
 ]

@@ -270,7 +270,7 @@ class _Set:
             group = groups.setdefault(rule.written_as, _Group(rule.written_as, rule.span))
             group.add(rule, rules.when, tuple(home for home, ids in have if rule.id in ids))
         if rules.default:
-            groups[None] = _Group(None, _place_of(rules.default) or self.resolved.span)
+            groups[None] = _Group(None, place_of(rules.default) or self.resolved.span)
             homes = zip((home for home, _ in have), self.own, strict=True)
             of_default = tuple(home for home, (_, own) in homes if own.default)
             groups[None].add_default(rules.default, rules.when, of_default)
@@ -302,7 +302,7 @@ class _Set:
         )
 
 
-def _place_of(effects: tuple[Effect, ...]) -> Span | None:
+def place_of(effects: tuple[Effect, ...]) -> Span | None:
     """Where effects are written, as far as they tell."""
     spans = (a.span for effect in effects for a in getattr(effect, "assignments", ()))
     return next((span for span in spans if span is not None), None)

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from rulec.emit import emit
 from rulec.evaluate import Decision, Inputs
 from rulec.ir import Profile
-from rulec.pexip import SCRIPT_MAX_CHARACTERS, Policy, variables_of
+from rulec.pexip import SCRIPT_MAX_CHARACTERS, Policy
 from rulec.resolve import Project
 from rulec.resolve.tests import TestCase
 from rulec.testing.coverage import Coverage
 from rulec.testing.expectations import Mismatch, mismatches
 from rulec.testing.locations import is_left_out, location_for
 from rulec.testing.measure import coverage_of
+from rulec.testing.requests import request
 from rulec.testing.visits import Ran
 from rulec.verify import BUILD_BEHAVIOURS, Call, Difference, smaller, verify_script
 from rulec.verify.compare import meaning
-
-#: The instant of tests that give none: noon in UTC on a Thursday. A fixed one, so that a test that
-#: passes today passes tomorrow.
-DEFAULT_NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
 #: The name of the profile that stands in for a rule set that is in none.
 NO_PROFILE = "(no profile)"
@@ -120,11 +116,8 @@ def run_tests(project: Project, progress: Callable[[str], None] = lambda _: None
 
 
 def _call(case: TestCase) -> Call:
-    """The request of a test: what it does not give is null, the participant an empty object."""
-    inputs: dict[str, object] = dict.fromkeys(variables_of(case.policy))
-    if "participant" in inputs:
-        inputs["participant"] = {}
-    return Call({**inputs, **case.inputs}, case.now or DEFAULT_NOW, f"the test `{case.name}`")
+    """The request of a test."""
+    return request(case.policy, case.inputs, case.now, f"the test `{case.name}`")
 
 
 def inputs_of(call: Call) -> Inputs:

@@ -140,7 +140,7 @@ class _Finder:
         self, condition: Condition, place: Place, named: str, span: Span | None, *, of_service: bool
     ) -> Iterator[SingleCondition]:
         match condition:
-            case All((ServiceFound(), inner)) if _asks_service(inner):
+            case All((ServiceFound(), inner)) if asks_service(inner):
                 yield from self._walk(inner, (*place, 1), named, span, of_service=True)
             case All(conditions) | AnyOf(conditions):
                 for number, part in enumerate(conditions):
@@ -241,16 +241,16 @@ def _behind_nots(condition: Condition) -> _Leaf | None:
             return condition
 
 
-def _asks_service(condition: Condition) -> bool:
+def asks_service(condition: Condition) -> bool:
     """Whether everything in a condition asks about fields of a service that is known to be there.
 
     A bare field beside a `service_config: found` that was written brings its own question along.
     """
     match condition:
         case All(conditions) | AnyOf(conditions):
-            return bool(conditions) and all(map(_asks_service, conditions))
+            return bool(conditions) and all(map(asks_service, conditions))
         case Not(inner) | Named(condition=inner):
-            return _asks_service(inner)
+            return asks_service(inner)
         case FieldTest(subject) | ItemTest(subject) | NoValue(subject):
             if not isinstance(subject, FieldRead | PartRead):
                 return False

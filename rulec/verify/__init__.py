@@ -4,7 +4,9 @@ The script and the evaluator are written apart from each other. A difference bet
 of the compiler, never of a rule file; a build refuses to write such a script.
 """
 
-from rulec.verify.calls import CALLS, calls_for
+from rulec.analysis.drafts import Call
+from rulec.verify.calls import CALLS, Chosen, calls_for, choose_calls
+from rulec.verify.combinations import Combinations
 from rulec.verify.compare import (
     BUILD_BEHAVIOURS,
     BUILD_OTHERS,
@@ -14,7 +16,6 @@ from rulec.verify.compare import (
     Verification,
     verify_script,
 )
-from rulec.analysis.drafts import Call
 from rulec.verify.shrink import smaller
 from rulec.verify.together import Job, verify_scripts
 
@@ -25,10 +26,13 @@ __all__ = [
     "MAX_DIFFERENCES",
     "STRICT",
     "Call",
+    "Chosen",
+    "Combinations",
     "Difference",
     "Job",
     "Verification",
     "calls_for",
+    "choose_calls",
     "smaller",
     "verify_script",
     "verify_scripts",

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, combinations, islice, pairwise
 
+from rulec.analysis import Empty, Found
+from rulec.analysis.drafts import MISSING, Call, Draft, service_example
+from rulec.evaluate import Decision
 from rulec.ir import LISTS, Profile
 from rulec.pexip import SERVICE_TYPES, InputField, Policy, ValueType
-from rulec.verify.cases import Cases, cases_of, cases_of_default, embedded
-from rulec.analysis.drafts import MISSING, Call, Draft, service_example
+from rulec.verify.cases import Cases, Later, cases_of, embedded
+from rulec.verify.combinations import Combinations, Space
+from rulec.verify.compare import Decided, inputs_of, meaning
 from rulec.verify.reads import Reads, fields_in, reads_of
 from rulec.verify.samples import HOSTILE, VERY_LONG, WRONG_TYPES
 from rulec.verify.services import service_changes
-from rulec.verify.wishes import Wish
+from rulec.verify.solve import solved
+from rulec.verify.wishes import Way, Wish
 
 #: How many calls a script with few rules is tried with, if those that it needs are not more.
 CALLS = 1500
@@ -26,16 +33,38 @@ _FEWER_CALLS = 12
 _FEW_RULES = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The calls with which a script is verified, and what they are known to try."""
+
+    calls: tuple[Call, ...]
+    #: What the rules decide for the first of the calls.
+    decisions: tuple[Decision, ...]
+    combinations: Combinations
+
+    @property
+    def tried(self) -> Iterator[Call | Decided]:
+        """The calls, with what is decided where that is known."""
+        for number, call in enumerate(self.calls):
+            known = number < len(self.decisions)
+            yield Decided(call, self.decisions[number]) if known else call
+
+
 def calls_for(profile: Profile, policy: Policy, budget: int | None = None) -> tuple[Call, ...]:
+    """The calls with which the script of a policy is verified; the same ones in every run."""
+    return choose_calls(profile, policy, budget).calls
+
+
+def choose_calls(profile: Profile, policy: Policy, budget: int | None = None) -> Chosen:
     """The calls with which the script of a policy is verified; the same ones in every run.
 
-    Whatever the budget, there are: a call for each way to meet each rule's condition (every branch
-    of an `any` is one), as far as samples find one; on each side of every operand of every
-    condition one call in which the rule's other conditions hold (for a test that an earlier rule
-    has too, only one with which it fails the rule); every field of the script with a value of
-    every JSON type, and every text with every hostile piece. Each of the first hundred rules has a
-    call without a service (or suggestion), every fourth of the others; and two, later one, with
-    another value in each field that its effects read.
+    Whatever the budget, there are: a call for each combination of outcomes of the conditions along
+    the decision, unless the analysis proves that there is none or cannot tell; on each side of
+    every operand of every test one call in which the rule's other conditions hold (for a test that
+    several rules have, of one of them); every field of the script with a value of every JSON type,
+    and every text with every hostile piece. Each of the first hundred rules has a call without a
+    service (or suggestion), every fourth of the others; and two, later one, with another value in
+    each field that its effects read.
     `budget` is filled up with more near misses, hostile texts in calls that meet a rule, and calls
     that meet two rules. Which of them a rule gets turns with its number, so that many similar
     rules together try more than one alone. Without a budget, it shrinks as the rules grow.
@@ -43,41 +72,74 @@ def calls_for(profile: Profile, policy: Policy, budget: int | None = None) -> tu
     if budget is None:
         budget = CALLS - _FEWER_CALLS * sum(len(rules.rules) for rules in profile.sets(policy))
     reads = reads_of(profile, policy)
-    cases = _cases(profile, policy, reads)
+    space = Space(profile, policy)
+    cases = _cases(space, reads)
     shared = _shared(policy, reads, cases)
-    needed = chain(shared.needed, *(case.needed for case in cases))
-    calls = _distinct(needed, {})
-    if len(calls) < budget:
-        room = budget - len(calls)
-        extra = _dealt([shared.extra, list(_mixed(cases)), *(c.extra for c in cases)], room)
-        calls = _distinct(extra, calls, budget)
-    return tuple(calls.values())
+    chosen = _Chosen(profile, policy, space)
+    for draft in chain(shared.needed, *(case.needed for case in cases)):
+        chosen.add(draft.call())
+    chosen.complete()
+    room = budget - len(chosen.calls)
+    if room > 0:
+        for later in _dealt([shared.extra, list(_mixed(cases)), *(c.extra for c in cases)], room):
+            chosen.add(later().call())
+            if len(chosen.calls) >= budget:
+                break
+    return Chosen(tuple(chosen.calls.values()), tuple(chosen.decisions), space.told())
 
 
-def _cases(profile: Profile, policy: Policy, reads: Reads) -> list[Cases]:
-    cases: list[Cases] = []
+def _cases(space: Space, reads: Reads) -> list[Cases]:
     seen: set[Wish] = set()
-    for rules in profile.sets(policy):
-        for rule in rules.rules:
-            cases.append(cases_of(rules, rule, len(cases), reads, seen))
-        if rules.default:
-            cases.append(cases_of_default(rules, len(cases), reads))
-    return cases
+    return [
+        cases_of(space.place_of(step), step, number, reads, seen)
+        for number, step in enumerate(space.course.steps)
+    ]
 
 
-def _distinct(
-    drafts: Iterable[Draft], calls: dict[str, Call], budget: int | None = None
-) -> dict[str, Call]:
-    """The calls with those of more drafts, each call once, as long as the budget lasts."""
-    for draft in drafts:
-        if budget is not None and len(calls) >= budget:
-            break
-        call = draft.call()
-        calls.setdefault(f"{call.now.isoformat()} {json.dumps(call.inputs, sort_keys=True)}", call)
-    return calls
+class _Chosen:
+    """Calls as they are chosen, each once, with what they decide until all combinations are."""
+
+    def __init__(self, profile: Profile, policy: Policy, space: Space) -> None:
+        self._profile = profile
+        self._policy = policy
+        self._space = space
+        self._is_complete = False
+        self.calls: dict[str, Call] = {}
+        self.decisions: list[Decision] = []
+
+    def add(self, call: Call) -> None:
+        """One more call."""
+        key = f"{call.now.isoformat()} {json.dumps(call.inputs, sort_keys=True)}"
+        if key in self.calls:
+            return
+        self.calls[key] = call
+        if not self._is_complete:
+            decision = meaning(self._profile, self._policy, call)
+            self.decisions.append(decision)
+            self._space.saw(inputs_of(self._policy, call), decision)
+
+    def complete(self) -> None:
+        """Adds a call for each combination that none makes yet, as far as there is one."""
+        for place in self._space.places:
+            for number, (way, formula, _) in enumerate(place.combinations):
+                if number not in place.waiting:
+                    continue
+                answer = place.ask(formula)
+                if isinstance(answer, Found):
+                    self.add(replace(answer.call, why=f"{place.name}: {_told(way)}"))
+                elif isinstance(answer, Empty):
+                    place.rule_out(number)
+                else:
+                    self.add(solved(way, Draft(self._policy)).call())
+        self._is_complete = True
 
 
-def _dealt(piles: list[list[Draft]], room: int) -> Iterator[Draft]:
+def _told(way: Way) -> str:
+    """Which tests come out how, in short."""
+    return ", ".join(f"{type(w.leaf).__name__} {'holds' if w.holds else 'fails'}" for w in way)
+
+
+def _dealt(piles: list[list[Later]], room: int) -> Iterator[Later]:
     """Drafts from all piles in turns, so that each pile gets a share.
 
     Where the room is less than the piles, a pile is taken in wide steps, and each pile begins at
@@ -108,13 +170,13 @@ def _shared(policy: Policy, reads: Reads, cases: list[Cases]) -> Cases:
     owners = {row: case for case in reversed(cases) for row in _rows(case)}
     for number, row in enumerate(reads.fields):
         alone = list(_alone(row, owners.get(row, made), reads))
-        made.needed += _every(alone, 8, number)
+        made.needed += [later() for later in _every(alone, 8, number)]
         made.extra += alone
     made.needed += _very_long(base, reads)
     return made
 
 
-def _every(drafts: list[Draft], count: int, number: int) -> list[Draft]:
+def _every(drafts: list[Later], count: int, number: int) -> list[Later]:
     """About `count` of the drafts, evenly; which of them turns with `number`."""
     step = max(1, len(drafts) // count)
     return drafts[number % step :: step]
@@ -169,18 +231,20 @@ def _odd_objects(base: Draft, reads: Reads) -> Iterator[Draft]:
             yield base.put(path, value, f"{path[-1]} is no object")
 
 
-def _alone(row: InputField, case: Cases, reads: Reads) -> Iterator[Draft]:
+def _alone(row: InputField, case: Cases, reads: Reads) -> Iterator[Later]:
     """Odd values of one field, in a call that meets a rule that reads it."""
     for value in (MISSING, *WRONG_TYPES):
-        yield case.start.put(row.path, value, f"{row.dotted} is of another type")
+        yield partial(case.start.put, row.path, value, f"{row.dotted} is of another type")
     if row.type in (ValueType.INTEGER, ValueType.BOOLEAN):
         return
     for piece in HOSTILE:
         told = f"{row.dotted} has a hostile text"
-        yield case.start.put(row.path, [piece] if row.type is ValueType.TEXT_LIST else piece, told)
-        yield embedded(row, piece, case, told)
+        yield partial(
+            case.start.put, row.path, [piece] if row.type is ValueType.TEXT_LIST else piece, told
+        )
+        yield partial(embedded, row, piece, case, told)
     if (reads.limit(row) or 300) >= 300:
-        yield case.start.put(row.path, "a" * 300, f"{row.dotted} is long")
+        yield partial(case.start.put, row.path, "a" * 300, f"{row.dotted} is long")
 
 
 def _very_long(base: Draft, reads: Reads) -> Iterator[Draft]:
@@ -190,10 +254,10 @@ def _very_long(base: Draft, reads: Reads) -> Iterator[Draft]:
         yield base.put(row.path, "a" * VERY_LONG, f"{row.dotted} is very long")
 
 
-def _mixed(cases: list[Cases]) -> Iterator[Draft]:
+def _mixed(cases: list[Cases]) -> Iterator[Later]:
     """Calls that meet two rules, as far as the rules do not ask for different things."""
     pairs = combinations(cases, 2) if len(cases) <= _FEW_RULES else pairwise(cases)
     for first, second in pairs:
         told = f"{first.start.why}; {second.start.why}"
-        yield first.start.joined(second.start, told)
-        yield second.start.joined(first.start, told)
+        yield partial(first.start.joined, second.start, told)
+        yield partial(second.start.joined, first.start, told)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeVar, assert_never
 
 from rulec.analysis import Empty, Found, Step, Unknown
@@ -38,6 +39,10 @@ _CHOSEN = 24
 _MANY = 100
 
 
+#: Makes a draft, if there is room for it: most rules of a large script have thousands for nothing.
+Later = Callable[[], Draft]
+
+
 @dataclass(slots=True)
 class Cases:
     """The calls of one rule. `start` is one for which the rule applies, if one was found."""
@@ -46,7 +51,7 @@ class Cases:
     way: Way
     name: str = ""
     needed: list[Draft] = field(default_factory=list)
-    extra: list[Draft] = field(default_factory=list)
+    extra: list[Later] = field(default_factory=list)
 
 
 def cases_of(place: Place, step: Step, number: int, reads: Reads, seen: set[Wish]) -> Cases:
@@ -108,16 +113,19 @@ def _beside(wish: Wish, draft: Draft, number: int, reads: Reads, made: Cases) ->
         for side, order in ((wish.holds, group), (not wish.holds, turned)):
             near = _first(wish, draft, order, side=side)
             if near is not None:
-                told = "meets" if side else "just fails"
-                made.needed.append(near.applied(draft, f"{name}: {told} a {describe}"))
-        made.extra += [near.applied(draft, f"{name}: beside a {describe}") for near in turned]
+                does = "meets" if side else "just fails"
+                made.needed.append(near.applied(draft, f"{name}: {does} a {describe}"))
+        told = f"{name}: beside a {describe}"
+        made.extra += [partial(near.applied, draft, told) for near in turned]
     for row in fields_in(wish.leaf):
         for value in (*WRONG_TYPES, MISSING):
-            made.extra.append(draft.put(row.path, value, f"{name}: {row.name} of another type"))
+            told = f"{name}: {row.name} of another type"
+            made.extra.append(partial(draft.put, row.path, value, told))
         if row.alias:
             for text in alias_variants(draft.value(row.path)):
                 if (reads.limit(row) or len(text)) >= len(text):
-                    made.extra.append(draft.put(row.path, text, f"{name}: odd {row.name}"))
+                    told = f"{name}: odd {row.name}"
+                    made.extra.append(partial(draft.put, row.path, text, told))
 
 
 def _first(wish: Wish, draft: Draft, group: list[Near], *, side: bool) -> Near | None:
@@ -144,21 +152,26 @@ def _effects(
         # Whether there is a service decides what an effect does, and a null one tells most.
         made.needed.append(changes[0].applied(made.start, f"{name}: {changes[0].path[0]} is null"))
         told = f"{name}: another {changes[0].path[0]}"
-        made.extra += [near.applied(made.start, told) for near in changes[1:]]
+        made.extra += [partial(near.applied, made.start, told) for near in changes[1:]]
     chosen = list(chosen_drafts(effects, made.way, made.start, number, name))
-    made.needed += chosen[: 2 if many else _CHOSEN]
-    made.extra += chosen
+    first = 2 if many else _CHOSEN
+    made.needed += chosen[:first]
+    made.extra += [partial(_itself, draft) for draft in chosen[first:]]
     for row, answer in _written(effects):
         if row not in reads.fields:
             continue
         told = f"{name}: {row.name} goes into {answer.name}"
         drafts = list(_values_for(row, answer, made, reads, told))
-        made.needed += _turned(drafts, 5 * number)[: 1 if many else 2]
+        made.needed += [later() for later in _turned(drafts, 5 * number)[: 1 if many else 2]]
         made.extra += drafts
     for node in walk(effects):
         if isinstance(node, CaptureRead):
             for row in fields_in(node):
                 made.extra += _captured(node, row, made, reads, f"{name}: {node.name}")
+
+
+def _itself(draft: Draft) -> Draft:
+    return draft
 
 
 def _written(effects: tuple[Effect, ...]) -> Iterator[tuple[InputField, ResponseField]]:
@@ -177,23 +190,23 @@ def _written(effects: tuple[Effect, ...]) -> Iterator[tuple[InputField, Response
 
 def _values_for(
     row: InputField, answer: ResponseField, made: Cases, reads: Reads, told: str
-) -> Iterator[Draft]:
+) -> Iterator[Later]:
     """Values of an input that make the written field take, cut or refuse what is computed."""
     for value in _fitting(answer):
         shown = [value] if row.type in LISTS else value
-        yield made.start.put(row.path, shown, told)
+        yield partial(made.start.put, row.path, shown, told)
     for value in (None, MISSING, "", True, False, 0, 1, 10**14, ["a"], {}):
-        yield made.start.put(row.path, value, told)
+        yield partial(made.start.put, row.path, value, told)
     if row.type in (ValueType.INTEGER, ValueType.BOOLEAN):
         return
     limit = reads.limit(row)
     for piece in HOSTILE:
-        yield embedded(row, piece, made, told)
+        yield partial(embedded, row, piece, made, told)
     for length in LENGTHS:
         for character in ("a", "1"):
             if limit is None or length <= limit:
-                yield embedded(row, character * length, made, told)
-                yield made.start.put(row.path, character * length, told)
+                yield partial(embedded, row, character * length, made, told)
+                yield partial(made.start.put, row.path, character * length, told)
 
 
 def _fitting(answer: ResponseField) -> Iterator[object]:
@@ -233,11 +246,11 @@ def embedded(row: InputField, piece: str, made: Cases, told: str) -> Draft:
 
 def _captured(
     read: CaptureRead, row: InputField, made: Cases, reads: Reads, told: str
-) -> Iterator[Draft]:
+) -> Iterator[Later]:
     for text in read.operator.near_misses():
         near = str(text)
         if row in reads.risky and len(near) > 16:
             continue
         if row.type in LISTS:
-            yield made.start.put(row.path, ["x", near, near + "2"], told)
-        yield made.start.put(row.path, near, told)
+            yield partial(made.start.put, row.path, ["x", near, near + "2"], told)
+        yield partial(made.start.put, row.path, near, told)

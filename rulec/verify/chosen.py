@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rulec.analysis.drafts import MISSING, Draft
 from rulec.ir import Append, Choice, Effect, FieldTest, Lookup, Read, Source, Value, source_type
 from rulec.ir.walk import walk
 from rulec.operators import Equals
 from rulec.pexip import ValueType
-from rulec.analysis.drafts import MISSING, Draft
 from rulec.verify.reads import fields_in
 from rulec.verify.solve import solved
 from rulec.verify.wishes import Way, Wish, ways

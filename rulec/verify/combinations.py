@@ -24,8 +24,10 @@ from rulec.verify.paths import (
     askings,
     both_outcomes,
     count,
+    failing_part,
     outcomes_of,
     paths,
+    paths_behind,
     signature_of,
 )
 from rulec.verify.wishes import Way, Wish, ways
@@ -84,6 +86,8 @@ class Place:
     impossible: set[int] = field(default_factory=set)
     #: The numbers of combinations by what is seen of a call that makes them.
     _numbers: dict[object, int] = field(default_factory=dict)
+    #: The numbers of combinations by the part of the condition that fails.
+    _failing: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def add(self, seen: object, way: Way, formula: Formula, *, applies: bool) -> None:
         """Puts a combination at the end; `seen` is what tells the calls that make it."""
@@ -91,6 +95,14 @@ class Place:
         self.combinations.append(Combination(way, formula, applies))
         self.waiting.add(number)
         self._numbers[seen] = number
+
+    def add_path(self, path: Path) -> None:
+        """Puts a path at the end."""
+        failing = failing_part(self.condition, path.signature)
+        if failing is not None:
+            numbers = self._failing.get(id(failing), ())
+            self._failing[id(failing)] = (*numbers, len(self.combinations))
+        self.add((path.signature, False), path.way, path.formula, applies=path.holds)
 
     def ask(self, formula: Formula) -> Answer:
         """A call that comes to the place and meets a formula."""
@@ -115,16 +127,28 @@ class Place:
             self.waiting.discard(number)
             self.impossible.add(number)
 
-    def saw(self, inputs: Inputs, outcome: Outcome) -> None:
-        """Notes what a call made that came to the place."""
+    def saw(self, inputs: Inputs, outcome: Outcome, failed: Condition | None) -> bool:
+        """Notes what a call made that came to the place; `failed` is what failed there.
+
+        Gives whether there is nothing more to learn where the same fails.
+        """
         if not self.waiting:
-            return
+            return True
+        numbers = self._failing.get(id(failed), ())
+        if len(numbers) == 1:
+            self._note(numbers[0])
+            return True
+        if numbers and self.waiting.isdisjoint(numbers):
+            return True
         for key in self._seen(inputs, outcome):
-            number = self._numbers.get(key)
-            if number is not None:
-                self.waiting.discard(number)
-                self.impossible.discard(number)
-                self.made.add(number)
+            if key in self._numbers:
+                self._note(self._numbers[key])
+        return False
+
+    def _note(self, number: int) -> None:
+        self.waiting.discard(number)
+        self.impossible.discard(number)
+        self.made.add(number)
 
     def _seen(self, inputs: Inputs, outcome: Outcome) -> Iterator[object]:
         """What tells the combinations that a call makes: a path, or single outcomes."""
@@ -150,9 +174,9 @@ class Space:
         self.places: list[Place] = []
         self._of_sets: list[Place] = []
         self._of_steps: dict[tuple[str, int], Place] = {}
-        for rules, steps, open_ in zip(
-            self._sets, self.course.sets, self.course.open, strict=True
-        ):
+        #: Rules, and parts of their conditions with whose failing nothing more is learnt.
+        self._learnt: set[tuple[int, int]] = set()
+        for rules, steps, open_ in zip(self._sets, self.course.sets, self.course.open, strict=True):
             self._add_set(rules, open_)
             for step in steps:
                 place = _rule_place(step, self.calls)
@@ -174,16 +198,25 @@ class Space:
 
     def saw(self, inputs: Inputs, decision: Decision) -> None:
         """Notes the combinations that a call makes."""
-        decided_in = ""
         for trace in decision.trace:
-            if trace.outcome is not Outcome.OUTSIDE_SET:
-                place = self._of_steps[trace.rule_set, id(trace.rule)]
-                place.saw(inputs, trace.outcome)
-                if trace.outcome is Outcome.APPLIED and place.step and place.step.ends:
-                    decided_in = trace.rule_set
+            # The objects live as long as the rules, so that their numbers stay theirs.
+            key = (id(trace.rule), id(trace.failed))
+            if key not in self._learnt:
+                place = self._of_steps[trace.rule_set, key[0]]
+                is_known = trace.outcome is Outcome.OUTSIDE_SET or place.saw(
+                    inputs, trace.outcome, trace.failed
+                )
+                if is_known and trace.failed is not None:
+                    self._learnt.add(key)
+        if any(place.waiting for place in self._of_sets):
+            self._saw_sets(inputs, decision)
+
+    def _saw_sets(self, inputs: Inputs, decision: Decision) -> None:
+        steps = (self._of_steps[one.rule_set, id(one.rule)].step for one in decision.applied)
+        decided_in = {step.rule_set.name for step in steps if step is not None and step.ends}
         for rules, place in zip(self._sets, self._of_sets, strict=True):
-            place.saw(inputs, Outcome.OUTSIDE_SET)
-            if rules.name == decided_in:
+            place.saw(inputs, Outcome.OUTSIDE_SET, None)
+            if rules.name in decided_in:
                 break
 
     def told(self) -> Combinations:
@@ -224,7 +257,7 @@ def _rule_place(step: Step, calls: Calls) -> Place:
 
 def _add_paths(place: Place, every: Iterable[Path]) -> None:
     for path in every:
-        place.add((path.signature, False), path.way, path.formula, applies=path.holds)
+        place.add_path(path)
 
 
 def _add_outcomes(place: Place, step: Step, inside: Formula, holds: Formula) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from rulec.analysis import Call
 from rulec.emulator import (
     HARSH,
     LIKELY,
@@ -21,7 +22,7 @@ from rulec.emulator import (
 from rulec.evaluate import Decision, Inputs, decide
 from rulec.ir import Profile
 from rulec.pexip import Policy, variables_of
-from rulec.analysis.drafts import Call
+from rulec.verify.combinations import Combinations
 
 #: After so many differences a script is known to be wrong, and more of them say little.
 MAX_DIFFERENCES = 5
@@ -82,18 +83,28 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A call of which it is known already what the rules mean."""
+
+    call: Call
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """How many answers were compared, and the differences; none when the script is right."""
 
     comparisons: int
     differences: tuple[Difference, ...]
+    #: The combinations of outcomes that the calls make; none where they were not counted.
+    combinations: Combinations = field(default_factory=Combinations)
 
 
 def verify_script(
     profile: Profile,
     policy: Policy,
     script_text: str,
-    calls: Iterable[Call],
+    calls: Iterable[Call | Decided],
     behaviours: tuple[Behaviour, ...] = (LIKELY,),
     others: int | None = None,
 ) -> Verification:
@@ -112,8 +123,9 @@ def verify_script(
     differences: list[Difference] = []
     every = tuple(calls)
     step = 1 if others is None else max(1, len(every) // others)
-    for number, call in enumerate(every):
-        decision = meaning(profile, policy, call)
+    for number, one in enumerate(every):
+        call = one.call if isinstance(one, Decided) else one
+        decision = one.decision if isinstance(one, Decided) else meaning(profile, policy, call)
         expected = canonical(decision.answer)
         for behaviour, script in scripts if number % step == 0 else scripts[:1]:
             comparisons += 1
@@ -131,8 +143,12 @@ def verify_script(
 
 def meaning(profile: Profile, policy: Policy, call: Call) -> Decision:
     """What the rules decide for a call; a variable that is not there counts as null."""
-    variables = {name: call.inputs.get(name) for name in variables_of(policy)}
-    return decide(policy, profile.sets(policy), Inputs(variables, call.now))
+    return decide(policy, profile.sets(policy), inputs_of(policy, call))
+
+
+def inputs_of(policy: Policy, call: Call) -> Inputs:
+    """A call as the rules read it; a variable that is not there counts as null."""
+    return Inputs({name: call.inputs.get(name) for name in variables_of(policy)}, call.now)
 
 
 def canonical(answer: object) -> str:

@@ -143,6 +143,27 @@ def _onward(condition: Condition, state: _State, calls: Calls) -> list[_State]:
             assert_never(condition)
 
 
+def parts_of(condition: Condition) -> Iterator[Condition]:
+    """The parts of a conjunction, as `first_failing` names them."""
+    match condition:
+        case All(conditions):
+            for part in conditions:
+                yield from parts_of(part)
+        case Named(condition=inner) if isinstance(inner, All | Named):
+            yield from parts_of(inner)
+        case _:
+            yield condition
+
+
+def failing_part(condition: Condition, signature: Signature) -> Condition | None:
+    """The part of a conjunction that fails on a path; None where all of them hold."""
+    outcomes = iter(signature)
+    for part in parts_of(condition):
+        if not _ask(part, lambda _: next(outcomes)):
+            return part
+    return None
+
+
 def signature_of(condition: Condition, inputs: Inputs) -> Signature:
     """The path that a call takes through a condition."""
     found: list[bool] = []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rulec.pexip import SERVICE_TYPES, Policy
 from rulec.analysis.drafts import MISSING, service_example
+from rulec.pexip import SERVICE_TYPES, Policy
 from rulec.verify.near import Near
 
 _SUGGESTED = "suggested_media_overflow_locations"

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from rulec.analysis.drafts import NOON, Call
 from rulec.ir import Profile
 from rulec.verify.compare import Difference, verify_script
-from rulec.analysis.drafts import NOON, Call
 
 #: How many smaller calls are tried.
 _TRIES = 400

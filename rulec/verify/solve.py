@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from rulec.analysis.drafts import MISSING, NOON, Draft, plausible
 from rulec.evaluate import holds
 from rulec.ir import (
     LISTS,
@@ -20,7 +21,6 @@ from rulec.ir import (
 from rulec.ir.walk import walk
 from rulec.matching.clock import date_near_misses, known_zone, window_near_misses
 from rulec.pexip import InputField, ValueType
-from rulec.analysis.drafts import MISSING, NOON, Draft, plausible
 from rulec.verify.reads import fields_in
 from rulec.verify.texts import alias_texts, item_texts, mixed, samples
 from rulec.verify.wishes import Leaf, Way, Wish

@@ -6,11 +6,11 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rulec.ir import Profile
 from rulec.pexip import Policy
-from rulec.verify.calls import calls_for
+from rulec.verify.calls import choose_calls
 from rulec.verify.compare import BUILD_BEHAVIOURS, BUILD_OTHERS, Verification, verify_script
 
 #: Characters of all scripts together from which on a process for each is worth its start.
@@ -40,8 +40,16 @@ def verify_scripts(jobs: Sequence[Job], progress: Callable[[str], None]) -> list
 
 def verify(job: Job) -> Verification:
     """The verification of one script, on the calls that its rules need."""
-    calls = calls_for(job.profile, job.policy)
-    return verify_script(job.profile, job.policy, job.text, calls, BUILD_BEHAVIOURS, BUILD_OTHERS)
+    chosen = choose_calls(job.profile, job.policy)
+    found = verify_script(
+        job.profile,
+        job.policy,
+        job.text,
+        chosen.tried,
+        BUILD_BEHAVIOURS,
+        BUILD_OTHERS,
+    )
+    return replace(found, combinations=chosen.combinations)
 
 
 def _may_fork() -> bool:

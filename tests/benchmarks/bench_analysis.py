@@ -5,9 +5,10 @@ Run it from the repository:  python tests/benchmarks/bench_analysis.py [--rules 
 For each number of rules: as a project of four profiles with sets of 25 rules each, and as one
 profile with one set of each policy, in which every rule meets all rules before it. `questions` asks
 of every rule and default whether a call reaches it, and for that call; `findings` is all that
-`check` looks for. The growth is that of the time from one number of rules to the next, divided by
-that of n log n: 1 or less is what we want. Below it, how long a comparison takes after a change of one
-rule. Then the patterns that are known to be awkward.
+`check` looks for. `compare` is a comparison after a change of one rule. The growth is that of the
+time from one number of rules to the next, divided by that of n log n: 1 or less is what we want.
+Then the patterns that are known to be awkward.
+
 Times are those of the processor; the ratios to the baseline of the same run say more.
 """
 
@@ -122,7 +123,7 @@ def _broad(rules: list[Rule], place: int) -> None:
 
 #: What is done with the middle rule of the largest set.
 _CHANGES: dict[str, Callable[[list[Rule], int], object]] = {
-    "nothing": lambda rules, place: None,
+    "nothing": lambda *_: None,
     "another outcome": _other_outcome,
     "one rule deleted": lambda rules, place: rules.pop(place),
     "one rule moved": lambda rules, place: rules.insert(place // 4, rules.pop(place)),

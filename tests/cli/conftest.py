@@ -11,9 +11,13 @@ rules:
   - id: own-room
     when: {local_alias: {user: alice}, service_config: {service_type: conference}}
     set: {pin: 4567, view: 'five_mains_seven_pips'}
+    description: Alice's room, whoever calls
+    accept: [changes-outgoing]
   - id: scanners
     when: {vendor: friendly-scanner}
     reject: true
+    description: Scanners, whatever they ask
+    accept: [rejects-probes]
 tests:
   - name: a scanner is refused
     given: {call: {vendor: friendly-scanner}}

@@ -111,7 +111,7 @@ def test_json_holds_the_trace(good: Path):
                 "rule_set": "service",
                 "rule": "scanners",
                 "path": f"{good.as_posix()}/service.yaml",
-                "line": 6,
+                "line": 8,
                 "row": None,
                 "outcome": "applied",
                 "condition": None,

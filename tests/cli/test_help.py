@@ -13,7 +13,7 @@ from rulec.cli.options import PolicyName
 from rulec.pexip import Policy
 from rulec.version import VERSION
 
-COMMANDS = ("init", "check", "test", "build", "decide", "explain", "schema")
+COMMANDS = ("init", "check", "test", "build", "verify", "compare", "decide", "explain", "schema")
 
 
 def examples(help_text: str) -> list[list[str]]:

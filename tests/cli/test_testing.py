@@ -43,7 +43,7 @@ def test_a_test_that_fails_is_a_result(good: Path):
     ran = rulec("test", good)
     assert (ran.code, ran.err) == (1, "")
     assert ran.out.splitlines()[:7] == [
-        f"{good.as_posix()}/service.yaml:10: failed: a scanner is refused",
+        f"{good.as_posix()}/service.yaml:14: failed: a scanner is refused",
         "  in profile default:",
         "    action: expected 'continue', got 'reject'",
         "    applied: service/scanners",
@@ -71,7 +71,7 @@ def test_json(good: Path):
     assert ran.code == 1
     assert (ran.data["passed"], ran.data["failed"]) == (0, 1)
     (test,) = ran.data["tests"]
-    assert (test["name"], test["line"]) == ("a scanner is refused", 10)
+    assert (test["name"], test["line"]) == ("a scanner is refused", 14)
     assert (test["passed"], test["profiles"]) == (False, ["default"])
     (failure,) = test["failures"]
     assert failure["mismatches"] == [{"what": "rule", "expected": "own-room", "got": ["scanners"]}]

@@ -3,59 +3,10 @@
 import time
 
 import pytest
+from languages.builders import contains, domain, ends, equals, matches, regex, starts, user, within
 
-from rulec.languages import (
-    ANY,
-    PLAIN,
-    GaveUp,
-    Nothing,
-    Unreadable,
-    addresses,
-    find,
-    literals,
-    part_of,
-    patterns,
-)
-from rulec.matching.address import parse_network
+from rulec.languages import ANY, PLAIN, GaveUp, Nothing, Unreadable, find, part_of
 from rulec.matching.alias import AliasPart
-from rulec.matching.pattern import parse_pattern
-
-
-def matches(*sources, ignore_case=False):
-    return patterns(tuple(parse_pattern(source).tree for source in sources), True, ignore_case)
-
-
-def regex(*sources, ignore_case=False):
-    return patterns(tuple(parse_pattern(source).tree for source in sources), False, ignore_case)
-
-
-def equals(*operands):
-    return literals("equals", operands)
-
-
-def starts(*operands):
-    return literals("starts_with", operands)
-
-
-def ends(*operands):
-    return literals("ends_with", operands)
-
-
-def contains(*operands):
-    return literals("contains", operands)
-
-
-def within(*blocks):
-    return addresses(tuple(map(parse_network, blocks)))
-
-
-def user(inner=None):
-    return part_of(AliasPart.USER, inner)
-
-
-def domain(inner=None):
-    return part_of(AliasPart.DOMAIN, inner)
-
 
 FOUND = [
     ([matches(r"88\d{4,6}")], [], "881234"),
@@ -66,6 +17,7 @@ FOUND = [
     ([ends("a.exe")], [ends(".exe")], Nothing((0,), (0,))),
     ([ends(".exe")], [ends("a.exe")], ".exe"),
     ([starts("meet."), ends(".com")], [], "meet.com"),
+    ([ends("bb"), contains("bb"), contains("abaaa")], [], "abaaabb"),
     ([starts("a"), starts("b"), contains("c")], [], Nothing((0, 1), ())),
     ([matches("[0-9]{1,500}")], [matches("[0-9]+")], Nothing((0,), (0,))),
     ([matches("a|b|c")], [starts("a"), contains("b"), equals("d")], "c"),

@@ -234,6 +234,32 @@ def test_hidden_characters_are_warnings_and_the_data_is_kept():
     assert len(parse("a: " + "\xa0" * 1_000)[1]) == 20
 
 
+@pytest.mark.parametrize(
+    ("character", "escape"),
+    [
+        ("\u3164", "u3164"),
+        ("\u2800", "u2800"),
+        ("\u2009", "u2009"),
+        ("\u2063", "u2063"),
+        ("\u200d", "u200d"),
+        ("\U000e0041", "U000e0041"),
+    ],
+)
+def test_what_nobody_sees_beside_a_letter(character, escape):
+    node, (problem,) = parse(f"a: b{character}c\n")
+    assert node == {"a": f"b{character}c"}
+    assert f"\\{escape}`" in problem.hint.replace('"', "")
+    assert data(f'a: "b\\{escape}c"\n') == {"a": f"b{character}c"}
+
+
+def test_joiners_of_words_and_of_emoji_belong_there():
+    persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    programmer = "\U0001f468\u200d\U0001f4bb"
+    england = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+    for text in (persian, programmer, england):
+        assert parse(f"a: {text}\n") == ({"a": text}, [])
+
+
 def test_messages_do_not_repeat_long_text():
     long = "x" * 50_000
     for text in (f"a: *{long}\n", f"a: !{long} b\n", f"? [{long}]\n: b\n", f"{long}: 1\n"):

@@ -1,0 +1,136 @@
+"""`rulec verify`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rulec.cli.options import Form
+from rulec.cli.rules_folder import require_files, require_folder
+from rulec.cli.screen import FINE, PROBLEMS_FOUND, CannotRun, Format, Screen
+
+if TYPE_CHECKING:
+    from rulec.committed import Committed
+    from rulec.ir import Profile
+    from rulec.verify.certificate import Certificate
+
+_Build = Annotated[
+    Path, typer.Argument(metavar="BUILD", help="The folder that `rulec build` wrote.")
+]
+_Rules = Annotated[Path, typer.Option("--rules", metavar="RULES", help="The rules folder.")]
+
+#: Differences of one script that are shown; more of them say little.
+_MOST_DIFFERENCES = 1
+
+_HEAD = """\
+a script does not do what its rules mean: build it again, and see who changed it.
+"""
+
+
+def verify(
+    build: _Build = Path("build"),
+    rules: _Rules = Path("rules"),
+    form: Form = Format.TEXT,
+) -> None:
+    """Hold scripts that were built before against the rules.
+
+    Nothing is compiled. First the digests: whether a script, or its rule files, changed since the
+    build. Then each script is read back into conditions and answers, and proved to do what its
+    rules mean on every call. What cannot be proved is tried on calls; which of the two it was is
+    told.
+
+    \b
+    Example:
+      rulec build rules --out build
+      rulec verify build --rules rules
+
+    Exit codes: 0 when every script is as built and does what its rules mean, 1 when one is not or
+    does not, or with problems in the rules, 2 when it could not run.
+    """  # noqa: D301  \b keeps the lines of the example apart
+    with Screen("verify", form) as screen:
+        require_folder(rules)
+        from rulec.committed import NoManifestError, verify_folder
+        from rulec.pipeline import read
+        from rulec.report.differences import differences_text
+
+        checked = read(rules, screen.environment)
+        require_files(rules, checked)
+        data: dict[str, object] = {"build": build.as_posix(), "scripts": []}
+        if checked.has_errors:
+            screen.problems(checked.problems)
+            screen.end(PROBLEMS_FOUND, data)
+        try:
+            found = verify_folder(build, checked, screen.progress)
+        except NoManifestError as error:
+            raise CannotRun(str(error), "`rulec build` writes it, with the scripts") from error
+        profiles = checked.project.profiles
+        screen.out(_summary(found, build))
+        shown = [
+            difference
+            for one in found
+            if one.certificate is not None
+            for difference in one.certificate.differences[:_MOST_DIFFERENCES]
+        ]
+        if shown:
+            screen.err(differences_text(shown, profiles, head=_HEAD))
+        data["scripts"] = [_script_data(one, profiles) for one in found]
+        screen.end(FINE if all(one.is_fine for one in found) else PROBLEMS_FOUND, data)
+
+
+def _summary(found: list[Committed], build: Path) -> str:
+    if not found:
+        return "there are no rule sets, so there are no scripts\n"
+    from rulec.cli.writing import shown
+
+    width = max(len(one.path) for one in found)
+    return "".join(
+        f"{shown(build)}/{one.path:<{width}}  {told}\n" for one in found for told in _told(one)
+    )
+
+
+def _told(one: Committed) -> list[str]:
+    certificate = one.certificate
+    return [*one.faults, *one.notes, *([] if certificate is None else [_known(certificate)])]
+
+
+def _known(certificate: Certificate) -> str:
+    """What is known of a script, in a line."""
+    from rulec.verify.certificate import How
+
+    tried = f"tried on {certificate.comparisons:,} answers"
+    if certificate.differences:
+        return "does not do what its rules mean"
+    match certificate.how:
+        case How.PROVED:
+            return "proved to do what its rules mean, on every call"
+        case How.VALUES_TRIED:
+            return f"proved, but for computed values, which were {tried}"
+        case How.TRIED:
+            return f"{tried}; not proved: {certificate.reason}"
+
+
+def _script_data(one: Committed, profiles: tuple[Profile, ...]) -> dict[str, object]:
+    """One script for the JSON document."""
+    from rulec.report.differences import differences_json
+
+    data: dict[str, object] = {
+        "path": one.path,
+        "fine": one.is_fine,
+        "faults": list(one.faults),
+        "notes": list(one.notes),
+        "how": None,
+        "comparisons": 0,
+        "reason": "",
+        "differences": [],
+    }
+    certificate = one.certificate
+    if certificate is not None:
+        data |= {
+            "how": certificate.how.value,
+            "comparisons": certificate.comparisons,
+            "reason": certificate.reason,
+            "differences": differences_json(certificate.differences[:_MOST_DIFFERENCES], profiles),
+        }
+    return data

@@ -1,0 +1,102 @@
+"""What became of rules with mistakes, as text and as data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from rulec.findings.shown import as_text, read_by, reads_clock, reduced
+from rulec.report.calls import call_lines
+from rulec.report.safe_text import safe
+from rulec.report.secrets import SECRET_FIELDS
+from rulec.report.veil import Veil
+from rulec.testing import Fate, Judged, Score
+
+
+def mutation_text(score: Score, texts: frozenset[str], *, colour: bool = False) -> str:
+    """Mistakes that no test noticed, each with a call that would, and the sums.
+
+    `texts` are secrets, which are hidden.
+    """
+    del colour
+    veil = Veil(SECRET_FIELDS, texts)
+    lines = []
+    for one in score.judged:
+        if one.fate is Fate.ALIVE:
+            lines += [f"no test notices: {_told(one)}", *_call_lines(one, veil)]
+        elif one.fate is Fate.UNKNOWN:
+            lines.append(f"not known: {_told(one)}")
+    if lines:
+        lines.append("")
+    return veil.text("\n".join([*lines, *_sums(score), ""]))
+
+
+def mutation_json(score: Score, texts: frozenset[str]) -> dict[str, object]:
+    """The same as data; a killed mutant has the `test` that fails, a living one the `call`."""
+    veil = Veil(SECRET_FIELDS, texts)
+    return {
+        **{fate.value: score.count(fate) for fate in Fate},
+        "percent": score.killed.percent,
+        "left_out": score.left_out,
+        "mutants": [veil.document(_data(one, veil)) for one in score.judged],
+    }
+
+
+def few_killed(score: Score, percent: object) -> str:
+    """What is said where tests notice less than is wanted."""
+    killed = score.killed
+    return f"tests notice {killed.percent} % of the mistakes, less than {percent} %"
+
+
+def _sums(score: Score) -> Iterable[str]:
+    killed = score.killed
+    yield (
+        f"tests notice {killed.covered:,} of {killed.total:,} mistakes ({killed.percent} %)"
+        f"; {score.count(Fate.EQUIVALENT):,} more change nothing, which is proved"
+    )
+    if score.left_out:
+        many = "mistake was" if score.left_out == 1 else "mistakes were"
+        yield f"{score.left_out:,} more {many} not tried: that would take too long"
+
+
+def _told(one: Judged) -> str:
+    mutant = one.mutant
+    span = mutant.span
+    place = "" if span is None else f"{span.file.path}:{span.line}: "
+    name = mutant.rule_set if mutant.rule is None else f"{mutant.rule_set}/{mutant.rule}"
+    return safe(f"{place}{name}: {mutant.what}")
+
+
+def _shown_call(one: Judged, veil: Veil) -> dict[str, object] | None:
+    if one.call is None:
+        return None
+    changed, original = one.mutant.changed, one.mutant.original
+    about = changed.when if original is None else original
+    call = reduced(one.call, changed.policy, read_by(about))
+    shown: dict[str, object] = json.loads(as_text(call, clock=reads_clock(about)))
+    return shown | {"inputs": veil.data(shown["inputs"])}
+
+
+def _call_lines(one: Judged, veil: Veil) -> Iterable[str]:
+    shown = _shown_call(one, veil)
+    if shown is not None:
+        first, *rest = call_lines(json.dumps(shown))
+        yield f"  call: {first}"
+        yield from (f"        {line}" for line in rest)
+
+
+def _data(one: Judged, veil: Veil) -> dict[str, object]:
+    mutant = one.mutant
+    span = mutant.span
+    return {
+        "rule_set": mutant.rule_set,
+        "rule": mutant.rule,
+        "what": mutant.what,
+        "file": None if span is None else span.file.path,
+        "line": None if span is None else span.line,
+        "fate": one.fate.value,
+        "test": one.test or None,
+        "profile": one.profile or None,
+        "call": _shown_call(one, veil),
+        "reason": one.reason or None,
+    }

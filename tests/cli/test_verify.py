@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from command_line import rulec, write_files
+
+SECRET = """\
+policy: service
+rules:
+  - id: rooms
+    when: {local_alias: {user: room}}
+    set: {pin: '{env:ROOM_PIN}'}
+"""
+
+
+@pytest.fixture
+def built(good: Path, tmp_path: Path) -> Path:
+    """The scripts of the good rules."""
+    out = tmp_path / "out"
+    assert rulec("build", good, "--out", out).code == 0
+    return out
+
+
+def script(built: Path) -> Path:
+    return built / "default" / "service.j2"
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def verified(built: Path, rules: Path, code: int) -> dict[str, object]:
+    """The one script of the JSON document."""
+    ran = rulec("verify", built, "--rules", rules, "--format", "json")
+    assert ran.code == code, ran.err
+    (found,) = ran.data["scripts"]
+    return found
+
+
+def test_scripts_as_they_were_built(built: Path, good: Path):
+    ran = rulec("verify", built, "--rules", good)
+    assert (ran.code, ran.err) == (0, "")
+    path = script(built).as_posix()
+    assert ran.out == f"{path}  proved to do what its rules mean, on every call\n"
+    assert verified(built, good, 0) == {
+        "path": "default/service.j2", "fine": True, "faults": [], "notes": [], "how": "proved",
+        "comparisons": 2, "reason": "", "differences": [],
+    }  # fmt: skip
+
+
+def test_line_ends_of_a_checkout_do_not_count(built: Path, good: Path):
+    path = script(built)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert verified(built, good, 0)["how"] == "proved"
+
+
+def test_an_edit_that_matters(built: Path, good: Path):
+    edit(script(built), '"friendly-scanner"', '"friendly"')
+    ran = rulec("verify", built, "--rules", good)
+    assert ran.code == 1
+    first, second = ran.out.splitlines()
+    assert first.endswith("  was changed after it was built")
+    assert second.endswith("  does not do what its rules mean")
+    assert ran.err.startswith("a script does not do what its rules mean: ")
+    assert '"vendor": "friendly' in ran.err
+    found = verified(built, good, 1)
+    assert found["faults"] == ["was changed after it was built"]
+    (difference,) = found["differences"]
+    assert json.loads(difference["inputs"])["call_info"]["vendor"].startswith("friendly")
+
+
+def test_an_edit_that_changes_no_answer_is_told_too(built: Path, good: Path):
+    edit(script(built), "{# scanners #}", "{# no scanners #}")
+    found = verified(built, good, 1)
+    assert (found["faults"], found["how"]) == (["was changed after it was built"], "proved")
+
+
+def test_rules_that_changed_since(built: Path, good: Path):
+    edit(good / "service.yaml", "when: {vendor: friendly", "when: {vendor: unfriendly")
+    found = verified(built, good, 1)
+    assert found["faults"] == ["its rule files have changed since it was built"]
+    assert found["differences"]
+    edit(
+        good / "service.yaml",
+        "when: {vendor: unfriendly-scanner}",
+        "when: {vendor: [friendly-scanner]}",
+    )
+    found = verified(built, good, 1)
+    assert found["faults"] == ["its rule files have changed since it was built"]
+    assert (found["how"], found["differences"]) == ("proved", [])
+
+
+def test_what_is_not_read_back_is_tried_and_said_so(built: Path, good: Path):
+    edit(script(built), 'vendor|replace("a", "a")', 'vendor|replace("b", "b")')
+    found = verified(built, good, 1)
+    assert (found["how"], found["differences"]) == ("tried", [])
+    assert found["comparisons"] > 500
+    assert "`vendor` is read, or computed, in a way that is not known" in found["reason"]
+    assert "answers; not proved: line " in rulec("verify", built, "--rules", good).out
+
+
+def test_a_script_that_is_gone(built: Path, good: Path):
+    script(built).unlink()
+    found = verified(built, good, 1)
+    assert (found["faults"], found["how"]) == (["is missing, or cannot be read"], None)
+
+
+def test_files_that_nobody_listed(built: Path, good: Path):
+    write_files(built, {"other/service.j2": "x", "default/notes.txt": "x"})
+    ran = rulec("verify", built, "--rules", good, "--format", "json")
+    assert ran.code == 1
+    faults = {one["path"]: one["faults"] for one in ran.data["scripts"]}
+    assert faults == {
+        "default/service.j2": [],
+        "other/service.j2": ["the rules have no such script", "is not in the manifest"],
+    }
+
+
+def test_a_script_that_the_rules_no_longer_have(built: Path, tmp_path: Path):
+    text = "policy: participant\nrules: [{id: a, set: {call_tag: x}}]\n"
+    other = write_files(tmp_path / "other", {"participant.yaml": text})
+    ran = rulec("verify", built, "--rules", other, "--format", "json")
+    faults = {one["path"]: one["faults"] for one in ran.data["scripts"]}
+    assert ran.code == 1
+    assert faults == {
+        "default/participant.j2": ["is not in the manifest", "is missing, or cannot be read"],
+        "default/service.j2": ["the rules have no such script"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, "there is no manifest.json in "),
+        ("{", "cannot be read"),
+        ('{"format": 0}', "is of another version of rulec"),
+        ('{"format": 1, "scripts": [{}]}', "is not as rulec writes it"),
+        ('{"format": 1, "scripts": 7}', "is not as rulec writes it"),
+    ],
+)
+def test_without_a_manifest_it_cannot_run(built: Path, good: Path, text: str | None, message: str):
+    path = built / "manifest.json"
+    path.unlink()
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    ran = rulec("verify", built, "--rules", good)
+    assert ran.code == 2
+    assert message in ran.err
+    assert "`rulec build` writes it" in ran.err
+
+
+def test_rules_with_errors_come_first(built: Path, bad: Path):
+    ran = rulec("verify", built, "--rules", bad, "--format", "json")
+    assert ran.code == 1
+    assert ran.data["problems"]
+    assert ran.data["scripts"] == []
+
+
+def test_a_script_with_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    rules = write_files(tmp_path / "rules", {"service.yaml": SECRET})
+    out = tmp_path / "out"
+    monkeypatch.setenv("ROOM_PIN", "4711081500")
+    assert rulec("build", rules, "--out", out).code == 0
+    found = verified(out, rules, 0)
+    assert (found["faults"], found["notes"]) == ([], [])
+    edit(script(out), "4711081500", "4711081501")
+    ran = rulec("verify", out, "--rules", rules)
+    assert ran.code == 1
+    assert "may have been changed: it holds secrets" in ran.out
+    assert "4711081500" not in ran.out + ran.err
+    script(out).unlink()
+    found = verified(out, rules, 0)
+    assert found["notes"] == ["is not here: it holds secrets"]

@@ -1,0 +1,178 @@
+"""A script that was edited by hand is told from its rules, with a call that shows it."""
+
+from __future__ import annotations
+
+import pytest
+from lifting.scripts import Script, script, scripts_of
+
+from rulec.lifting import NotLifted, alike, lift
+from rulec.verify.certificate import How
+
+SERVICE = "internal/service"
+EDGE = "edge/service"
+PARTICIPANT = "edge/participant"
+MEDIA = "internal/media_location"
+
+#: Edits after which the script answers some call in another way.
+EDITS = [
+    # Conditions that became wider or narrower.
+    (SERVICE, '"sipvicious", ', ""),
+    (SERVICE, '"sipvicious", ', '"sipvicious", "another", '),
+    (SERVICE, "minute >= 1260", "minute >= 1261"),
+    (SERVICE, "20261101", "20261102"),
+    (SERVICE, 'startswith("board")', 'startswith("boar")'),
+    (SERVICE, "(^(?:88[0-9]{4,6})", "(^(?:88[0-9]{4,7})"),
+    (SERVICE, 'protocol == "sip" and local_alias_user', "local_alias_user"),
+    (SERVICE, 'elif found and found_service_type == "conference" and', "elif found and"),
+    (EDGE, "bandwidth < 256", "bandwidth < 257"),
+    (EDGE, "not remote_alias_domain in", "remote_alias_domain in"),
+    (PARTICIPANT, "staff|doctors", "staff|doctor"),
+    (PARTICIPANT, r"(?=suspended(?=\\x00|\\Z))", "(?=suspended)"),
+    (PARTICIPANT, "[0-9]{5,15}", "[0-9]{5,16}"),
+    (MEDIA, '"10.147.0.0/16"', '"10.147.0.0/17"'),
+    (MEDIA, 'protocol == "rtmp" and ', ""),
+    # Values.
+    (SERVICE, 'set decision = "reject"', 'set decision = "redirect"'),
+    (SERVICE, '"locked": true', '"locked": 1'),
+    (SERVICE, '"enable_chat": "no"', '"enable_chat": "yes"'),
+    (SERVICE, '"sip:reception@example.com"', '"sip:recepti0n@example.com"'),
+    (SERVICE, '"=7": "Maternity"', '"=7": "Maternite"'),
+    (SERVICE, '["fjord"]', '["fj0rd"]'),
+    (SERVICE, "|pex_tail(6)", "|pex_tail(7)"),
+    (EDGE, '{"crypto_mode": "on"}', '{"crypto_mode": "on", "locked": true}'),
+    (MEDIA, '["London", "New York"]', '["New York", "London"]'),
+    # Statements that are gone, or stand elsewhere.
+    (PARTICIPANT, '{% set decision = "reject" %}', ""),
+    (SERVICE, "{% if not service %}", "{% if service %}"),
+    (SERVICE, "{% elif service %}", "{% elif found %}"),
+    # Guards.
+    (SERVICE, '{% set protocol = "" %}', '{% set protocol = "sip" %}'),
+    (EDGE, "bandwidth != none and ", ""),
+    (PARTICIPANT, "== true and has_authenticated_display_name|lower",
+     "== true or has_authenticated_display_name|lower"),
+    (PARTICIPANT, r'|join("\u0000")', r'|join("\u0001")'),
+    (MEDIA, 'remote_address_is_ipv4 and pex_in_subnet(remote_address, ["10.1',
+     'pex_in_subnet(remote_address, ["10.1'),
+]  # fmt: skip
+
+
+def example(name: str) -> Script:
+    return scripts_of("rules")[name]
+
+
+@pytest.mark.parametrize(("name", "old", "new"), EDITS)
+def test_an_edit_is_a_difference_with_a_call(name: str, old: str, new: str):
+    found = example(name).edited(old, new).certificate()
+    assert found.differences
+    assert found.differences[0].expected != found.differences[0].got
+
+
+def test_swapped_branches_are_a_difference():
+    script = example(EDGE)
+    lines = script.text.splitlines()
+    first = next(n for n, line in enumerate(lines) if "bandwidth < 256" in line)
+    second = next(n for n, line in enumerate(lines) if "crypto_mode" in line) - 2
+    lines[first : first + 3], lines[second : second + 3] = (
+        lines[second : second + 3],
+        lines[first : first + 3],
+    )
+    assert Script(script.profile, script.policy, "\n".join(lines)).certificate().differences
+
+
+#: Edits that change no answer, but leave something that is not read back.
+HARMLESS = [
+    (EDGE, "[0-9]{1,15}", "[0-9]{1,16}"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new"), HARMLESS)
+def test_a_guard_in_another_form_is_never_proved(name: str, old: str, new: str):
+    script = example(name).edited(old, new)
+    found = script.certificate()
+    assert found.how is How.TRIED
+    line = next(n for n, text in enumerate(script.text.splitlines(), 1) if new in text)
+    assert found.reason.startswith(f"line {line - 1}: ")
+
+
+def test_an_edit_that_changes_nothing_stays_proved():
+    script = example(MEDIA)
+    text = script.text.replace("remote_address", "address_of_caller")
+    text = text.replace('call_info["address_of_caller"]', 'call_info["remote_address"]')
+    assert Script(script.profile, script.policy, text).certificate().how is How.PROVED
+
+
+FOREIGN = [
+    ("{% for x in [1] %}{% endfor %}", "the construct For"),
+    ("hello", "text outside of tags"),
+    ("{{ call_info }}", "something else than JSON is printed"),
+    ("{% set call_info = {} %}", "the input `call_info` is changed"),
+    ("{% if %}", "Expected an expression, got 'end of statement block'"),
+    ('{% set x = "a" ~ "b" %}', "the construct Concat"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), FOREIGN)
+def test_what_is_no_script_is_refused_with_its_line(text: str, reason: str):
+    script = example(MEDIA)
+    assert lift(f"\n{text}", script.policy) == NotLifted(reason, 2)
+    found = Script(script.profile, script.policy, f"{script.text}\n{text}").certificate()
+    assert found.how is How.TRIED
+    assert reason in found.reason
+
+
+def test_two_answers_are_a_difference():
+    script = example(MEDIA)
+    text = script.text + '{{ {"result": answer}|pex_to_json }}\n'
+    assert Script(script.profile, script.policy, text).certificate().differences
+
+
+#: What may fail on some call, though it changes no answer.
+MAY_FAIL = [
+    "{% if answer < 5 %}{% endif %}",
+    "{% if remote_address < 5 %}{% endif %}",
+    "{% set x = remote_address|lower %}",
+    "{% set x = remote_address < 5 %}",
+    "{% set other = answer|pex_update({}) %}",
+]
+
+
+@pytest.mark.parametrize("text", MAY_FAIL)
+def test_what_may_fail_is_never_proved(text: str):
+    script = example(MEDIA)
+    assert Script(script.profile, script.policy, f"{script.text}{text}\n").proof().places
+
+
+def test_variables_that_are_read_are_set_once():
+    text = example(MEDIA).text
+    start = text.index("{% set remote_address = ")
+    end = text.index("{% endif %}", start) + len("{% endif %}")
+    # A test for an address that was made in between would be about another text.
+    other = text[start:end].replace('call_info["remote_address"]', 'call_info["vendor"]')
+    twice = "\n".join((text[:end], other, text[end:]))
+    found = lift(twice, example(MEDIA).policy)
+    assert isinstance(found, NotLifted)
+    assert found.reason == "`remote_address` is set again"
+
+
+def rules(when: str) -> Script:
+    return script(f"policy: service\nrules: [{{id: a, when: {when}, reject: true}}]")
+
+
+def test_a_comparison_with_what_may_be_no_number_is_not_read():
+    found = rules("{bandwidth: {less_than: 5}}")
+    assert found.proof().places == ()
+    assert found.edited("bandwidth != none and ", "").proof().places
+
+
+def test_a_search_in_the_empty_text_is_not_one_in_no_text():
+    found = rules("{vendor: {regex: 'x*'}}")
+    assert found.proof().places == ()
+    assert found.edited('vendor != "" and ', "").certificate().differences
+
+
+def test_tests_are_never_taken_for_the_same_without_a_proof(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(alike, "_spellings", lambda _: ["alike"])
+    found = rules("{vendor: {regex: ab}, local_alias: {starts_with: ab}}")
+    assert found.proof().places == ()
+    assert found.edited('"(ab)"', '"(abc)"').certificate().differences
+    assert found.edited('startswith("ab")', 'endswith("ab")').certificate().differences

@@ -1,0 +1,115 @@
+"""Suggested tests reach what is missing, pass, are few, and tell no secrets."""
+
+from command_line import rulec, write_files
+from rule_texts import errors, read_rules
+
+from rulec.report.suggested import suggested_files
+from rulec.testing import run_tests, suggest
+
+RULES = """
+policy: service
+rules:
+  - id: blocked
+    when: {call_direction: dial_in, vendor: {contains: [scanner, bot]}}
+    reject: true
+  - id: rooms
+    when: {service_config: missing, local_alias: {user: {matches: 'room(?P<n>[1-9])'}}}
+    create: {service_type: conference, name: 'Room {n}', service_tag: 'no', pin: 1234}
+  - id: evening
+    when: {time: {between: ['18:00', '06:00'], timezone: Europe/Oslo}}
+    set: {ivr_theme_name: Evening}
+  - id: hidden
+    when: {call_direction: dial_in, vendor: my-scanner}
+    set: {description: never}
+default: {continue: true}
+tests:
+  - {name: one, given: {call: {vendor: x}}, expect: {rule: null}}
+"""
+MEDIA = """
+policy: media_location
+when: {protocol: sip}
+rules:
+  - {id: near, when: {remote_address: {in_subnet: 10.0.0.0/8}}, set: {location: Oslo}}
+"""
+PROJECT = (
+    "rulec: 1\nlocations: [Oslo, Rome]\nprofiles: {p: {rules: ['*.yaml'], assigned_to: [Oslo]}}"
+)
+FILES = {"a.yaml": RULES, "m.yaml": MEDIA, "rulec.yaml": PROJECT}
+
+
+def project(files):
+    made, problems = read_rules(files)
+    assert errors(problems) == []
+    return made
+
+
+def with_suggestions(files):
+    made = project(files)
+    found = suggest(made, run_tests(made).coverage)
+    texts = {f"tests/{name}": text for name, text in suggested_files(found).items()}
+    return found, texts, run_tests(project(files | texts))
+
+
+def test_all_suggested_tests_pass_and_cover_all_that_calls_reach():
+    found, texts, run = with_suggestions(FILES)
+    assert len(texts) == 2
+    assert run.failed == ()
+    assert len(run.results) == 1 + len(found.tests)
+    # A call that meets the last rule is blocked by the first.
+    rules = {rule.id: rule.covered for rule in run.coverage.every_rule}
+    assert rules.pop("hidden") is False
+    assert all(rules.values())
+    assert {(goal.rule, goal.condition) for goal in found.left} == {("hidden", None)}
+    assert run.coverage.conditions.percent == 100
+
+
+def test_they_are_few_and_give_only_what_matters():
+    found, _, _ = with_suggestions(FILES)
+    assert len(found.tests) <= 8
+    (near,) = [test for test in found.tests if test.rule == "near"]
+    assert near.given["call_info"].keys() <= {"protocol", "remote_address"}
+    assert (near.result, near.action, near.now) == ({"location": "Oslo"}, None, None)
+    (evening,) = [test for test in found.tests if test.rule == "evening"]
+    assert evening.now is not None
+
+
+def test_what_is_covered_already_is_not_suggested_again():
+    _, texts, _ = with_suggestions(FILES)
+    found, more, _ = with_suggestions(FILES | texts)
+    assert (found.tests, more) == ((), {})
+    assert found.missing == len(found.left) == 1
+
+
+def test_names_tell_what_a_test_is_about():
+    found, _, _ = with_suggestions(FILES)
+    names = [test.name for test in found.tests]
+    assert len(set(names)) == len(names)
+    assert {"rooms applies", "blocked applies", "near applies"} <= set(names)
+
+
+def test_a_pin_is_never_written():
+    rules = """
+policy: service
+rules:
+  - {id: open, when: {service_config: {pin: '4711'}}, set: {guest_pin: '8899', locked: true}}
+"""
+    _, texts, run = with_suggestions({"a.yaml": rules})
+    assert run.failed == ()
+    assert all(pin not in text for text in texts.values() for pin in ("4711", "8899"))
+
+
+def test_the_command_prints_or_writes_them(tmp_path):
+    folder = tmp_path / "rules"
+    write_files(folder, FILES)
+    ran = rulec("test", folder, "--suggest")
+    assert ran.code == 0
+    assert ran.out.startswith("# Suggested by rulec test --suggest\nprofile: p\npolicy: service\n")
+    ran = rulec("test", folder, "--suggest", "-o", folder / "tests")
+    assert ran.out.count("wrote ") == 2
+    after = rulec("test", folder)
+    assert after.code == 0
+    # What was suggested before stays.
+    before = sorted((folder / "tests").iterdir())
+    again = rulec("test", folder, "--suggest", "-o", folder / "tests")
+    assert "nothing to suggest" in again.out
+    assert sorted((folder / "tests").iterdir()) == before
