@@ -215,13 +215,15 @@ class Outcomes:
 
     def _computed(self, field: ResponseField, value: Value) -> Formula | None:
         """Where a computed scalar is there and fits the field."""
-        if field.pin or field.uuid:
+        closed = bool(field.values) and field.values_closed
+        other_type = type_of(value) is not field.type
+        if field.pin or field.uuid or (other_type and (closed or field.type is ValueType.INTEGER)):
             return None
         operators: list[Operator] = []
         if field.type is ValueType.INTEGER:
             operators += [AtLeast(field.minimum)] if field.minimum is not None else []
             operators += [AtMost(field.maximum)] if field.maximum is not None else []
-        elif field.type is not ValueType.BOOLEAN and field.values and field.values_closed:
+        elif field.type is not ValueType.BOOLEAN and closed:
             operators.append(Equals(field.values))
         elif isinstance(value, Concat) and any(_is_text(part) for part in value.parts):
             return TRUE

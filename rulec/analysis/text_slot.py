@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from rulec.analysis.drafts import MISSING, Path
 from rulec.analysis.formulas import Formula
@@ -12,8 +13,17 @@ from rulec.languages import PLAIN, GaveUp, Language, Nothing, Unreadable, find, 
 from rulec.matching.address import plain_address
 from rulec.matching.alias import AliasPart, alias_part
 from rulec.matching.letters import lower_a_to_z
-from rulec.operators import Equals, InSubnet, Operator
-from rulec.operators.text import TextOperator
+from rulec.operators import (
+    Equals,
+    InSubnet,
+    LiteralOperator,
+    Operator,
+    PatternOperator,
+    TextOperator,
+)
+
+#: How many texts of an operator are tried before any is looked for.
+_SAMPLES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,19 @@ class TextTest:
         """The texts that meet the test; None for all. Raises `Unreadable`."""
         inner = None if self.operator is None else language_of(self.operator)
         return inner if self.part is None else part_of(self.part, inner)
+
+
+def likely_texts(operator: Operator) -> Iterator[str]:
+    """Texts that probably meet an operator, as a person would write them."""
+    match operator:
+        case LiteralOperator(operands):
+            yield from operands
+        case PatternOperator(patterns):
+            yield from chain.from_iterable(pattern.samples() for pattern in patterns)
+        case InSubnet(networks):
+            yield from (str(near) for near in InSubnet(networks[:2]).near_misses()[:2])
+        case _:
+            pass
 
 
 def language_of(operator: Operator) -> Language:
@@ -135,9 +158,9 @@ class TextSlot(Slot):
         """The shortest and most readable text; what people type, if there is one."""
         if self._only:
             return smallest(yes, no, lambda some, others: not self.fitting(some, others))
-        composed = self._composed(yes, no)
-        if composed is not None:
-            return Chosen(composed)
+        likely = self._likely(yes, no)
+        if likely is not None:
+            return Chosen(likely)
         unread = {test for test in (*yes, *no) if isinstance(self._language(test), str)}
         some, others = sorted(yes - unread), sorted(no - unread)
         everywhere = [test for test in others if self._language(test) is None]
@@ -163,23 +186,49 @@ class TextSlot(Slot):
             yes, no, reasons[0] if reasons else "the text engine contradicts the evaluator"
         )
 
-    def _composed(self, yes: Atoms, no: Atoms) -> str | None:
-        """An alias put together from parts that were found one by one, where that does."""
-        parts = {AliasPart.SCHEME: "", AliasPart.USER: "alice", AliasPart.DOMAIN: "example.com"}
-        for part in {self._tests[test].part for test in yes}:
-            if part not in parts:
+    def _likely(self, yes: Atoms, no: Atoms) -> str | None:
+        """A text that comes to mind: one of an operator, or an alias of such parts."""
+        parts = {self._tests[test].part for test in yes}
+        if None in parts or AliasPart.ADDRESS in parts:
+            texts = self._samples(yes, None)
+            return next((text for text in texts if self._does(text, yes, no)), None)
+        alias = {AliasPart.SCHEME: "", AliasPart.USER: "alice", AliasPart.DOMAIN: "example.com"}
+        for part in parts:
+            found = None if part is None else self._part(part, yes, no)
+            if part is None or found is None:
                 return None
-            try:
-                found = find([PLAIN, *self._inner(yes, part)], self._inner(no, part))
-            except Unreadable:
-                return None
-            if not isinstance(found, str):
-                return None
-            parts[part] = found
-        scheme, user, domain = parts.values()
+            alias[part] = found
+        scheme, user, domain = alias.values()
         text = f"{scheme}{':' if scheme else ''}{user}@{domain}"
+        return text if self._does(text, yes, no) else None
+
+    def _does(self, text: str, yes: Atoms, no: Atoms) -> bool:
         met = self.met_by(text)
-        return text if yes <= met and not no & met else None
+        return yes <= met and not no & met
+
+    def _part(self, part: AliasPart, yes: Atoms, no: Atoms) -> str | None:
+        """A text for one part of an alias."""
+        wanted = [t.operator for t in map(self._tests.get, yes) if t and t.part is part]
+        others = [t.operator for t in map(self._tests.get, no) if t and t.part is part]
+        for text in self._samples(yes, part):
+            met = all(each is None or each.holds(text) for each in wanted)
+            if met and not any(each is None or each.holds(text) for each in others):
+                return text
+        try:
+            found = find([PLAIN, *self._inner(yes, part)], self._inner(no, part))
+        except Unreadable:
+            return None
+        return found if isinstance(found, str) else None
+
+    def _samples(self, tests: Atoms, part: AliasPart | None) -> Iterator[str]:
+        """Short plain texts that meet a test of a part each."""
+        for test in sorted(tests):
+            meaning = self._tests[test]
+            if meaning.operator is None or meaning.part is not part:
+                continue
+            for text in islice(likely_texts(meaning.operator), _SAMPLES):
+                if text.isascii() and text.isprintable() and text:
+                    yield text
 
     def _inner(self, tests: Atoms, part: AliasPart) -> list[Language]:
         """What tests ask of one part."""
@@ -189,6 +238,9 @@ class TextSlot(Slot):
     def _found(self, inside: list[Formula], outside: list[Formula]) -> str | Nothing | GaveUp:
         """A text by languages: a plain one, or else any."""
         some, others = list(self._read(inside)), list(self._read(outside))
+        if all(isinstance(self._tests[test].operator, InSubnet) for test in inside):
+            # Addresses are plain, and quickest by themselves.
+            return find(some, others)
         plain = find([*some, PLAIN], others)
         if isinstance(plain, str):
             return plain
