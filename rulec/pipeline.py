@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from rulec.analysis import Call
 from rulec.analysis.differences import compare as compare_profiles
 from rulec.diagnostics import Problem, in_order
 from rulec.diagnostics import codes_emitting as emitting
@@ -27,7 +28,15 @@ from rulec.report.veil import Veil
 from rulec.resolve import Project, resolve_project
 from rulec.source import Span
 from rulec.syntax.folder import PROJECT_FILE, RuleFile, read_folder
-from rulec.verify import Difference, Job, smaller, verify_scripts
+from rulec.verify import (
+    Combinations,
+    Difference,
+    Job,
+    Verification,
+    choose_calls,
+    smaller,
+    verify_scripts,
+)
 from rulec.version import VERSION
 
 #: Told about each step, for a progress display: what is being done.
@@ -90,14 +99,21 @@ def check(
     That needs rules without errors, and takes longer than reading them. Ranges of days are judged
     by `today`; without it none is, so that the same rules give the same problems on any day.
     """
+    return _looked_over(root, environment, today, replayed=True)[0]
+
+
+def _looked_over(
+    root: Path, environment: Mapping[str, str] | None, today: date | None, *, replayed: bool
+) -> tuple[Checked, Mapping[tuple[str, Policy], tuple[Call, ...]]]:
+    """A rules folder with its findings, and their calls for each profile and policy."""
     asked = Asked(os.environ if environment is None else environment)
     checked = _read(root, asked)
     if checked.has_errors:
-        return checked
-    found = findings(checked.project, today)
+        return checked, {}
+    found = findings(checked.project, today, replayed=replayed)
     veil = Veil(SECRET_FIELDS, asked.taken)
     problems = in_order([*checked.problems, *map(veil.problem, found.problems)])
-    return replace(checked, problems=problems, undecided=found.undecided)
+    return replace(checked, problems=problems, undecided=found.undecided), found.calls
 
 
 def _read(root: Path, asked: Asked) -> Checked:
@@ -117,7 +133,8 @@ def build(
     Its problems are those of `check` on no day: what a build says follows from the files alone.
     """
     progress("reading")
-    checked = check(root, environment)
+    # The scripts decide the calls of findings when they are verified.
+    checked, calls = _looked_over(root, environment, None, replayed=False)
     if checked.has_errors:
         return Build(checked, checked.problems)
     progress("writing scripts")
@@ -130,9 +147,10 @@ def build(
     entries = tuple(one.entry for one in made)
     if any(problem.is_error for problem in problems):
         return Build(checked, in_order(problems), entries)
-    verified = verify_scripts([one.job for one in made], progress)
+    jobs = [replace(one.job, also=calls.get(one.place, ())) for one in made]
+    verified = verify_scripts(jobs, progress)
     entries = tuple(
-        replace(entry, comparisons=found.comparisons, combinations=found.combinations)
+        replace(entry, comparisons=found.comparisons, combinations=_combinations(entry, found))
         for entry, found in zip(entries, verified, strict=True)
     )
     differences = tuple(
@@ -175,6 +193,11 @@ class _Made:
     problems: tuple[Problem, ...]
 
     @property
+    def place(self) -> tuple[str, Policy]:
+        """The profile, by name, and the policy."""
+        return self.entry.profile.name, self.entry.policy
+
+    @property
     def job(self) -> Job:
         return Job(self.entry.profile, self.entry.policy, self.entry.script.text)
 
@@ -197,6 +220,15 @@ def _make(profile: Profile, policy: Policy, checked: Checked) -> _Made:
         message = f"the {policy.value} script of `{profile.name}` uses {forbidden[0]}"
         problems.append(Problem(internal.FORBIDDEN_CONSTRUCT, message, None, "please report this"))
     return _Made(Entry(profile, policy, script, digest, secrets, public), tuple(problems))
+
+
+def _combinations(entry: Entry, found: Verification) -> Combinations:
+    """What is said of the space of calls: where conditions ask secrets, without their values."""
+    sets = entry.profile.sets(entry.policy)
+    conditions = [*(rules.when for rules in sets), *(r.when for rules in sets for r in rules.rules)]
+    if secrets_in(*conditions):
+        return choose_calls(without_values(entry.profile), entry.policy).combinations
+    return found.combinations
 
 
 def _smallest_first(

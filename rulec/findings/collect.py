@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from rulec.analysis import Hidden
+from rulec.analysis import Call, Hidden
 from rulec.diagnostics import CODES, Problem
 from rulec.diagnostics import codes_findings as codes
 from rulec.diagnostics import codes_resolving as resolving
@@ -22,6 +22,7 @@ from rulec.findings.replay import Replay
 from rulec.findings.scene import Scene, scene_of
 from rulec.findings.security import SECURITY_CHECKS
 from rulec.ir import NEVER, Accepts, Profile, Rule
+from rulec.pexip import Policy
 from rulec.resolve import Project
 
 Check = Callable[[Scene], Iterable[Finding]]
@@ -43,16 +44,23 @@ class Findings:
 
     problems: tuple[Problem, ...]
     undecided: tuple[tuple[str, int], ...]
+    #: The calls of the findings, for each profile (by name) and policy.
+    calls: Mapping[tuple[str, Policy], tuple[Call, ...]] = field(default_factory=dict)
 
 
 def findings(
-    project: Project, today: date | None = None, checks: tuple[Check, ...] | None = None
+    project: Project,
+    today: date | None = None,
+    checks: tuple[Check, ...] | None = None,
+    *,
+    replayed: bool = True,
 ) -> Findings:
     """What all checks, or some, find in a project without errors.
 
-    `today` is the day by which ranges of days are judged; without it nothing is.
+    `today` is the day by which ranges of days are judged; without it nothing is. The scripts decide
+    every call that is shown too, unless the caller lets them (`replayed` is False).
     """
-    met = _Met(project)
+    met = _Met(project, replayed=replayed)
     for profile in project.profiles:
         for policy in profile.policies:
             met.add(scene_of(profile, policy, today), CHECKS if checks is None else checks)
@@ -61,7 +69,7 @@ def findings(
     problems = [*met.told(), *met.differences]
     if checks is None:
         problems += met.unused_accepts(dated=today is not None)
-    return Findings(tuple(problems), tuple(sorted(met.undecided.items())))
+    return Findings(tuple(problems), tuple(sorted(met.undecided.items())), met.calls)
 
 
 @dataclass(slots=True)
@@ -76,8 +84,10 @@ class _Told:
 class _Met:
     """The findings of all scripts."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *, replayed: bool) -> None:
         self._project = project
+        self._replayed = replayed
+        self.calls: dict[tuple[str, Policy], tuple[Call, ...]] = {}
         self._profiles = project.profiles
         self._alive: set[Alive] = set()
         self._rules = [rule for found in project.rule_sets for rule in found.rules.rules]
@@ -104,7 +114,9 @@ class _Met:
             if not isinstance(scene.reached(step), Hidden):
                 rule = None if step.rule is None else step.rule.id
                 self._alive.add(Alive(scene.profile.name, step.rule_set.name, rule))
-        self.differences += replay.differences()
+        self.calls[scene.profile.name, scene.policy] = replay.calls
+        if self._replayed:
+            self.differences += replay.differences()
         if scene.undecided:
             self._doubtful |= {rules.name for rules in scene.profile.sets(scene.policy)}
             self.undecided += scene.undecided

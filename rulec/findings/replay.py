@@ -32,6 +32,11 @@ class Replay:
         self._tried[text] = call
         return text
 
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls that were shown."""
+        return tuple(self._tried.values())
+
     def differences(self) -> Iterator[Problem]:
         """Notes when the script decides one of the calls that were shown otherwise."""
         if not self._tried:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from rulec.analysis import Call
 from rulec.ir import Profile
 from rulec.pexip import Policy
 from rulec.verify.calls import choose_calls
@@ -24,6 +25,8 @@ class Job:
     profile: Profile
     policy: Policy
     text: str
+    #: Calls that are tried besides those that its rules need.
+    also: tuple[Call, ...] = ()
 
 
 def verify_scripts(jobs: Sequence[Job], progress: Callable[[str], None]) -> list[Verification]:
@@ -45,7 +48,7 @@ def verify(job: Job) -> Verification:
         job.profile,
         job.policy,
         job.text,
-        chosen.tried,
+        (*chosen.tried, *job.also),
         BUILD_BEHAVIOURS,
         BUILD_OTHERS,
     )

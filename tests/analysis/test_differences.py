@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
+from analysis.versions import API, BASE, DIFFERENT, DOMAIN, EQUAL, ROOM, SIP, Texts, participant
 from rule_texts import errors, read_rules
 
 from rulec.analysis.differences import MOST_CLASSES, Comparison, Verdict, alike, compare
+from rulec.analysis.drafts import base_inputs
 from rulec.evaluate import Inputs, decide
 from rulec.ir import Profile, RuleSet
-
-Texts = str | dict[str, str]
 
 
 def profile(texts: Texts) -> Profile:
@@ -44,262 +46,11 @@ def pairs(found: Comparison) -> list[tuple[list[str], list[str]]]:
     return [([s.name for s in one.old], [s.name for s in one.new]) for one in found.classes]
 
 
-def participant(*rules: str, top: str = "") -> str:
-    """A rule file of rules `id: when -> what is set`, such as `a: {protocol: sip} -> x`."""
-    lines = [f"policy: participant\n{top}rules:\n"]
-    for rule in rules:
-        name, _, rest = rule.partition(": ")
-        when, _, says = rest.partition(" -> ")
-        effect = "reject: true" if says == "reject" else f"set: {{remote_display_name: '{says}'}}"
-        lines.append(f"  - id: {name}\n    when: {when}\n    {effect}\n")
-    return "".join(lines)
-
-
-SIP, API = "sip: {protocol: sip} -> one", "api: {protocol: api} -> two"
-DOMAIN = "domain: {remote_alias: {domain: [example.com, example.org]}} -> three"
-BASE = participant(SIP, API, DOMAIN)
-
-CHOSEN = """\
-policy: participant
-rules:
-  - id: a
-    when: {protocol: sip}
-    set: {remote_display_name: {when: {registered: true}, then: x, otherwise: y}}
-"""
-
-EQUAL: dict[str, tuple[Texts, Texts]] = {
-    "identical": (BASE, BASE),
-    "disjoint rules in another order": (BASE, participant(API, SIP, DOMAIN)),
-    "a list in another order": (
-        BASE,
-        participant(
-            SIP, API, DOMAIN.replace("example.com, example.org", "example.org, example.com")
-        ),
-    ),
-    "one rule in two": (
-        BASE,
-        participant(
-            SIP,
-            API,
-            "com: {remote_alias: {domain: example.com}} -> three",
-            "org: {remote_alias: {domain: example.org}} -> three",
-        ),
-    ),
-    "one rule in two by a number": (
-        BASE,
-        participant(
-            "low: {protocol: sip, bandwidth: {less_than: 9}} -> one",
-            "high: {protocol: sip, not: {bandwidth: {at_most: 8}}} -> one",
-            API,
-            DOMAIN,
-        ),
-    ),
-    "a hidden rule that goes": (
-        participant(SIP, API, "hidden: {protocol: sip, registered: true} -> x"),
-        participant(SIP, API),
-    ),
-    "a condition of the set in its rules": (
-        participant(SIP, API, top="when: {registered: true}\n"),
-        participant(
-            "sip: {protocol: sip, registered: true} -> one",
-            "api: {all: [{registered: true}, {protocol: api}]} -> two",
-        ),
-    ),
-    "a condition with a name": (
-        BASE,
-        participant(
-            "sip: {is: on_sip} -> one", API, DOMAIN, top="conditions: {on_sip: {protocol: sip}}\n"
-        ),
-    ),
-    "a rule set in two files": (
-        {
-            "rulec.yaml": "rulec: 1\nprofiles: {p: {rules: [a.yaml]}}\n",
-            "a.yaml": participant(SIP, API),
-        },
-        {
-            "rulec.yaml": "rulec: 1\nprofiles: {p: {rules: [b.yaml, c.yaml]}}\n",
-            "b.yaml": participant(SIP),
-            "c.yaml": participant(API),
-        },
-    ),
-    "every match where rules are disjoint": (
-        participant(SIP, API),
-        participant(SIP, API, top="match: all\n"),
-    ),
-    "another name for a value": (
-        participant("a: {protocol: sip} -> {who} x", top="let: {who: '{remote_alias.user}'}\n"),
-        participant("a: {protocol: sip} -> {that} x", top="let: {that: '{remote_alias.user}'}\n"),
-    ),
-    "a value without its name": (
-        participant("a: {protocol: sip} -> {who} x", top="let: {who: '{remote_alias.user}'}\n"),
-        participant("a: {protocol: sip} -> {remote_alias.user} x"),
-    ),
-    "a chosen value instead of two rules": (
-        participant("a: {protocol: sip, registered: true} -> x", "b: {protocol: sip} -> y"),
-        CHOSEN,
-    ),
-    "a refusal in the set before": (
-        {
-            "rulec.yaml": "rulec: 1\nprofiles: {p: {rules: [a.yaml, b.yaml]}}\n",
-            "a.yaml": participant("a: {registered: true} -> one"),
-            "b.yaml": participant("b: {protocol: sip} -> reject"),
-        },
-        {
-            "rulec.yaml": "rulec: 1\nprofiles: {p: {rules: [b.yaml, a.yaml]}}\n",
-            "a.yaml": participant("a: {registered: true} -> one"),
-            "b.yaml": participant("b: {protocol: sip} -> reject"),
-        },
-    ),
-    "what a later rule sets again": (
-        {
-            "rulec.yaml": "rulec: 1\nprofiles: {p: {rules: [a.yaml, b.yaml]}}\n",
-            "a.yaml": participant("a: {protocol: sip} -> one"),
-            "b.yaml": participant("b: {protocol: [sip, api]} -> two"),
-        },
-        {
-            "rulec.yaml": "rulec: 1\nprofiles: {p: {rules: [a.yaml, b.yaml]}}\n",
-            "a.yaml": participant("a: {protocol: sip, registered: true} -> other"),
-            "b.yaml": participant("b: {protocol: [sip, api]} -> two"),
-        },
-    ),
-}
-
-SITES = """\
-policy: media_location
-rules:
-  - {id: rome, when: {remote_address: {in_subnet: 10.2.0.0/16}}, set: {location: Rome}}
-  - {id: oslo, when: {remote_address: {in_subnet: 10.1.0.0/16}}, set: {location: Oslo}}
-"""
-TABLE = """\
-policy: media_location
-tables: {sites: sites.csv}
-rules:
-  - id: sites
-    for_each: sites
-    when: {remote_address: {in_subnet: '{subnet}'}}
-    set: {location: '{location}'}
-"""
-CSV = "subnet,location\n10.1.0.0/16,Oslo\n10.2.0.0/16,Rome\n"
-EQUAL["a table instead of rules"] = (SITES, {"a.yaml": TABLE, "sites.csv": CSV})
-
-ROOM = "service_type: conference, name: A, service_tag: t"
-AT_ONCE = f"""\
-policy: service
-rules:
-  - {{id: a, when: {{protocol: sip}}, replace: {{{ROOM}, view: one_main_zero_pips}}}}
-"""
-IN_TURN = f"""\
-policy: service
-match: all
-rules:
-  - {{id: a, when: {{protocol: sip}}, replace: {{{ROOM}}}}}
-  - {{id: b, when: {{protocol: sip}}, set: {{view: one_main_zero_pips}}}}
-"""
-EQUAL["a service in one step or two"] = (AT_ONCE, IN_TURN)
-
-WHOLE = "location: Oslo, overflow_locations: [Rome]"
-ONE = f"""\
-policy: media_location
-rules:
-  - {{id: a, when: {{protocol: sip}}, set: {{{WHOLE}}}}}
-  - {{id: b, set: {{primary_overflow_location: DMZ}}}}
-"""
-OTHER = f"""\
-policy: media_location
-match: all
-rules:
-  - {{id: b, set: {{primary_overflow_location: DMZ}}}}
-  - {{id: a, when: {{protocol: sip}}, set: {{{WHOLE}}}}}
-"""
-EQUAL["overflow locations in another order"] = (ONE, OTHER)
-
-ITEM = "{remote_alias: a@x.com, local_alias: b@x.com, protocol: sip, role: guest}"
-LIST = f"automatic_participants: [{ITEM}]"
-ADDED = f"""\
-policy: service
-match: all
-rules:
-  - {{id: a, when: {{protocol: sip}}, append: {{{LIST}}}}}
-  - {{id: b, when: {{registered: true}}, set: {{view: one_main_zero_pips}}}}
-"""
-ADDED_LATER = f"""\
-policy: service
-match: all
-rules:
-  - {{id: b, when: {{registered: true}}, set: {{view: one_main_zero_pips}}}}
-  - {{id: a, when: {{protocol: sip}}, append: {{{LIST}}}}}
-"""
-EQUAL["an item that is added later"] = (ADDED, ADDED_LATER)
-
-
 @pytest.mark.parametrize("name", EQUAL)
 def test_versions_that_mean_the_same(name: str):
     for old, new in (EQUAL[name], EQUAL[name][::-1]):
         found = compared(old, new)
         assert (found.verdict, found.unknown) == (Verdict.EQUAL, ()), pairs(found)
-
-
-DIFFERENT: dict[str, tuple[Texts, Texts, list[tuple[list[str], list[str]]]]] = {
-    "one outcome": (
-        BASE, participant(SIP, API.replace("two", "2"), DOMAIN), [(["api"], ["api"])],
-    ),
-    "a rule that goes": (
-        BASE, participant(API, DOMAIN), [(["sip"], ["domain"]), (["sip"], [])],
-    ),
-    "a rule that comes": (
-        participant(API, DOMAIN), BASE, [(["domain"], ["sip"]), ([], ["sip"])],
-    ),
-    "a rule that moves": (
-        BASE, participant(API, DOMAIN, SIP), [(["sip"], ["domain"])],
-    ),
-    "a broad rule at the top": (
-        BASE,
-        participant("all: {registered: true} -> all", SIP, API, DOMAIN),
-        [(["sip"], ["all"]), (["api"], ["all"]), (["domain"], ["all"]), ([], ["all"])],
-    ),
-    "a pattern that takes more": (
-        participant(r"a: {remote_alias: {matches: '8\d+'}} -> x"),
-        participant(r"a: {remote_alias: {matches: '8\d*'}} -> x"),
-        [([], ["a"])],
-    ),
-    "a pattern that takes a line feed": (
-        participant(r"a: {remote_alias: {matches: '8\d+'}} -> x"),
-        participant(r"a: {remote_alias: {regex: '^8\d+$'}} -> x"),
-        [([], ["a"])],
-    ),
-    "a default": (
-        participant(SIP),
-        participant(SIP) + "default: {set: {remote_display_name: other}}\n",
-        [([], ["default"])],
-    ),
-    "every match": (
-        participant(SIP, "b: {registered: true} -> two"),
-        participant(SIP, "b: {registered: true} -> two", top="match: all\n"),
-        [(["sip"], ["b"])],
-    ),
-    "a refusal instead": (
-        BASE, participant("sip: {protocol: sip} -> reject", API, DOMAIN), [(["sip"], ["sip"])],
-    ),
-    "a split with a gap": (
-        BASE,
-        participant(
-            "low: {protocol: sip, bandwidth: {less_than: 9}} -> one",
-            "high: {protocol: sip, bandwidth: {at_least: 9}} -> one",
-            API,
-            DOMAIN,
-        ),
-        [(["sip"], ["domain"]), (["sip"], [])],
-    ),
-    "a set that comes": (
-        {"rulec.yaml": "rulec: 1\nprofiles: {p: {rules: [a.yaml]}}\n", "a.yaml": participant(SIP)},
-        {
-            "rulec.yaml": "rulec: 1\nprofiles: {p: {rules: [a.yaml, b.yaml]}}\n",
-            "a.yaml": participant(SIP),
-            "b.yaml": participant(SIP.replace("one", "1"), API),
-        },
-        [([], ["sip"]), ([], ["api"])],
-    ),
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", DIFFERENT)
@@ -310,6 +61,48 @@ def test_every_class_of_calls_that_differs(name: str):
     assert found.unknown == ()
     back = compared(new, old)
     assert sorted((new, old) for old, new in pairs(back)) == sorted(wanted)
+
+
+VALUES = (
+    "x",
+    "{remote_alias}",
+    "{remote_alias.user}",
+    "{remote_alias.domain}",
+    "{local_alias}",
+    "{remote_alias | pex_head(9)}",
+    "{remote_alias | pex_head(8)}",
+    "{remote_alias | pex_tail(9)}",
+    "{remote_alias}x",
+    "x{remote_alias}",
+    "{vendor | default(remote_alias)}",
+    "{[vendor, remote_alias] | join}",
+)
+
+
+@pytest.mark.parametrize(("one", "other"), tuple(combinations(VALUES, 2)))
+def test_values_that_differ(one: str, other: str):
+    found = compared(
+        participant(f"a: {{registered: true}} -> {one}"),
+        participant(f"a: {{registered: true}} -> {other}"),
+    )
+    assert pairs(found) == [(["a"], ["a"])]
+
+
+def test_what_a_later_rule_sets_again_where_its_value_is_null():
+    again = "  - {id: b, set: {description: '{local_alias.domain}'}}\n"
+    first = "  - {id: a, when: {protocol: sip}, set: {description: x}}\n"
+    head = "policy: service\nmatch: all\nrules:\n"
+    found = compared(head + first + again, head + again)
+    assert pairs(found) == [(["a"], [])]
+    service = base_inputs(found.policy)["service_config"]
+    assert found.classes[0].after.answer["result"] == service
+
+
+def test_a_rule_that_makes_a_service_where_it_changed_one():
+    head = "policy: service\nrules:\n  - {id: a, when: {protocol: sip}, "
+    view = "set: {view: one_main_zero_pips}"
+    found = compared(f"{head}{view}}}\n", f"{head}create: {{{ROOM}}}, {view}}}\n")
+    assert pairs(found) == [([], ["a"])]
 
 
 def test_the_calls_of_one_change_are_told_together():

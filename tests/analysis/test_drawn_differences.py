@@ -5,6 +5,7 @@
 | The call of every difference is decided in two ways, as it says. | every difference |
 | No call contradicts an empty comparison. | drawn calls near the rules |
 | The same conditions in other words are equal. | always |
+| Step by step and field by field, the comparison comes to the same. | unless it is unknown |
 """
 
 from __future__ import annotations
@@ -95,6 +96,12 @@ def _check(case: Case, tally: Counter[str]) -> None:
         found = compare(whole, replace(whole, rule_sets=new), case.policy)
         tally[found.verdict.value] += 1
         assert_shown(found, old, new)
+        with pytest.MonkeyPatch.context() as patch:
+            # So no sets stand for each other, and all of the decision is taken apart.
+            patch.setattr("rulec.analysis.differences.sets_together", lambda *_: None)
+            other = compare(whole, replace(whole, rule_sets=new), case.policy)
+        assert_shown(other, old, new)
+        assert {found.verdict, other.verdict} != {Verdict.EQUAL, Verdict.DIFFERENT}, name
         if name == "words":
             assert found.verdict is Verdict.EQUAL
         drawn = DrawnCalls(case.policy, case.near, Random(case.seed))
