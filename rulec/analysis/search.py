@@ -26,6 +26,9 @@ MOST_CHOICES = 20_000
 #: More formulas to avoid than this are not tried out one by one, whether they can be left out.
 LARGE_CORE = 40
 
+#: How many formulas are tried out alone, whether they are enough.
+MOST_SUSPECTS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -72,6 +75,8 @@ class Search:
         #: Assumed, so that a proof shows whether it needs what was only taken to be so.
         self._trusting = atoms.trusting
         self._reason = ""
+        #: The calls that were found on the way.
+        self._points: list[Point] = []
 
     def answer(self) -> Answer:
         """The answer."""
@@ -100,6 +105,8 @@ class Search:
             point = self._point(literals)
             if point is None:
                 continue
+            if not fixed:
+                self._points.append(point)
             hit = None if fixed else self._first_met(point)
             if hit is None:
                 if all(map(point.confirms, literals)):
@@ -115,7 +122,9 @@ class Search:
             return ()
         if len(core) == 1 or len(core) > LARGE_CORE:
             return core
-        for one in self._met:
+        for one in self._suspects():
+            self._met[one] = self._watch.formulas[one]
+            self._tell(self._met[one])
             if isinstance(self._run([one]), Empty):
                 return (one,)
         for one in core:
@@ -123,6 +132,13 @@ class Search:
             if isinstance(self._run(rest), Empty):
                 core = rest
         return core
+
+    def _suspects(self) -> list[int]:
+        """The formulas to avoid that held for every call that was found: one may be enough."""
+        left = set(range(self._count))
+        for point in self._points:
+            left &= set(self._watch.candidates(point.value, self._count))
+        return sorted(left)[:MOST_SUSPECTS]
 
     # --- What the solver knows --------------------------------------------------------------------
 
