@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from itertools import product
 
 from rulec.analysis.drafts import MISSING, Path
 from rulec.analysis.formulas import Formula
 from rulec.analysis.slots import Atoms, Chosen, Clash, Slot, smallest
-from rulec.analysis.text_slot import language_of
+from rulec.analysis.text_slot import language_of, longest_text
 from rulec.ir import ITEMS_IN_SUBNET
 from rulec.languages import PLAIN, GaveUp, Nothing, Unreadable, find, literals
 from rulec.operators import InSubnet, Operator
@@ -47,6 +48,8 @@ class ItemsSlot(Slot):
         super().__init__(path, tuple(items) if isinstance(items, list) else ())
         self.keep(())
         self._tests: dict[Formula, SomeItem] = {}
+        #: The longest item of which a pattern may be asked: some take an exponential time.
+        self._limit = sys.maxsize
         #: Whether a single item may come as a text, which is how it is shown.
         self._text_too = text_too
 
@@ -54,6 +57,10 @@ class ItemsSlot(Slot):
         """Adds a test."""
         self.tests[test] = meaning
         self._tests[test] = meaning
+        limit = min((longest_text(each) for each, _ in meaning.demands), default=self._limit)
+        if limit < self._limit:
+            self._limit = limit
+            self.forget(lambda value: isinstance(value, tuple) and _longest(value) > limit)
 
     def meets(self, test: Formula, value: object) -> bool:
         """Whether one of the items meets the test."""
@@ -118,10 +125,16 @@ class ItemsSlot(Slot):
                 reason = reason or "too many ways to fail lists of demands"
                 break
             found = _found(demands, chosen)
+            if isinstance(found, str) and len(found) > self._limit:
+                found = GaveUp("a pattern that may take too long to be tried")
             if isinstance(found, str):
                 return found
             reason = reason or (found.reason if isinstance(found, GaveUp) else "")
         return Clash(frozenset(), no, reason)
+
+
+def _longest(items: tuple[str, ...]) -> int:
+    return max(map(len, items), default=0)
 
 
 def _found(demands: _Demands, failed: _Demands) -> str | Nothing | GaveUp:

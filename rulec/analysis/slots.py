@@ -53,6 +53,13 @@ class Slot(ABC):
         self._known: dict[tuple[Atoms, Atoms], Chosen | Clash] = {}
         self.keep(usual)
 
+    def forget(self, is_too_long: Callable[[object], bool]) -> None:
+        """Drops values, and everything that was found with them."""
+        self.values = [value for value in self.values if not is_too_long(value)]
+        self._masks.clear()
+        self._known.clear()
+        self._asked = (0, 0)
+
     def keep(self, value: object) -> None:
         """Adds a value to those that are tried first."""
         if value not in self.values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -60,6 +61,13 @@ def likely_texts(operator: Operator) -> Iterator[str]:
             yield from (str(near) for near in InSubnet(networks[:2]).near_misses()[:2])
         case _:
             pass
+
+
+def longest_text(operator: Operator | None) -> int:
+    """The longest text of which an operator is asked quickly."""
+    patterns = operator.patterns if isinstance(operator, PatternOperator) else ()
+    lengths = (pattern.quick_length for pattern in patterns)
+    return min((length for length in lengths if length is not None), default=sys.maxsize)
 
 
 def language_of(operator: Operator) -> Language:
@@ -128,6 +136,8 @@ class TextSlot(Slot):
             self.values += [*texts[len(self.values) :], MISSING]
         self._tests: dict[Formula, TextTest] = {}
         self._languages: dict[Formula, Language | str | None] = {}
+        #: The longest text of which a pattern may be asked: some take an exponential time.
+        self._limit = sys.maxsize
         #: The tests of each part.
         self._asked_of: dict[AliasPart | None, _PartTests] = {}
 
@@ -136,6 +146,10 @@ class TextSlot(Slot):
         self.tests[test] = meaning
         self._tests[test] = meaning
         self._asked_of.setdefault(meaning.part, _PartTests()).add(test, meaning.operator)
+        limit = longest_text(meaning.operator)
+        if limit < self._limit:
+            self._limit = limit
+            self.forget(lambda value: isinstance(value, str) and len(value) > limit)
 
     def meets(self, test: Formula, value: object) -> bool:
         """Whether the text is there and meets the test."""
@@ -178,6 +192,8 @@ class TextSlot(Slot):
             return Clash(clashing, frozenset(others[number] for number in found.outside))
         if isinstance(found, GaveUp):
             return Clash(yes, no, found.reason)
+        if len(found) > self._limit:
+            return Clash(yes, no, "a pattern that may take too long to be tried")
         met = all(self.meets(test, found) for test in yes)
         if met and not any(self.meets(test, found) for test in no):
             return Chosen(found)
@@ -203,6 +219,8 @@ class TextSlot(Slot):
         return text if self._does(text, yes, no) else None
 
     def _does(self, text: str, yes: Atoms, no: Atoms) -> bool:
+        if len(text) > self._limit:
+            return False
         met = self.met_by(text)
         return yes <= met and not no & met
 
@@ -211,6 +229,8 @@ class TextSlot(Slot):
         wanted = [t.operator for t in map(self._tests.get, yes) if t and t.part is part]
         others = [t.operator for t in map(self._tests.get, no) if t and t.part is part]
         for text in self._samples(yes, part):
+            if len(text) > self._limit:
+                continue
             met = all(each is None or each.holds(text) for each in wanted)
             if met and not any(each is None or each.holds(text) for each in others):
                 return text
@@ -242,9 +262,8 @@ class TextSlot(Slot):
             # Addresses are plain, and quickest by themselves.
             return find(some, others)
         plain = find([*some, PLAIN], others)
-        if isinstance(plain, str):
-            return plain
-        if isinstance(plain, Nothing) and len(some) not in plain.inside:
+        if not isinstance(plain, Nothing) or len(some) not in plain.inside:
+            # What is too hard for plain text is so for any.
             return plain
         return find(some, others)
 

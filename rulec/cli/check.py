@@ -47,7 +47,7 @@ def check(
     what is meant to be so.
 
     \b
-    Examples:
+    Example:
       rulec check rules
       rulec check rules --fall-through
 

@@ -15,7 +15,7 @@ from rulec.languages.literal import EqualsOne, LiteralLanguage, merged_literals
 from rulec.languages.search import NoWay, OutOfBudget, Search, Way
 
 #: How much one question may cost: about the number of states that are looked at.
-BUDGET = 40_000
+BUDGET = 20_000
 #: The part of it that is spent on the shortest text, before any text will do.
 _CAREFUL = 8
 #: What each question about a smaller core may cost.

@@ -71,7 +71,8 @@ def _shown_call(one: Judged, veil: Veil) -> dict[str, object] | None:
     if one.call is None:
         return None
     changed, original = one.mutant.changed, one.mutant.original
-    about = changed.when if original is None else original
+    # Conditions of other rules of the set say whether the call comes to this one.
+    about = (changed.when, *(rule.when for rule in changed.rules), original)
     call = reduced(one.call, changed.policy, read_by(about))
     shown: dict[str, object] = json.loads(as_text(call, clock=reads_clock(about)))
     return shown | {"inputs": veil.data(shown["inputs"])}

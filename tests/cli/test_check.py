@@ -102,3 +102,30 @@ def test_paths_start_as_the_folder_was_given(bad: Path, monkeypatch: pytest.Monk
     assert rulec("check", "bad").err.startswith("bad/service.yaml:4:")
     monkeypatch.chdir(bad)
     assert rulec("check", ".").err.startswith("service.yaml:4:")
+
+
+FIRST = "- {id: one, when: {protocol: sip}, set: {call_tag: a}}"
+
+
+def test_what_falls_through_is_shown_on_request(tmp_path: Path):
+    write_files(tmp_path, {"a.yaml": f"policy: participant\nrules:\n{FIRST}\n"})
+    ran = rulec("check", tmp_path, "--fall-through")
+    assert ran.out.startswith("a in profile default: no rule takes this call\n  local_alias: ")
+    assert rulec("check", tmp_path).out.startswith("no problems")
+    (told,) = rulec("check", tmp_path, "--fall-through", "--format", "json").data["fall_through"]
+    assert told["call"]["inputs"]["call_info"]["protocol"] != "sip"
+    assert (told["rule_set"], told["profile"], told["reason"]) == ("a", "default", "")
+
+
+def test_the_day_decides_what_is_over(tmp_path: Path):
+    rule = FIRST.replace("when:", "valid: {until: 2026-11-22}, when:")
+    write_files(tmp_path, {"a.yaml": f"policy: participant\nrules:\n{rule}\n"})
+    assert "rule-is-over" in rulec("check", tmp_path, "--today", "2026-11-23").err
+    assert rulec("check", tmp_path, "--today", "2026-11-22").err == ""
+    assert rulec("check", tmp_path, "--today", "tomorrow").code == 2
+
+
+def test_a_build_does_not_look_at_the_day(tmp_path: Path):
+    rule = FIRST.replace("when:", "valid: {until: 2001-01-01}, when:")
+    write_files(tmp_path / "rules", {"a.yaml": f"policy: participant\nrules:\n{rule}\n"})
+    assert rulec("build", tmp_path / "rules", "--strict", "--out", tmp_path / "out").code == 0

@@ -44,7 +44,12 @@ SECRETS = {
 }
 
 #: The problems that the rule files have, and mean to have.
-MEANT: dict[str, list[str]] = {}
+MEANT: dict[str, list[str]] = {
+    # As it was asked for: whoever places the call, and by what the caller's device says.
+    "keep-fields": ["changes-outgoing"],
+    "lookup-by-capture": ["changes-outgoing"],
+    "pairs-that-may-join": ["rejects-probes", "trust-on-text", "shared-setting"],
+}
 
 #: What callers may send in any field of the call.
 HOSTILE = (

@@ -259,7 +259,7 @@ def test_json():
     second = Span(SourceFile("x", text), 2, 1, 2, 2)
     problems = [
         Problem(FIELD, "twice", second, "remove", (Related("first", place(text, "a", "x")),)),
-        Problem(ODD, "nowhere", None),
+        Problem(ODD, "nowhere", None, call='{"inputs": {"call_info": {}}, "now": null}'),
     ]
     first_place = {
         "path": "x",
@@ -278,6 +278,7 @@ def test_json():
             **dict.fromkeys(first_place),
             "hint": "",
             "related": [],
+            "call": {"inputs": {"call_info": {}}, "now": None},
         },
         {
             "code": "R110",
@@ -290,7 +291,22 @@ def test_json():
             "source_line": "a: 2",
             "hint": "remove",
             "related": [{"message": "first", **first_place}],
+            "call": None,
         },
+    ]
+
+
+def test_a_call_is_drawn_below_its_problem():
+    inputs = {
+        "call_info": {"protocol": "sip", "local_alias": "0815", "vendor": None, "odd": "a\u202eb"},
+        "service_config": None,
+        "participant": {"idp_attributes": {"group": ["it's", "x"]}},
+    }
+    call = json.dumps({"inputs": inputs, "now": "2026-12-24T08:30:00+00:00"})
+    assert render_problem(Problem(ODD, "odd", None, "mend it", call=call)).split("\n")[2:] == [
+        '  = call: protocol: sip, local_alias: "0815", vendor: null, odd: "a\\u202eb",',
+        '          service_config: missing, participant: {idp_attributes: {group: ["it\'s", x]}},',
+        "          now: Thu 2026-12-24 08:30 UTC",
     ]
 
 
