@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,9 @@ from rulec.verify.certificate import Certificate, certify
 
 #: The versions of the manifest in which a script has its path and its digests.
 _FORMATS = range(1, FORMAT + 1)
+
+#: The path of a script from its folder: that of its profile, and no way out.
+_SCRIPT = re.compile(r"(?!\.)[^/\\:]+/(?!\.)[^/\\:]+\.j2")
 
 
 class NoManifestError(Exception):
@@ -165,9 +169,14 @@ def _manifest(folder: Path) -> dict[str, _Listed]:
     if not isinstance(content, dict) or content.get("format") not in _FORMATS:
         raise NoManifestError(f"the {MANIFEST} of `{folder}` is of another version of rulec")
     try:
-        return dict(_listed(content["scripts"]))
+        listed = dict(_listed(content["scripts"]))
     except (KeyError, TypeError, AttributeError) as error:
         raise NoManifestError(f"the {MANIFEST} of `{folder}` is not as rulec writes it") from error
+    for path in listed:
+        if not _SCRIPT.fullmatch(path) or not path.isprintable():
+            told = f"lists {path!a}, which is no path of a script"
+            raise NoManifestError(f"the {MANIFEST} of `{folder}` {told}")
+    return listed
 
 
 def _listed(scripts: Sequence[Mapping[str, object]]) -> Iterator[tuple[str, _Listed]]:

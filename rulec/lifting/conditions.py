@@ -74,6 +74,9 @@ _MEMBERS = {
     Member.THERE: Form('VALUE|default("", false) != ""'),
 }
 
+#: The methods of texts that scripts call; others fail, whatever operators they are called like.
+_METHODS = ("startswith", "endswith")
+
 EVERY_ADDRESS = {
     version: InSubnet((Network(ip_network(block)),))
     for version, block in ((4, "0.0.0.0/0"), (6, "::/0"))
@@ -258,6 +261,8 @@ class _Reader:
     def _of_reading(self, expression: Binary | Call | Method, sure: _Sure) -> _Part | None:
         condition: Condition | None = None
         match expression:
+            case Method(_, name) if name not in _METHODS:
+                pass
             case Binary(Name(name), operator, Literal() | Array() as operand) | Method(
                 Name(name), operator, (Literal() as operand,)
             ):

@@ -20,7 +20,7 @@ from rulec.lifting.program import (
     Test,
     Unread,
 )
-from rulec.lifting.readings import Holds, Readings, take
+from rulec.lifting.readings import Holds, InputObject, Readings, take
 from rulec.lifting.tree import (
     Assign,
     Branch,
@@ -33,6 +33,7 @@ from rulec.lifting.tree import (
     read_script,
 )
 from rulec.pexip import VARIABLES, Policy
+from rulec.pexip.constructs import SCRIPT_FUNCTIONS
 from rulec.script.expression import (
     Array,
     Binary,
@@ -61,6 +62,7 @@ def lift(text: str, policy: Policy) -> Lifted | NotLifted:
         return statements
     reader = _Reader()
     try:
+        _refuse_inputs(statements)
         acts = tuple(reader.acts(statements, {}))
     except NotInGrammar as error:
         return error.found
@@ -86,7 +88,6 @@ class _Reader:
         at = 0
         while at < len(statements):
             statement = statements[at]
-            _refuse_inputs(statement)
             taken = take(statements[at : at + _LONGEST], known)
             if taken is not None:
                 count, name, reading = taken
@@ -118,7 +119,8 @@ class _Reader:
             self._set.add(name)
             if not isinstance(value, Literal | Dictionary | Array) and not _is_update(value):
                 self._computed.setdefault(name, line)
-            yield Change(name, value, line)
+            inputs = (one for one in names_in(value) if isinstance(known.get(one), InputObject))
+            yield Change(name, value, line, frozenset(inputs))
 
     def _set_once(self, statements: Sequence[Statement]) -> None:
         """Notes what is read; what is known of variables holds while they stay as they are."""
@@ -173,21 +175,29 @@ def _may_ask(value: Expression) -> bool:
 
 
 def _assigned(statements: Sequence[Statement]) -> Iterator[str]:
+    return (one.name for one in _assignments(statements))
+
+
+def _assignments(statements: Sequence[Statement]) -> Iterator[Assign]:
     for statement in statements:
         match statement:
-            case Assign(name):
-                yield name
+            case Assign():
+                yield statement
             case If(branches, otherwise):
                 for branch in branches:
-                    yield from _assigned(branch.body)
-                yield from _assigned(otherwise)
+                    yield from _assignments(branch.body)
+                yield from _assignments(otherwise)
             case Print():
                 pass
 
 
-def _refuse_inputs(statement: Statement) -> None:
-    if isinstance(statement, Assign) and statement.name in VARIABLES:
-        raise NotInGrammar(f"the input `{statement.name}` is changed", statement.line)
+def _refuse_inputs(statements: Sequence[Statement]) -> None:
+    """Refuses a script in which an input, or a function, is something else than it is."""
+    for one in _assignments(statements):
+        if one.name in VARIABLES:
+            raise NotInGrammar(f"the input `{one.name}` is changed", one.line)
+        if one.name in SCRIPT_FUNCTIONS:
+            raise NotInGrammar(f"the function `{one.name}` is changed", one.line)
 
 
 def _is_update(value: Expression) -> bool:

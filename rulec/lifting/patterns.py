@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 
+from rulec.ir.walk import walk
 from rulec.matching.pattern import Pattern, parse_pattern
+from rulec.matching.pattern_tree import AnyCharacter, CharacterSet, Literal
 from rulec.operators import Matches, Regex, TextOperator
 
 #: The end of an item of a list that is joined by NUL, its start, and where `$` holds in it.
@@ -86,6 +88,8 @@ def _item_alternative(text: str) -> Matches | Regex:
     if len(_split(body)) > 1:
         raise NoPattern("alternatives without a group around them")
     body = _plain(body)
+    if any(map(_may_take_nul, walk(_pattern(body).tree))):
+        raise NoPattern("a pattern that reaches past the end of an item")
     if whole:
         return Matches((_pattern((_ANYTHING if before else "") + body),))
     return Regex((_pattern(body if before else f"^(?:{body})"),))
@@ -94,11 +98,30 @@ def _item_alternative(text: str) -> Matches | Regex:
 def _plain(text: str) -> str:
     """A pattern of items as one of texts: there the item is all that there is."""
     marks = {_ITEM_START: "^", _ITEM_DOLLAR: "$"}
-    return "".join(marks.get(piece, piece) for piece in _pieces(text))
+    pieces = _pieces(text)
+    if not set(pieces).isdisjoint(marks.values()):
+        raise NoPattern("the start or the end of all items, and not of one")
+    return "".join(marks.get(piece, piece) for piece in pieces)
+
+
+def _may_take_nul(node: object) -> bool:
+    """Whether a part of a pattern, looking ahead included, can match what is between items."""
+    match node:
+        case Literal(character):
+            return character == "\0"
+        case CharacterSet(ranges, negated):
+            return negated != any(low == 0 for low, _ in ranges)
+        case AnyCharacter():
+            return True
+        case _:
+            return False
 
 
 _MARKS = re.compile("|".join(map(re.escape, (_ITEM_START, _ITEM_DOLLAR))))
 _TOKEN = re.compile(r"\\[\s\S]|\[\^?\]?(?:\\[\s\S]|[^\]\\])*\]|[\s\S]")
+
+_ESCAPES = re.compile(r"\\[\s\S]")
+_EVERY_OR_NONE = (r"[\s\S]", r"[^\s\S]")
 
 
 def _pieces(text: str) -> list[str]:
@@ -128,10 +151,22 @@ def _alternatives_of(text: str) -> list[str]:
 
 
 def _pattern(text: str) -> Pattern:
+    if any(_depends_on_node(piece) for piece in _pieces(text)):
+        raise NoPattern("a character class that a node takes for another one than rules do")
     read = parse_pattern(text)
     if not isinstance(read, Pattern):
         raise NoPattern(f"a pattern that rules do not have: {read.message}")
     return read
+
+
+def _depends_on_node(piece: str) -> bool:
+    r"""Whether a piece holds an escape that a node reads otherwise: `\d`, say, or `\u0041`.
+
+    A class and its opposite together are every character, or none, for both.
+    """
+    return piece not in _EVERY_OR_NONE and any(
+        one[1] in "dDwWsSu" for one in _ESCAPES.findall(piece)
+    )
 
 
 def _escaped(text: str, place: int) -> bool:

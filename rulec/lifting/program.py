@@ -95,6 +95,8 @@ class Change:
     name: str
     value: Expression
     line: int = field(compare=False)
+    #: The variables in the value that surely hold an object that is an input.
+    objects: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

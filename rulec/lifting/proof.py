@@ -66,10 +66,14 @@ def prove(lifted: Lifted, profile: Profile) -> Proof:
     calls = Calls(lifted.policy, profile.assigned_to)
     alike = Alike(calls, rule_sets)
     rules = meant(lifted.policy, rule_sets, calls, alike.of_rule)
-    script, computing = printed(lifted, calls, alike.of_script)
+    script, computing, failing = printed(lifted, calls, alike.of_script)
     places = list(_Comparison(calls).symbols(TRUE, rules, script, ()))
     # What is not followed may fail, wherever its outcome goes.
     places += [Place(Matter.NOT_READ, (), None, one.reason, one.line) for one in lifted.strange]
+    places += [
+        Place(Matter.NOT_READ, (), None, f"`{name}` may be no object", line)
+        for line, name in sorted(failing)
+    ]
     lines = [*computing, *(one.line for one in lifted.unread)]
     if lines and not places:
         places.append(Place(Matter.VALUE, (), None, "a value is computed", min(lines)))

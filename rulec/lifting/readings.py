@@ -147,7 +147,8 @@ def _field(value: Expression, known: Mapping[str, Reading]) -> InputField | None
             case Item(inner, Literal(str() as step)):
                 path.insert(0, step)
                 value = inner
-            case Filtered() if (bound := idioms.INNER.match(value)) is not None:
+            case Filtered() if path and (bound := idioms.INNER.match(value)) is not None:
+                # Of an object on the way alone: the last step would be an object, too.
                 value = bound["VALUE"]
             case Name("call_info"):
                 return _row(("call_info", *path))

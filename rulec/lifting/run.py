@@ -74,14 +74,17 @@ _OR_EMPTY = Form('VALUE|default("", true)')
 Reader = Callable[[Condition], Formula]
 
 
-def printed(lifted: Lifted, calls: Calls, reader: Reader) -> tuple[Symbol, frozenset[int]]:
+def printed(
+    lifted: Lifted, calls: Calls, reader: Reader
+) -> tuple[Symbol, frozenset[int], frozenset[tuple[int, str]]]:
     """What a script prints: absent where it prints nothing, computed where that is not known.
 
-    Also the lines in which it computes what is not followed here.
+    Also the lines in which it computes what is not followed here, and those in which it reads a
+    member of a variable that may hold no object.
     """
     run = _Run(calls, reader)
     answer = run.acts(lifted.acts, {_PRINTED: NOTHING})[_PRINTED]
-    return answer, frozenset(run.computing)
+    return answer, frozenset(run.computing), frozenset(run.failing)
 
 
 class _Run:
@@ -90,12 +93,17 @@ class _Run:
         self._reader = reader
         #: Where the script computes what is not followed here.
         self._line = 0
+        #: The variables that are known to hold an object there.
+        self._objects: frozenset[str] = frozenset()
         #: The lines in which it does so.
         self.computing: set[int] = set()
+        #: The lines in which a member is read of a variable that may hold no object.
+        self.failing: set[tuple[int, str]] = set()
 
     def acts(self, acts: Sequence[Act], state: State) -> State:
         for act in acts:
             self._line = act.line
+            self._objects = act.objects if isinstance(act, Change) else frozenset()
             match act:
                 case Change(name, Filtered(Name(other), "pex_update")) if name != other:
                     # Whether the other one is changed too is not documented.
@@ -135,7 +143,7 @@ class _Run:
             case IsTrue(name):
                 return is_true(self._calls, state.get(name, UNKNOWN))
             case IsMember(name, key, asked):
-                return self._member_is(_member(state.get(name, UNKNOWN), key), asked)
+                return self._member_is(self._members(name, key, state), asked)
             case AllOf(tests):
                 return all_of(self._calls, [self._truth(one, state) for one in tests])
             case OneOf(tests):
@@ -213,12 +221,23 @@ class _Run:
                     for part, leaf in self._variable(name, state)
                 )
             case Item(Name(name), Literal(str() as key)):
-                return self._flat(_member(state.get(name, UNKNOWN), key))
+                return self._flat(self._members(name, key, state))
             case Filtered() if (bound := _OR_EMPTY.match(value)) is not None:
                 found = self._value(bound["VALUE"], state)
                 return tuple((part, or_empty(leaf)) for part, leaf in found)
             case _:
                 return self._unknown()
+
+    def _members(self, name: str, key: str, state: State) -> list[tuple[Formula, Symbol]]:
+        """The member of what a variable holds; where that may be no object, it may fail."""
+        symbol = state.get(name, UNKNOWN)
+        known = all(isinstance(leaf, Record) for _, leaf in symbol)
+        if not known and name not in self._objects:
+            self.failing.add((self._line, name))
+        return [
+            (part, leaf.member(key) if isinstance(leaf, Record) else UNKNOWN)
+            for part, leaf in symbol
+        ]
 
     def _flat(self, symbols: Sequence[tuple[Formula, Symbol]]) -> Symbol:
         both = self._calls.both
@@ -229,9 +248,3 @@ class _Run:
         if any(item is None for item in found):
             return self._unknown()
         return constant([item.data for item in found if item is not None])
-
-
-def _member(symbol: Symbol, key: str) -> list[tuple[Formula, Symbol]]:
-    return [
-        (part, leaf.member(key) if isinstance(leaf, Record) else UNKNOWN) for part, leaf in symbol
-    ]

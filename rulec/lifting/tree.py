@@ -114,11 +114,15 @@ def _branch(node: nodes.If) -> Branch:
     return Branch(_expression(node.test), tuple(_statements(node.body)), node.lineno)
 
 
+#: White space that may stand around JSON.
+_JSON_SPACE = " \t\r\n"
+
+
 def _output(node: nodes.Output) -> Iterable[Statement]:
     for part in node.nodes:
         if not isinstance(part, nodes.TemplateData):
             yield Print(_expression(part), part.lineno)
-        elif text := part.data.lstrip():
+        elif text := part.data.lstrip(_JSON_SPACE):
             before = part.data.removesuffix(text).count("\n")
             raise NotInGrammar("text outside of tags", part.lineno + before)
 

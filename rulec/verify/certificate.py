@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rulec.analysis import Call
-from rulec.analysis.drafts import Draft
 from rulec.lifting import Lifted, Matter, NotLifted, Place, Proof, lift, prove
 from rulec.pexip import Policy
 from rulec.verify.compare import BUILD_BEHAVIOURS, Difference, Verification, verify_script
@@ -64,8 +63,7 @@ def certificate(job: Job) -> Certificate:
     shown = _on(job, [*_calls(job, proof.places), *keys])
     if shown.differences:
         return _certificate(job, _how(proof), shown, _reason(lifted, proof))
-    if not proof.places:
-        return _certificate(job, How.PROVED, shown, "")
+    # Also where all is proved: a mistake of the proof must not hide one of the script.
     return _tried(job, _how(proof), _reason(lifted, proof), shown.comparisons)
 
 
@@ -77,14 +75,11 @@ def _how(proof: Proof) -> How:
 
 
 def _calls(job: Job, places: Iterable[Place]) -> list[Call]:
-    """The calls that a proof asks to try, what may be wrong first; one call at least.
-
-    A script that is proved is run once all the same: that shows that it compiles.
-    """
+    """The calls that a proof asks to try, what may be wrong first."""
     order = [Matter.DIFFERENCE, Matter.NOT_COMPUTED, Matter.NOT_READ, Matter.VALUE]
     found = [place.call for one in order for place in places if place.matter is one]
     calls = [call for call in found if call is not None]
-    return calls[:_MOST_PLACES] or [Draft(job.policy).call()]
+    return calls[:_MOST_PLACES]
 
 
 def _on(job: Job, calls: Iterable[Call]) -> Verification:
@@ -92,7 +87,7 @@ def _on(job: Job, calls: Iterable[Call]) -> Verification:
 
 
 def _tried(job: Job, how: How, reason: str, before: int = 0) -> Certificate:
-    """The certificate after all the calls that the rules need."""
+    """The certificate after all the calls that the rules need, as a build tries them."""
     found = verify(job)
     more = Verification(found.comparisons + before, found.differences)
     return _certificate(job, how, more, reason)
@@ -109,7 +104,7 @@ def _reason(lifted: Lifted, proof: Proof) -> str:
     for place in proof.of(Matter.DIFFERENCE, Matter.NOT_COMPUTED):
         return f"`{_member(place)}` may differ from the rules"
     for place in proof.of(Matter.NOT_READ):
-        known = NotLifted("a computed value decides", place.line)
+        known = NotLifted(place.reason or "a computed value decides", place.line)
         why = next((one for one in lifted.unread if one.line <= place.line), known)
         return f"{_at(why.line, why.reason)}; it may decide `{_member(place)}`"
     for place in proof.of(Matter.UNDECIDED):

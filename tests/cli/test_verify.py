@@ -46,9 +46,12 @@ def test_scripts_as_they_were_built(built: Path, good: Path):
     assert (ran.code, ran.err) == (0, "")
     path = script(built).as_posix()
     assert ran.out == f"{path}  proved to do what its rules mean, on every call\n"
-    assert verified(built, good, 0) == {
+    found = verified(built, good, 0)
+    # What is proved is tried, too.
+    assert found.pop("comparisons") > 500
+    assert found == {
         "path": "default/service.j2", "fine": True, "faults": [], "notes": [], "how": "proved",
-        "comparisons": 2, "reason": "", "differences": [],
+        "reason": "", "differences": [],
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lifting.scripts import Script, script, scripts_of
 
-from rulec.lifting import NotLifted, alike, lift
+from rulec.lifting import NotLifted, Proof, alike, lift
 from rulec.verify.certificate import How
 
 SERVICE = "internal/service"
@@ -108,6 +108,13 @@ FOREIGN = [
     ("{% set call_info = {} %}", "the input `call_info` is changed"),
     ("{% if %}", "Expected an expression, got 'end of statement block'"),
     ('{% set x = "a" ~ "b" %}', "the construct Concat"),
+    ('{% set pex_in_subnet = "" %}', "the function `pex_in_subnet` is changed"),
+    ("{% set pex_regex_search = {} %}", "the function `pex_regex_search` is changed"),
+    ("{% if true %}{% set pex_now = 1 %}{% endif %}", "the function `pex_now` is changed"),
+    ("\u00a0", "text outside of tags"),
+    ("\x0b", "text outside of tags"),
+    ("\x1c", "text outside of tags"),
+    ("\u2003", "text outside of tags"),
 ]
 
 
@@ -133,6 +140,9 @@ MAY_FAIL = [
     "{% set x = remote_address|lower %}",
     "{% set x = remote_address < 5 %}",
     "{% set other = answer|pex_update({}) %}",
+    '{% if protocol == "sip" %}{% set foo = nothere["x"] %}{% endif %}',
+    '{% if nothere["x"]|default("", true) %}{% endif %}',
+    '{% set foo = call_info["x"] %}',
 ]
 
 
@@ -152,6 +162,59 @@ def test_variables_that_are_read_are_set_once():
     found = lift(twice, example(MEDIA).policy)
     assert isinstance(found, NotLifted)
     assert found.reason == "`remote_address` is set again"
+
+
+def test_what_may_fail_is_tried_and_said_so():
+    script = example(MEDIA)
+    text = script.text + '{% if protocol == "" %}{% set foo = nothere["x"] %}{% endif %}\n'
+    found = Script(script.profile, script.policy, text).certificate()
+    assert found.how is How.TRIED
+    assert "`nothere` may be no object" in found.reason
+
+
+def test_the_last_step_to_a_field_is_no_object():
+    found = rules("{registered: false}")
+    assert found.proof().places == ()
+    old = 'call_info["registered"]'
+    assert found.edited(old, f"{old}|default({{}}, true)").proof().places
+
+
+def test_texts_have_no_method_contains():
+    found = rules("{local_alias: {contains: zzz}}")
+    assert found.proof().places == ()
+    other = found.edited('"zzz" in local_alias', 'local_alias.contains("zzz")')
+    assert other.certificate().differences
+    assert other.certificate().how is How.TRIED
+
+
+ITEMS = [
+    ("a[^b]*c", r"[^\\x00b]*", "[^b]*"),
+    ("a[^b]*c", r"[^\\x00b]*", r"(?:[^b]|\\x00)*"),
+    ("a.*c", r"[^\\n\\x00]*c", r"[^\\n]*c"),
+    ("a.*c", r"[^\\n\\x00]*c", ".*c"),
+    ("^a|bc", r"(?<![^\\x00])a", "^a"),
+]
+
+
+@pytest.mark.parametrize(("pattern", "old", "new"), ITEMS)
+def test_a_pattern_that_leaves_its_item_is_never_proved(pattern: str, old: str, new: str):
+    found = rules(f"{{p_asserted_identity: {{includes: {{regex: '{pattern}'}}}}}}")
+    assert found.proof().places == ()
+    assert found.edited(old, new).proof().places
+
+
+@pytest.mark.parametrize("new", [r"\\d+", r"[\\d]+"])
+def test_a_class_that_a_node_takes_for_another_is_never_proved(new: str):
+    found = rules(r"{vendor: {regex: 'x\d+'}}")
+    assert found.proof().places == ()
+    assert found.edited("[0-9]+", new).proof().places
+
+
+def test_a_proof_is_tried_too(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("rulec.verify.certificate.prove", lambda *_: Proof(()))
+    found = example(MEDIA).edited('"10.147.0.0/16"', '"10.147.0.0/17"').certificate()
+    assert found.how is How.PROVED
+    assert found.differences
 
 
 def rules(when: str) -> Script:

@@ -109,7 +109,21 @@ def test_a_regex_text_is_an_operator_again(text: str, kind: type, patterns: list
 
 @pytest.mark.parametrize(
     "text",
-    ["a", "(?:a)", "(a)(b)", "(a", r"(^a|b\Z)", r"(a\Z|b)", r"(\bx)", "((?i)x)", "(a)b)"],
+    [
+        "a",
+        "(?:a)",
+        "(a)(b)",
+        "(a",
+        r"(^a|b\Z)",
+        r"(a\Z|b)",
+        r"(\d)",
+        r"([^\W])",
+        r"(\s)",
+        r"(\u0041)",
+        r"(\bx)",
+        "((?i)x)",
+        "(a)b)",
+    ],
 )
 def test_other_regex_texts_are_not_read(text: str):
     with pytest.raises(NoPattern):
