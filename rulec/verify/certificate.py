@@ -60,7 +60,7 @@ def certificate(job: Job) -> Certificate:
         return _tried(job, How.TRIED, _at(lifted.line, lifted.reason))
     proof = prove(lifted, job.profile)
     keys = key_calls(job.profile, job.policy) if proof.places else []
-    shown = _on(job, [*_calls(job, proof.places), *keys])
+    shown = _on(job, [*_calls(proof.places), *keys])
     if shown.differences:
         return _certificate(job, _how(proof), shown, _reason(lifted, proof))
     # Also where all is proved: a mistake of the proof must not hide one of the script.
@@ -74,7 +74,7 @@ def _how(proof: Proof) -> How:
     return How.VALUES_TRIED if values_only else How.TRIED
 
 
-def _calls(job: Job, places: Iterable[Place]) -> list[Call]:
+def _calls(places: Iterable[Place]) -> list[Call]:
     """The calls that a proof asks to try, what may be wrong first."""
     order = [Matter.DIFFERENCE, Matter.NOT_COMPUTED, Matter.NOT_READ, Matter.VALUE]
     found = [place.call for one in order for place in places if place.matter is one]
