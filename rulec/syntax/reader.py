@@ -54,6 +54,9 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 #: What libyaml counts as part of a node before its text: anchor and tag, with space and comments.
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*(?:\s+|(?<=\s)#[^\r\n]*)*)+")
 _BOM = "\ufeff"
+#: What libyaml says where nesting passes its own limit, which newer ones have and which lies above
+#: ours: looking for the end of what may be a key, it comes there before it tells what it has read.
+_NESTING = "maximum nesting depth"
 
 
 def read_yaml(file: SourceFile) -> tuple[Node | None, list[Problem]]:
@@ -73,6 +76,9 @@ def read_yaml(file: SourceFile) -> tuple[Node | None, list[Problem]]:
     try:
         node = reader.document()
     except yaml.MarkedYAMLError as error:
+        if error.problem_mark is not None and _NESTING in (error.problem or ""):
+            reader.report_nesting(error.problem_mark.index, error.problem_mark.index + 1)
+            return None, reader.problems
         reader.problems.append(explain_syntax_error(error, file, reader.marked_span))
     except yaml.YAMLError as error:
         # Characters that libyaml alone refuses; it gives no mark for them.
@@ -152,6 +158,11 @@ class _Reader:
         """Add a problem at the characters `start` to `end`."""
         self.problems.append(Problem(code, message, self.span(start, end), hint, related))
 
+    def report_nesting(self, start: int, end: int) -> None:
+        """Add the problem that what starts here nests too deep."""
+        message = f"more than {DEEPEST_NESTING} mappings and lists inside each other"
+        self.report(codes.TOO_LARGE, message, start, end, _TOO_LARGE_HINT)
+
     # Documents
 
     def document(self) -> Node | None:
@@ -212,9 +223,7 @@ class _Reader:
     def _opened(self, event: Any, depth: int) -> _Open:
         """The mapping or list that starts with `event`."""
         if depth >= DEEPEST_NESTING:
-            start, end = self._bounds(event)
-            message = f"more than {DEEPEST_NESTING} mappings and lists inside each other"
-            self.report(codes.TOO_LARGE, message, start, end, _TOO_LARGE_HINT)
+            self.report_nesting(*self._bounds(event))
             raise _GiveUpError
         made = Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence
         node = made(self.span(0, 0), flow=bool(event.flow_style))
@@ -268,8 +277,7 @@ class _Reader:
             return _Part(Scalar(written, self.span(start, end), plain=False), 1, 0, start, end)
         self._count(part.nodes, event)
         if depth + part.levels > DEEPEST_NESTING:
-            message = f"more than {DEEPEST_NESTING} mappings and lists inside each other"
-            self.report(codes.TOO_LARGE, message, start, end, _TOO_LARGE_HINT)
+            self.report_nesting(start, end)
             raise _GiveUpError
         return _Part(part.node, part.nodes, part.levels, start, end)
 
