@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 
 from rulec.analysis.alignment import Block, Pair, Side, sets_together
 from rulec.analysis.avoided import Question, Several, every
@@ -177,7 +178,7 @@ class _Comparing:
             return
         # They do different things, but not to this call: later steps may do the same again.
         others = self._decided_otherwise(pair.asked, pair.only_old, pair.only_new)
-        self._found += [self._again(one, *steps, pair.cause) for one in [*others][:1]]
+        self._found += [self._again(one, *steps, pair.cause) for one in islice(others, 1)]
 
     # --- Decisions taken apart --------------------------------------------------------------------
 
