@@ -19,10 +19,10 @@ from random import Random
 
 LOCATIONS = ("Oslo", "London", "New York", "Paris", "Sydney", "DMZ")
 _DOMAINS = ("example.com", "example.org", "clinic.example.net", "partner.example.net")
-# fmt: off
-_WORDS = ("audit", "board", "cardio", "derma", "emerg", "finance", "genetics", "hr", "icu", "legal",
-          "mri", "neuro", "onco", "pharma", "radio", "sales", "surgery", "triage", "urology", "xray")
-# fmt: on
+_WORDS = (
+    *("audit", "board", "cardio", "derma", "emerg", "finance", "genetics", "hr", "icu", "legal"),
+    *("mri", "neuro", "onco", "pharma", "radio", "sales", "surgery", "triage", "urology", "xray"),
+)
 _THEMES = ("Night", "Calm", "Board", "Reception", "Training")
 
 
@@ -86,7 +86,7 @@ def _service(rules: int, random: Random) -> Iterator[str]:
         word = random.choice(_WORDS)
         kind = random.choices(("alias", "pattern", "prefix"), (60, 25, 15))[0]
         also = ", service_type: conference" if random.random() < 0.2 else ""
-        yield _rule(number, _callee(kind, word, number, random) + also, _settings(number, random))
+        yield _rule(number, _callee(kind, word, number, random) + also, _settings(random))
 
 
 def _callee(kind: str, word: str, number: int, random: Random) -> str:
@@ -101,7 +101,7 @@ def _callee(kind: str, word: str, number: int, random: Random) -> str:
     return f"local_alias: {{starts_with: {word}{number}.}}"
 
 
-def _settings(number: int, random: Random) -> str:
+def _settings(random: Random) -> str:
     fields = [
         f"ivr_theme_name: {random.choice(_THEMES)}",
         f"enable_chat: {random.choice(('yes', 'no'))}",
