@@ -89,6 +89,8 @@ def _is_a_witness(text, inside, outside, pool):
     assert _fits(text, inside, outside) is not False, (text, inside, outside)
     if any(case.language.samples() for case in inside):
         return  # these are taken before shorter texts
+    if len(inside) > 1 and "@" in text:
+        return  # so is the user of one with the domain of another
     for other in pool:
         if cost_of(other) < cost_of(text):
             assert not _fits(other, inside, outside), (text, other, inside, outside)
