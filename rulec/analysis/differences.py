@@ -20,7 +20,7 @@ from rulec.analysis.deciding import Deciding
 from rulec.analysis.drafts import Call, base_inputs
 from rulec.analysis.facets import ACTION, Region, TooMany
 from rulec.analysis.facets import Side as Facets
-from rulec.analysis.formulas import FALSE, TRUE
+from rulec.analysis.formulas import FALSE, TRUE, opposite
 from rulec.analysis.other_calls import other_calls
 from rulec.analysis.outcomes import Key, Outcomes
 from rulec.analysis.search import Answer, Empty, Found, Unknown
@@ -172,13 +172,31 @@ class _Comparing:
             self._unknown[f"{_told(pair.old)} and {_told(pair.new)}: {answer.reason}"] = None
             return
         steps = tuple(step for step in (pair.old,) if step), tuple(s for s in (pair.new,) if s)
-        shown = self._shown(answer.call, *steps, pair.cause)
+        shown = self._shown(answer.call, *steps, pair.cause) or self._served(pair, *steps)
         if shown is not None:
             self._found.append(shown)
             return
         # They do different things, but not to this call: later steps may do the same again.
         others = self._decided_otherwise(pair.asked, pair.only_old, pair.only_new)
         self._found += [self._again(one, *steps, pair.cause) for one in islice(others, 1)]
+
+    def _served(
+        self, pair: Pair, old: tuple[Step, ...], new: tuple[Step, ...]
+    ) -> Difference | None:
+        """The same for calls that have a service, and for those that have none.
+
+        Without one a refusal changes nothing, and with one `create`.
+        """
+        if self._policy is not Policy.SERVICE:
+            return None
+        for there in (self._calls.found, opposite(self._calls.found)):
+            wanted = self._calls.both(pair.asked.wanted, there)
+            answer = self._ask(Question(wanted, pair.asked.avoid))
+            if isinstance(answer, Found):
+                shown = self._shown(answer.call, old, new, pair.cause)
+                if shown is not None:
+                    return shown
+        return None
 
     # --- Decisions taken apart --------------------------------------------------------------------
 
