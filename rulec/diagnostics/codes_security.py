@@ -20,6 +20,7 @@ __all__ = [
     "SHARED_SETTING",
     "SLIPS_PAST",
     "SPLITS_A_JOIN",
+    "TRUST_ON_NOTHING",
     "TRUST_ON_TEXT",
     "UNDOES_REJECT",
 ]
@@ -37,6 +38,22 @@ TRUST_ON_TEXT = Code(
     ),
     bad="when: {remote_alias: {domain: example.com}}\nset: {role: chair}",
     good=("when: {remote_alias: {domain: example.com}, registered: true}\nset: {role: chair}"),
+)
+TRUST_ON_NOTHING = Code(
+    "R248",
+    "trust-on-nothing",
+    Severity.WARNING,
+    headline="A PIN, a role or a lock that callers get around who did not sign in",
+    why=(
+        "Of callers who did not sign in nothing is known, and what is missing meets every `not`: "
+        "who is in no group at all is also not in the group of the students. Say what callers must "
+        "be, or ask for a sign-in besides."
+    ),
+    bad="when: {idp_attributes: {group: {not: students}}}\nset: {role: chair}",
+    good=(
+        "when: {idp_attributes: {group: {not: students}}, has_authenticated_display_name: true}\n"
+        "set: {role: chair}"
+    ),
 )
 ROLE_BEFORE_PIN = Code(
     "R232",
@@ -317,6 +334,7 @@ SERVICE_DROPPED = Code(
 
 CODES: tuple[Code, ...] = (
     TRUST_ON_TEXT,
+    TRUST_ON_NOTHING,
     ROLE_BEFORE_PIN,
     SHARED_SETTING,
     CHANGES_OUTGOING,

@@ -12,12 +12,13 @@ from rulec.findings.security_service import (
     shared_settings,
     undoes_reject,
 )
-from rulec.findings.security_trust import role_before_pin, trust_on_text
+from rulec.findings.security_trust import role_before_pin, trust_on_nothing, trust_on_text
 from rulec.findings.security_values import chosen_name, foreign_hash, guessable_pin
 
 #: The checks, each of one script.
 SECURITY_CHECKS = (
     trust_on_text,
+    trust_on_nothing,
     role_before_pin,
     impostors,
     shared_settings,

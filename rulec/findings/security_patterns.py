@@ -19,6 +19,7 @@ from rulec.diagnostics import Code, short
 from rulec.diagnostics import codes_security as codes
 from rulec.findings.finding import Finding
 from rulec.findings.scene import Scene
+from rulec.findings.security_grants import grants
 from rulec.findings.security_hosts import Spelled, spelled
 from rulec.findings.security_reading import (
     Tested,
@@ -29,7 +30,6 @@ from rulec.findings.security_reading import (
     replaced,
     shown,
 )
-from rulec.findings.security_trust import grants
 from rulec.ir import (
     NEVER,
     All,

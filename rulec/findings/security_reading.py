@@ -15,8 +15,10 @@ from rulec.ir import (
     All,
     AnyOf,
     Append,
+    Apply,
     Assignment,
     Choice,
+    Concat,
     Condition,
     Constant,
     Create,
@@ -25,19 +27,23 @@ from rulec.ir import (
     FieldTest,
     ItemTest,
     Keep,
+    LetRead,
     Lookup,
     Named,
     Not,
     NoValue,
+    Read,
     Replace,
     ServiceFound,
     Set,
     TimeWindow,
     Value,
+    source_type,
+    type_of,
 )
 from rulec.ir.walk import walk
-from rulec.operators import Equals
-from rulec.pexip import CALL_FIELDS, InputField, Scalar
+from rulec.operators import Equals, IsBoolean
+from rulec.pexip import CALL_FIELDS, InputField, Scalar, ValueType
 from rulec.source import Span
 
 #: A condition without conditions in it.
@@ -131,18 +137,51 @@ def ways(value: Value, when: tuple[Condition, ...] = ()) -> Iterator[Written]:
         case Choice(condition, then, otherwise):
             yield from ways(then, (*when, condition))
             yield from ways(otherwise, (*when, Not(condition)))
-        case Lookup(entries=entries, otherwise=otherwise):
-            for _, entry in entries:
-                yield from ways(entry, when)
-            yield from ways(otherwise, when)
+        case Lookup(entries=entries, key=key, otherwise=otherwise):
+            keys: dict[tuple[type, Value], list[str]] = {}
+            for name, entry in entries:
+                # 1 is not true, whatever Python says.
+                kind = type(entry.value) if isinstance(entry, Constant) else type(entry)
+                keys.setdefault((kind, entry), []).append(name)
+            for (_, entry), names in keys.items():
+                yield from ways(entry, (*when, _is_one_of(key, names)))
+            yield from ways(otherwise, (*when, Not(_is_one_of(key, [n for n, _ in entries]))))
         case _:
             yield Written(value, All(when))
 
 
+def _is_one_of(value: Value, texts: Iterable[str]) -> Condition:
+    """The condition that a value, as text, is one of these."""
+    if isinstance(value, Read) and source_type(value.source) is ValueType.TEXT:
+        return FieldTest(value.source, Equals(tuple(texts)))
+    return FieldTest(LetRead("", Concat((value,))), Equals(tuple(texts)))
+
+
 def writes(value: Value, scalar: Scalar) -> Condition | None:
     """When a value may come out as this scalar; None when it surely does not."""
-    found = [way.when for way in ways(value) if way.value == Constant(scalar)]
+    found = [
+        All((way.when, comes))
+        for way in ways(value)
+        if (comes := _comes_out(way.value, scalar)) is not None
+    ]
     return AnyOf(tuple(found)) if found else None
+
+
+def _comes_out(value: Value, scalar: Scalar) -> Condition | None:
+    """When a value that is not chosen comes out as a scalar; None when it does not."""
+    match value:
+        case Constant(written):
+            return ALWAYS if type(written) is type(scalar) and written == scalar else None
+        case Read() | Apply() | Concat():
+            computed = LetRead("", value)
+            type_ = type_of(value)
+            if isinstance(scalar, bool):
+                is_bool = type_ is ValueType.BOOLEAN
+                return FieldTest(computed, IsBoolean(scalar)) if is_bool else None
+            # Text that comes out empty is null, and not written.
+            return FieldTest(computed, Equals((str(scalar),))) if scalar else None
+        case _:
+            return None
 
 
 def about_caller(row: InputField) -> bool:

@@ -1,17 +1,12 @@
-"""What rules give to callers who have proved nothing.
+"""What rules give to callers who have proved nothing: for text of theirs, for no word at all.
 
-Proof is what an identity provider or Pexip itself vouches for: attributes, a sign-in, an
-authenticated name, a registration, a role that the caller has already. Where a call comes from, its
-address or the location where it arrives, is weaker, because proxies are shared; but callers cannot
-simply write it, so rules that ask for it are left alone. So are calls that Pexip places itself.
-What was dialled is no proof, nor is it a claim: a rule on it alone is about a room, not callers.
+`security_grants.py` says what is given, and what would be proof.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
 from rulec.analysis import Call, Found, Step
 from rulec.analysis.drafts import Draft
@@ -19,8 +14,16 @@ from rulec.diagnostics import codes_security as codes
 from rulec.diagnostics import names
 from rulec.findings.finding import Finding
 from rulec.findings.scene import Scene
+from rulec.findings.security_grants import (
+    ROLE,
+    Grant,
+    Region,
+    grants,
+    proves,
+    unproved,
+    without_sign_in,
+)
 from rulec.findings.security_reading import (
-    CALL_DIRECTION,
     PROTOCOL,
     about_caller,
     ask,
@@ -35,155 +38,78 @@ from rulec.findings.security_reading import (
     shown,
     writes,
 )
-from rulec.ir import (
-    All,
-    AnyOf,
-    CaptureRead,
-    Condition,
-    FieldRead,
-    FieldTest,
-    Keep,
-    LetRead,
-    Named,
-    Not,
-    Replace,
-    ServiceFound,
-    Set,
-)
-from rulec.operators import IsBoolean, StartsWith
-from rulec.pexip import PARTICIPANT_FIELDS, InputField, Policy, ValueType
-from rulec.source import Span
-
-_ROLE = PARTICIPANT_FIELDS["preauthenticated_role"]
+from rulec.ir import All, AnyOf, Condition, FieldRead, FieldTest, Set
+from rulec.operators import StartsWith
+from rulec.pexip import InputField, Policy
 
 _WHOLE_ALIAS = re.compile(r"[^@]+@[^@]+")
-
-#: What a `set` of a field to a value gives away, in words that follow "lets callers".
-_GIVEN: dict[Policy, dict[tuple[str, str | bool], str]] = {
-    Policy.SERVICE: {
-        ("pin", ""): "enter without the Host PIN",
-        ("guest_pin", ""): "enter without the Guest PIN",
-        ("host_identity_provider_group", ""): "enter as Hosts without a sign-in",
-        ("guest_identity_provider_group", ""): "enter as Guests without a sign-in",
-        ("non_idp_participants", "allow_if_trusted"): "enter without a sign-in when trusted",
-        ("treat_as_trusted", True): "pass as trusted",
-        ("locked", False): "enter what would be locked",
-    },
-    Policy.PARTICIPANT: {
-        ("preauthenticated_role", "chair"): "join as Host",
-        ("bypass_lock", True): "enter a locked conference",
-    },
-    Policy.MEDIA_LOCATION: {},
-}
-
-
-class Grant(NamedTuple):
-    """Something that a step gives away: in words, on which further condition, and where."""
-
-    words: str
-    when: Condition
-    span: Span | None
-
-
-def grants(step: Step) -> tuple[Grant, ...]:
-    """What a step gives away."""
-    given = _GIVEN[step.rule_set.policy]
-    found = [
-        Grant(words, when, assignment.span)
-        for assignment in assignments(step, Set)
-        for (name, value), words in given.items()
-        if assignment.field.name == name and (when := writes(assignment.value, value)) is not None
-    ]
-    # Without the Guests that it was for, a Guest PIN protects nothing.
-    hosts = any(one.words == given.get(("pin", "")) for one in found)
-    found = [one for one in found if not (hosts and one.words == given.get(("guest_pin", "")))]
-    return (*found, *_replaced(step))
-
-
-def _replaced(step: Step) -> Iterator[Grant]:
-    """The PIN of a room that is replaced by one without."""
-    kinds = {a.field.name: a.value for a in assignments(step, Replace)}
-    if "service_type" not in kinds or any(a.field.name == "pin" for a in assignments(step)):
-        return
-    meeting = [writes(kinds["service_type"], kind) for kind in ("conference", "lecture")]
-    if any(meeting) and not any(a.field.name == "pin" for a in assignments(step, Keep)):
-        span = next((a.span for a in assignments(step, Replace)), None)
-        yield Grant("enter without the PIN of the room that is replaced", ServiceFound(), span)
-
-
-def unproved(condition: Condition) -> Condition:
-    """Whether a call has nothing of what a condition may ask for as proof of who calls."""
-    kept: list[Condition] = [one_of(CALL_DIRECTION, "dial_in")]
-    read = rows(condition)
-    kept += [_unknown(row) for row in read if row.authenticated]
-    if any(row.secret for row in read if row.path[0] == "call_info"):
-        kept += [missing(row) for row in read if row.secret and row.path[0] == "call_info"]
-    for leaf, positive in leaves(condition):
-        if any(row.address for row in rows(leaf)):
-            kept.append(Not(leaf))
-        elif any(row.location for row in rows(leaf)):
-            kept.append(Not(leaf) if positive else leaf)
-    return All(tuple(kept))
-
-
-def proves(condition: Condition) -> bool:
-    """Whether a condition surely asks for proof: of computed text the algebra may not know."""
-    match condition:
-        case All(conditions):
-            return any(map(proves, conditions))
-        case Named(condition=inner):
-            return proves(inner)
-        case FieldTest(LetRead() | CaptureRead() as subject):
-            return bool(rows(subject)) and all(row.authenticated for row in rows(subject))
-        case _:
-            return False
-
-
-def _unknown(row: InputField) -> Condition:
-    """What an authenticated field says of somebody who proved nothing."""
-    if row == _ROLE:
-        return Not(one_of(row, "chair"))
-    if row.type is ValueType.BOOLEAN:
-        return Not(FieldTest(FieldRead(row), IsBoolean(operand=True)))
-    return missing(row)
 
 
 def trust_on_text(scene: Scene) -> Iterator[Finding]:
     """Host roles, removed PINs and trust for whoever writes the right text."""
+    region = Region(scene)
     for step, *others in first_rows(scene.course.steps):
-        claimed = _claims(step)
+        given = grants(step)
+        if not given:
+            continue
+        claimed = _claims(step, region)
         if claimed and not proves(condition_of(step)):
             for one in (step, *others):
-                finding = _on_text(scene, one, claimed)
+                finding = _on_text(scene, one, region, claimed)
                 if finding is not None:
                     yield finding
                     break
 
 
-def _claims(step: Step) -> tuple[InputField, ...]:
+def trust_on_nothing(scene: Scene) -> Iterator[Finding]:
+    """The same for callers who did not sign in, of whom an identity provider says nothing."""
+    region = Region(scene)
+    for step, *_ in first_rows(scene.course.steps):
+        given = grants(step)
+        fields = without_sign_in(condition_of(step)) if given else ()
+        if not fields or _claims(step, region) or proves(condition_of(step)):
+            continue
+        call = ask(scene, step, AnyOf(tuple(_asked(step, grant, region) for grant in given)))
+        if call is not None:
+            yield Finding(
+                codes.TRUST_ON_NOTHING,
+                step.rule_set,
+                step.rule,
+                given[0].span or place_of(step),
+                f"`{step.name}` lets callers {_words(given)} who did not sign in: without"
+                f" {names(shown(fields))} they meet `not`",
+                "also ask for something that they must have, such as"
+                " `has_authenticated_display_name: true`",
+                call=call,
+            )
+
+
+def _claims(step: Step, region: Region) -> tuple[InputField, ...]:
     """The text about the caller on which a step gives something away."""
     return tuple(
         dict.fromkeys(
             row
             for grant in grants(step)
-            for leaf, _ in leaves(All((condition_of(step), grant.when)))
+            for leaf, _ in leaves(All((region.of(step), grant.when)))
             for row in rows(leaf)
             if about_caller(row)
         )
     )
 
 
-def _on_text(scene: Scene, step: Step, claimed: tuple[InputField, ...]) -> Finding | None:
-    given = [grant for grant in grants(step) if _is_claimed(step, grant)]
-    asked = AnyOf(tuple(_asked(step, grant) for grant in given))
+def _on_text(
+    scene: Scene, step: Step, region: Region, claimed: tuple[InputField, ...]
+) -> Finding | None:
+    given = [grant for grant in grants(step) if _is_claimed(step, grant, region)]
+    asked = AnyOf(tuple(_asked(step, grant, region) for grant in given))
     call = _call_of_impostor(scene, step, asked, claimed)
     if call is None:
         return None
-    words = " and ".join(dict.fromkeys(grant.words for grant in given))
     fields = names(shown(claimed))
     verb = "is" if len(shown(claimed)) == 1 else "are"
     message = (
-        f"`{step.name}` lets callers {words} because of {fields}, which {verb} theirs to write"
+        f"`{step.name}` lets callers {_words(given)} because of {fields}, which {verb} theirs to"
+        " write"
     )
     return Finding(
         codes.TRUST_ON_TEXT,
@@ -194,6 +120,10 @@ def _on_text(scene: Scene, step: Step, claimed: tuple[InputField, ...]) -> Findi
         _proof(step.rule_set.policy),
         call=call,
     )
+
+
+def _words(given: Iterable[Grant]) -> str:
+    return " and ".join(dict.fromkeys(grant.words for grant in given))
 
 
 def _call_of_impostor(
@@ -214,12 +144,12 @@ def _call_of_impostor(
     return call
 
 
-def _is_claimed(step: Step, grant: Grant) -> bool:
-    return any(map(about_caller, rows((condition_of(step), grant.when))))
+def _is_claimed(step: Step, grant: Grant, region: Region) -> bool:
+    return any(map(about_caller, rows((region.of(step), grant.when))))
 
 
-def _asked(step: Step, grant: Grant) -> Condition:
-    return All((grant.when, unproved(All((condition_of(step), grant.when)))))
+def _asked(step: Step, grant: Grant, region: Region) -> Condition:
+    return All((grant.when, unproved(All((region.of(step), grant.when)))))
 
 
 def _proof(policy: Policy) -> str:
@@ -235,17 +165,24 @@ def role_before_pin(scene: Scene) -> Iterator[Finding]:
     """Roles for SIP and H.323 callers, whom Pexip would have asked for a PIN afterwards."""
     if scene.policy is not Policy.PARTICIPANT:
         return
+    region = Region(scene)
     for steps in first_rows(scene.course.steps):
         for step in steps:
-            finding = None if _claims(step) else _before_pin(scene, step)
+            told = _claims(step, region) and not _accepts_text(step)
+            finding = None if told else _before_pin(scene, step)
             if finding is not None:
                 yield finding
                 break
 
 
+def _accepts_text(step: Step) -> bool:
+    accepts = () if step.rule is None else step.rule.accepts
+    return any(one.code == codes.TRUST_ON_TEXT.id for one in accepts)
+
+
 def _before_pin(scene: Scene, step: Step) -> Finding | None:
     for assignment in assignments(step, Set):
-        if assignment.field.name != _ROLE.name:
+        if assignment.field.name != ROLE.name:
             continue
         for role in ("chair", "guest"):
             when = writes(assignment.value, role)
@@ -255,8 +192,8 @@ def _before_pin(scene: Scene, step: Step) -> Finding | None:
             if proves(asked):
                 continue
             protocols = one_of(PROTOCOL, "sip", "h323")
-            wanted = All((when, unproved(asked), protocols, missing(_ROLE)))
-            changes = {PROTOCOL.path: "sip", _ROLE.path: None}
+            wanted = All((when, unproved(asked), protocols, missing(ROLE)))
+            changes = {PROTOCOL.path: "sip", ROLE.path: None}
             call = ask(scene, step, wanted, changes)
             if call is not None:
                 return Finding(

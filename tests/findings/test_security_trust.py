@@ -1,7 +1,7 @@
 """Roles, PINs and locks for callers who have proved nothing."""
 
 import pytest
-from findings.security import call_of, participant, problems, service
+from findings.security import call_of, codes, participant, problems, service
 
 ON_TEXT = "trust-on-text"
 BEFORE_PIN = "role-before-pin"
@@ -95,3 +95,131 @@ def test_a_role_before_the_pin_shows_a_caller_without_one():
     call = call_of(problem)
     assert call["call_info"]["protocol"] in ("sip", "h323")
     assert call["participant"]["preauthenticated_role"] is None
+
+
+# --- What earlier rules leave -----------------------------------------------------------------
+
+ABOVE = "when: {protocol: [api, webrtc]}\n"
+
+ORDERS = {
+    # The others are whoever writes the domain.
+    "- {id: a, when: {remote_alias: {not: {domain: example.com}}}, set: {role: guest}}": [ON_TEXT],
+    "- {id: a, when: {not: {remote_alias: {domain: example.com}}}, continue: true}": [ON_TEXT],
+    "- {id: a, when: {not: {remote_alias: {domain: example.com}}}, reject: true}": [ON_TEXT],
+    # Excluding some is no trust in the others.
+    "- {id: a, when: {vendor: {contains: scanner}}, reject: true}": [],
+    "- {id: a, when: {remote_alias: {domain: spam.example.net}}, reject: true}": [],
+    # The others are those who signed in.
+    "- {id: a, when: {not: {idp_attributes: {group: staff}}}, set: {role: guest}}": [],
+    "- {id: a, when: {not: {remote_alias: {domain: example.com}, registered: true}}, reject: x}": [],
+}
+
+
+@pytest.mark.parametrize("first", ORDERS)
+def test_hosts_are_who_is_left(first):
+    found = problems("participant", f"{first}\n- {{id: hosts, set: {{role: chair}}}}", ABOVE)
+    assert [problem.code.name for problem in found] == ORDERS[first]
+    if found:
+        assert "`hosts` lets callers join as Host because of `remote_alias`" in found[0].message
+        assert call_of(found[0])["call_info"]["remote_alias"].endswith("@example.com")
+
+
+def test_who_is_left_in_another_set_is_not_meant():
+    rules = (
+        "- {id: a, when: {not: {remote_alias: {domain: example.com}}}, reject: true}\n"
+        "- {id: b, when: {registered: true}, set: {role: chair}}"
+    )
+    assert ON_TEXT not in codes("participant", rules, ABOVE)
+
+
+def test_rooms_lose_their_pin_for_who_is_left():
+    rules = """
+- {id: strangers, when: {not: {remote_alias: {domain: example.com}}}, continue: true}
+- {id: ours, set: {pin: '', guest_pin: '', allow_guests: false}}
+"""
+    above = "when: {call_direction: dial_in, service_type: conference}\n"
+    (found,) = [p for p in problems("service", rules, above) if p.code.name == ON_TEXT]
+    assert call_of(found)["service_config"]["pin"]
+
+
+# --- Roles and PINs that are computed ------------------------------------------------------------
+
+COMPUTED = {
+    "{role: '{participant.remote_display_name}'}": "chair",
+    "{role: '{call_tag}'}": "chair",
+    "{role: '{call_tag | lower}'}": "chair",
+}
+
+
+@pytest.mark.parametrize("set_", COMPUTED)
+def test_a_role_that_callers_choose(set_):
+    (found,) = problems("participant", f"- {{id: a, set: {set_}}}", ABOVE)
+    assert found.code.name == ON_TEXT
+    assert COMPUTED[set_] in str(call_of(found)).lower()
+
+
+def test_a_role_from_a_table_by_the_text():
+    above = ABOVE + "tables: {r: [{alias: a@x.com, role: chair}, {alias: b@x.com, role: guest}]}\n"
+    rule = "- {id: a, set: {role: {table: r, key: '{remote_alias}', column: role}}}"
+    (found,) = problems("participant", rule, above)
+    assert found.code.name == ON_TEXT
+    assert call_of(found)["call_info"]["remote_alias"] == "a@x.com"
+
+
+def test_a_role_from_a_table_by_the_room_is_none_of_the_caller():
+    above = ABOVE + "tables: {r: [{room: a, role: chair}, {room: b, role: guest}]}\n"
+    rule = "- {id: a, set: {role: {table: r, key: '{local_alias.user}', column: role}}}"
+    assert problems("participant", rule, above) == []
+
+
+def test_a_pin_from_a_table_that_has_not_everybody():
+    above = (
+        "when: {call_direction: dial_in, service_type: conference}\n"
+        "tables: {v: [{alias: a@x.com, pin: '123456'}]}\n"
+    )
+    value = "{table: v, key: '{remote_alias}', column: pin, otherwise: ''}"
+    rule = f"- {{id: a, set: {{pin: {value}, guest_pin: '', allow_guests: false}}}}"
+    found = [p for p in problems("service", rule, above) if p.code.name == ON_TEXT]
+    assert [call_of(p)["call_info"]["remote_alias"] != "a@x.com" for p in found] == [True]
+
+
+# --- What is shown is what is said -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("set_", "field", "value"),
+    [
+        ("{pin: '', guest_pin: '', allow_guests: false}", "pin", None),
+        ("{locked: false}", "locked", True),
+        ("{host_identity_provider_group: ''}", "host_identity_provider_group", None),
+    ],
+)
+def test_the_call_finds_what_is_taken_away(set_, field, value):
+    rule = f"- {{id: a, when: {{remote_alias: bob@example.com}}, set: {set_}}}"
+    above = "when: {call_direction: dial_in, service_type: conference}\n"
+    (found,) = [p for p in problems("service", rule, above) if p.code.name == ON_TEXT]
+    service_config = call_of(found)["service_config"]
+    assert service_config[field] == (value or service_config[field]) and service_config[field]
+
+
+def test_nothing_is_taken_from_a_room_without_it():
+    when = "{remote_alias: {user: q}, service_config: {pin: null}}"
+    assert ON_TEXT not in service(
+        f"- {{id: a, when: {when}, set: {{pin: '', guest_pin: '', allow_guests: false}}}}"
+    )
+
+
+def test_guests_who_must_give_the_host_pin_are_not_let_in():
+    set_ = "{pin: '1234', allow_guests: false, guest_pin: ''}"
+    assert ON_TEXT not in service(f"- {{id: a, when: {{remote_alias: {{user: q}}}}, set: {set_}}}")
+
+
+def test_an_accepted_trust_hides_no_other_risk():
+    rule = """
+- id: a
+  description: The border controller checks it
+  accept: [trust-on-text]
+  when: {remote_alias: {domain: example.com}, protocol: sip}
+  set: {role: chair}
+"""
+    assert participant(rule) == [BEFORE_PIN]
