@@ -261,9 +261,3 @@ def applies(scene: Scene, step: Step, inputs: Inputs) -> bool:
         (one.rule_set, None if one.rule is None else one.rule.id) == wanted
         for one in decision.applied
     )
-
-
-def reads_direction(step: Step) -> bool:
-    """Whether a rule, or its set, says itself for which kind of request it is."""
-    asked = {CALL_DIRECTION, CALL_FIELDS["trigger"]}
-    return any(row in asked for row in rows(condition_of(step)))

@@ -23,9 +23,9 @@ from rulec.findings.security_reading import (
     assignments,
     condition_of,
     first_rows,
+    leaves,
     one_of,
     place_of,
-    reads_direction,
     rows,
     shown,
 )
@@ -36,12 +36,16 @@ from rulec.ir import (
     Append,
     Condition,
     Create,
+    FieldRead,
+    FieldTest,
+    Not,
     Redirect,
     Reject,
     Replace,
     ServiceFound,
     Set,
 )
+from rulec.operators import Equals
 from rulec.pexip import (
     CALL_FIELDS,
     SERVICE_FIELDS,
@@ -69,7 +73,7 @@ def changes_outgoing(scene: Scene) -> Iterator[Finding]:
     """Rules that act on calls that Pexip places itself; those of a set together."""
     wanted = All((one_of(CALL_DIRECTION, "dial_out"), ServiceFound()))
     changes = {CALL_DIRECTION.path: "dial_out"}
-    for steps in _undirected(scene, _acts_on_outgoing):
+    for steps in _acting(scene, _acts_on_outgoing):
         for group in _apart(steps, codes.CHANGES_OUTGOING):
             found = _first(scene, group, wanted, changes)
             if found is not None:
@@ -78,9 +82,11 @@ def changes_outgoing(scene: Scene) -> Iterator[Finding]:
 
 def rejects_probes(scene: Scene) -> Iterator[Finding]:
     """Rejects of requests that are no calls; those of a set together."""
-    wanted = All((one_of(CALL_DIRECTION, "non_dial"), one_of(PROTOCOL, "sip", "h323")))
+    # Without a service the answer is the same refusal, whatever the rules say.
+    probe = one_of(CALL_DIRECTION, "non_dial")
+    wanted = All((probe, one_of(PROTOCOL, "sip", "h323"), ServiceFound()))
     changes = {CALL_DIRECTION.path: "non_dial", PROTOCOL.path: "sip"}
-    for steps in _undirected(scene, _rejects):
+    for steps in _acting(scene, _rejects_unasked):
         for group in _apart(steps, codes.REJECTS_PROBES):
             found = _first(scene, group, wanted, changes)
             if found is not None:
@@ -88,19 +94,40 @@ def rejects_probes(scene: Scene) -> Iterator[Finding]:
                 yield _of_set(found, codes.REJECTS_PROBES, what)
 
 
-def _undirected(scene: Scene, acts: Callable[[Step], bool]) -> Iterator[list[Step]]:
-    """The steps of each set that act, and do not say for which kind of request they are."""
+def _acting(scene: Scene, acts: Callable[[Step], bool]) -> Iterator[list[Step]]:
+    """The steps of each set that act."""
     for steps in scene.course.sets if scene.policy is Policy.SERVICE else ():
         firsts = [group[0] for group in first_rows(steps)]
-        yield [step for step in firsts if acts(step) and not reads_direction(step)]
+        yield [step for step in firsts if acts(step)]
 
 
 def _acts_on_outgoing(step: Step) -> bool:
-    # Refusals are told by `rejects_probes`: the same line is missing in them.
+    if _rejects(step):
+        # Others are told by `rejects_probes`: the same line is missing in them.
+        return _names_direction(step, "dial_out")
     if any(isinstance(effect, Redirect | Replace) for effect in step.effects):
         return True
     written = {a.field.name for a in assignments(step, Set, Append)}
     return bool(written - _OF_OUTGOING) and not any(isinstance(e, Create) for e in step.effects)
+
+
+def _rejects_unasked(step: Step) -> bool:
+    """Whether a step rejects, and does not say itself that it is about requests of that kind."""
+    trigger = CALL_FIELDS["trigger"]
+    asked = trigger in rows(condition_of(step)) or _names_direction(step, "non_dial")
+    return _rejects(step) and not asked
+
+
+def _names_direction(step: Step, direction: str) -> bool:
+    """Whether a condition names a kind of request as one that it is for."""
+    return any(
+        tested.positive
+        and isinstance(tested.leaf, FieldTest)
+        and CALL_DIRECTION in rows(tested.leaf)
+        and isinstance(tested.leaf.operator, Equals)
+        and direction in tested.leaf.operator.operands
+        for tested in leaves(condition_of(step))
+    )
 
 
 def _rejects(step: Step) -> bool:
@@ -122,12 +149,25 @@ def _apart(steps: list[Step], code: Code) -> Iterator[list[Step]]:
 def _first(
     scene: Scene, steps: list[Step], wanted: Condition, changes: Mapping[Path, object]
 ) -> tuple[list[Step], Call] | None:
-    """The steps from the first one on that such a call shows to act, with the call."""
-    for number, step in enumerate(steps):
-        call = ask(scene, step, wanted, changes)
-        if call is not None:
-            return steps[number:], call
-    return None
+    """The steps that such calls show to act, with the call of the first one."""
+    direction = str(changes[CALL_DIRECTION.path])
+    shown: list[tuple[Step, Call]] = []
+    for step in steps:
+        if not _is_for_others(condition_of(step), direction):
+            call = ask(scene, step, wanted, changes)
+            shown += [] if call is None else [(step, call)]
+    return ([step for step, _ in shown], shown[0][1]) if shown else None
+
+
+def _is_for_others(condition: Condition, direction: str) -> bool:
+    """Whether a condition plainly demands another kind of request: most do, and need no search."""
+    match condition:
+        case All(conditions):
+            return any(_is_for_others(part, direction) for part in conditions)
+        case FieldTest(FieldRead(row), Equals(operands)):
+            return row == CALL_DIRECTION and direction not in operands
+        case _:
+            return False
 
 
 def _of_set(found: tuple[list[Step], Call], code: Code, what: str) -> Finding:
@@ -233,20 +273,24 @@ def undoes_reject(scene: Scene) -> Iterator[Finding]:
     row = CALL_FIELDS["external_policy_disposition"]
     if not any(row in rows(condition_of(step)) for step in scene.course.steps):
         return
-    wanted = one_of(row, "REJECT")
     for steps in first_rows(scene.course.steps):
         for step in steps:
             if not step.makes_service or row in rows(condition_of(step)):
                 continue
+            refused = one_of(row, "REJECT")
+            creates = not any(isinstance(effect, Replace) for effect in step.effects)
+            # Where there is a service already, `create` gives none.
+            wanted = All((refused, Not(ServiceFound()))) if creates else refused
             call = ask(scene, step, wanted, {row.path: "REJECT"})
             if call is not None:
+                when = "`when` of the rule set" if step.rule is None else "`when`"
                 yield Finding(
                     codes.UNDOES_REJECT,
                     step.rule_set,
                     step.rule,
                     place_of(step),
                     f"`{step.name}` lets in whom the external policy server refused",
-                    "add `external_policy_disposition: {not: REJECT}` to its `when`",
+                    f"add `external_policy_disposition: {{not: REJECT}}` to its {when}",
                     call=call,
                 )
                 break

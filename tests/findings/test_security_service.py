@@ -20,15 +20,49 @@ def test_changes_of_outgoing_calls_are_told_once_for_a_set():
         "- id: a\n  set: {enable_chat: 'no'}\n"
         "- id: b\n  when: {local_alias: b}\n  set: {locked: true}\n"
         "- id: c\n  when: {call_direction: [dial_in, dial_out]}\n  set: {locked: true}\n"
+        "- id: d\n  when: {call_direction: dial_in}\n  set: {locked: true}\n"
+        "- id: e\n  when: {call_direction: {not: dial_out}}\n  set: {locked: true}\n"
     )
     (problem,) = problems("service", rules, "match: all\n")
     assert problem.code.name == "changes-outgoing"
-    assert problem.message.startswith("`a` and 1 more of the set")
-    assert len(problem.related) == 1
+    assert problem.message.startswith("`a` and 2 more of the set")
+    assert len(problem.related) == 2
     assert direction(problem) == "dial_out"
     accepted = rules.replace("- id: a\n", "- id: a\n  accept: [R234]\n  description: measured\n")
     (problem,) = problems("service", accepted, "match: all\n")
-    assert problem.message.startswith("`b` acts")
+    assert problem.message.startswith("`b` and 1 more")
+
+
+OUTGOING = {
+    "when: {any: [{call_direction: dial_in}, {local_alias: foo}]}\n  set: {enable_chat: 'no'}": True,
+    "when: {call_direction: dial_out}\n  set: {enable_chat: 'no'}": True,
+    "when: {call_direction: dial_out, vendor: bad}\n  reject: true": True,
+    "when: {call_direction: {not: dial_out}}\n  set: {enable_chat: 'no'}": False,
+    "when: {call_direction: dial_in}\n  reject: true": False,
+}
+
+
+@pytest.mark.parametrize("rule", OUTGOING)
+def test_a_rule_that_names_the_direction_may_act_on_outgoing_calls(rule):
+    found = codes("service", f"- id: a\n  {rule}")
+    assert ("changes-outgoing" in found) is OUTGOING[rule]
+
+
+PROBES = {
+    "when: {call_direction: {not: dial_out}, vendor: sipvicious}": True,
+    "when: {call_direction: non_dial, vendor: sipvicious}": False,
+    "when: {call_direction: dial_in, vendor: sipvicious}": False,
+    # Without a service the request is refused in any case.
+    "when: {service_config: missing}": False,
+}
+
+
+@pytest.mark.parametrize("when", PROBES)
+def test_a_reject_that_may_meet_probes(when):
+    found = [p for p in problems("service", f"- id: a\n  {when}\n  reject: true")
+             if p.code.name == "rejects-probes"]  # fmt: skip
+    assert bool(found) is PROBES[when]
+    assert all(call_of(problem)["service_config"] for problem in found)
 
 
 @pytest.mark.parametrize(

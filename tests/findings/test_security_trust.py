@@ -111,7 +111,7 @@ ORDERS = {
     "- {id: a, when: {remote_alias: {domain: spam.example.net}}, reject: true}": [],
     # The others are those who signed in.
     "- {id: a, when: {not: {idp_attributes: {group: staff}}}, set: {role: guest}}": [],
-    "- {id: a, when: {not: {remote_alias: {domain: example.com}, registered: true}}, reject: x}": [],
+    "- {id: a, when: {not: {remote_alias: {domain: x.com}, registered: true}}, reject: a}": [],
 }
 
 
@@ -183,7 +183,7 @@ def test_a_pin_from_a_table_that_has_not_everybody():
     assert [call_of(p)["call_info"]["remote_alias"] != "a@x.com" for p in found] == [True]
 
 
-# --- What is shown is what is said -----------------------------------------------------------------
+# --- What is shown is what is said ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,8 @@ def test_the_call_finds_what_is_taken_away(set_, field, value):
     above = "when: {call_direction: dial_in, service_type: conference}\n"
     (found,) = [p for p in problems("service", rule, above) if p.code.name == ON_TEXT]
     service_config = call_of(found)["service_config"]
-    assert service_config[field] == (value or service_config[field]) and service_config[field]
+    assert service_config[field]
+    assert value in (None, service_config[field])
 
 
 def test_nothing_is_taken_from_a_room_without_it():
