@@ -37,8 +37,6 @@ _SERVICES: tuple[_Fields, ...] = (
     {"breakout_rooms": True},
     {"direct_media": "best_effort"},
 )
-#: The rules between the two PINs of a service.
-_OF_TWO_PINS = {"PIN4", "PIN5", "PIN6"}
 #: How many pairs of rules are tried together.
 _MOST_PAIRS = 300
 
@@ -185,12 +183,8 @@ def _broken(sets: tuple[RuleSet, ...], call: Call, steps: tuple[Step, ...]) -> l
     if not ours <= applied:
         return []
     written = set().union(*map(_written, steps))
-    # That a PIN is as long as that of every room there is, nobody can promise.
-    both = {"pin", "guest_pin"} <= written
     return [
-        breach
-        for breach in breaches(decision.result, complete=True)
-        if written & _family(breach) and (breach.rule_id not in _OF_TWO_PINS or both)
+        breach for breach in breaches(decision.result, complete=True) if written & _family(breach)
     ]
 
 

@@ -34,7 +34,7 @@ def test_changes_of_outgoing_calls_are_told_once_for_a_set():
 
 
 OUTGOING = {
-    "when: {any: [{call_direction: dial_in}, {local_alias: foo}]}\n  set: {enable_chat: 'no'}": True,
+    "when: {any: [{call_direction: dial_in}, {vendor: x}]}\n  set: {enable_chat: 'no'}": True,
     "when: {call_direction: dial_out}\n  set: {enable_chat: 'no'}": True,
     "when: {call_direction: dial_out, vendor: bad}\n  reject: true": True,
     "when: {call_direction: {not: dial_out}}\n  set: {enable_chat: 'no'}": False,
@@ -146,7 +146,14 @@ def test_a_reject_of_the_external_server_that_is_undone():
             "needs a `pin`",
         ),
         ("set: {pin: '', guest_pin: '', allow_guests: false}", ""),
-        ("set: {pin: '1234'}", ""),
+        # The room may have a Guest PIN of another length, or the same one.
+        ("set: {pin: '1234'}", "must have the same length"),
+        ("when: {service_config: {guest_pin: null}}\n  set: {pin: '1234'}", ""),
+        ("set: {pin: '1234', allow_guests: false, guest_pin: ''}", ""),
+        (
+            "set: {pin: '{service_config.guest_pin}'}\n  when: {service_config: {pin: {not: null}}}",
+            "must be different",
+        ),
         ("when: {service_config: {allow_guests: false}}\n  set: {pin: ''}", ""),
     ],
 )
@@ -164,7 +171,7 @@ def test_rules_that_are_right_alone_and_wrong_together():
         "  set: {allow_guests: true, pin: '1234', guest_pin: '5678'}\n"
         "- id: b\n  when: {local_alias: {user: b}}\n"
         "  set: {allow_guests: false, pin: '', guest_pin: ''}\n"
-        "- id: c\n  when: {local_alias: {user: c}}\n"
+        "- id: c\n  when: {local_alias: {user: c}, service_config: {guest_pin: null}}\n"
         "  set: {allow_guests: true, pin: '123456'}\n"
     )
     above = "when: {call_direction: dial_in}\nmatch: %s\n"
