@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rulec.analysis import Empty, Found, Step
-from rulec.analysis.points import Point
 from rulec.diagnostics import codes_findings as codes
 from rulec.findings.finding import Finding
 from rulec.findings.scene import Scene
@@ -22,11 +21,12 @@ def idle_rules(scene: Scene) -> Iterator[Finding]:
             reached = scene.reached(step)
             if step.rule is None or not isinstance(reached, Found):
                 continue
-            later = steps[place + 1 :]
-            if rules.first_match:
-                found = _first(scene, step, reached, later)
+            if not rules.first_match:
+                found = _all(scene, step, steps[place + 1 :])
+            elif not _differs_on(scene, step, reached, number, place):
+                found = _first(scene, step, steps[place + 1 :])
             else:
-                found = _all(scene, step, later)
+                found = None
             if found is not None:
                 yield found
 
@@ -34,13 +34,13 @@ def idle_rules(scene: Scene) -> Iterator[Finding]:
 # --- Sets in which the first rule applies --------------------------------------------------------
 
 
-def _first(scene: Scene, step: Step, reached: Found, later: tuple[Step, ...]) -> Finding | None:
+def _first(scene: Scene, step: Step, later: tuple[Step, ...]) -> Finding | None:
     """A rule whose calls would fall to steps with the same effects."""
     wanted = _does(step.effects)
-    calls, samples = scene.calls, scene.samples
+    calls = scene.calls
     near = [other for other in later if not scene.apart(step, other)]
     same = tuple(other for other in near if _does(other.effects) == wanted)
-    if (not same and wanted) or _differs_on(samples.of(step, reached), scene, wanted, near):
+    if wanted and not same:
         return None
     if wanted:
         # A call that falls to none of them falls to a rule that does something else, or to none.
@@ -68,13 +68,17 @@ def _first(scene: Scene, step: Step, reached: Found, later: tuple[Step, ...]) ->
     return _finding(step, message, (), "")
 
 
-def _differs_on(
-    point: Point, scene: Scene, wanted: tuple[Effect, ...], later: Iterable[Step]
-) -> bool:
-    """Whether a call would fall to a step with other effects."""
-    takes = (other for other in later if scene.samples.meets(point, other.guard))
+def _differs_on(scene: Scene, step: Step, reached: Found, number: int, place: int) -> bool:
+    """Whether the call that shows a step to be reached would fall to one with other effects."""
+    point = scene.samples.of(step, reached)
+    steps, watch = scene.course.sets[number], scene.watch(number)
+    takes = (
+        steps[other]
+        for other in watch.candidates(point.value, len(steps))
+        if other > place and scene.samples.meets(point, steps[other].guard)
+    )
     falls = next(takes, None)
-    return (() if falls is None else _does(falls.effects)) != wanted
+    return (() if falls is None else _does(falls.effects)) != _does(step.effects)
 
 
 def _does(effects: tuple[Effect, ...]) -> tuple[Effect, ...]:

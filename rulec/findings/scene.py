@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from rulec.analysis import (
     TRUE,
@@ -19,6 +20,8 @@ from rulec.analysis import (
     Step,
     Unknown,
 )
+from rulec.analysis.deciding import Deciding
+from rulec.analysis.watch import Watch
 from rulec.findings.apart import Apart
 from rulec.findings.samples import Samples
 from rulec.ir import Profile
@@ -42,6 +45,7 @@ class Scene:
     samples: Samples = field(init=False)
     apart: Apart = field(default_factory=Apart)
     _reached: dict[int, Found | Hidden | Unknown] = field(default_factory=dict)
+    _watches: dict[int, Watch] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "samples", Samples(self.calls))
@@ -71,6 +75,18 @@ class Scene:
         if step.number not in self._reached:
             self._reached[step.number] = self.call_for(step)
         return self._reached[step.number]
+
+    def watch(self, number: int) -> Watch:
+        """Tells which steps of a set a call may meet; the set by its number."""
+        if number not in self._watches:
+            guards = [step.guard for step in self.course.sets[number]]
+            self._watches[number] = self.calls.watch(guards)
+        return self._watches[number]
+
+    @cached_property
+    def deciding(self) -> Deciding:
+        """The script's rules, which decide calls."""
+        return Deciding(self.course, self.profile.sets(self.policy))
 
     def service(self, step: Step) -> Formula:
         """The calls that have a service for a rule to change; all where it needs none."""

@@ -8,7 +8,7 @@ from typing import NamedTuple, assert_never
 
 from rulec.analysis import Call, Found, Step, opposite
 from rulec.analysis.drafts import Draft, Path
-from rulec.evaluate import Inputs, decide, holds
+from rulec.evaluate import Inputs, holds
 from rulec.findings.scene import Scene
 from rulec.ir import (
     ALWAYS,
@@ -244,20 +244,19 @@ def ask(
     draft = Draft.of(scene.policy, reached.call)
     for path, value in changes.items():
         draft = draft.put(path, value)
-    inputs = draft.read()
-    if holds(wanted, inputs) and (not changes or applies(scene, step, inputs)):
-        return draft.call()
+    call = draft.call()
+    if holds(wanted, draft.read()) and (not changes or applies(scene, step, call)):
+        return call
     answer = scene.call_for(step, scene.calls.of(wanted))
     return answer.call if isinstance(answer, Found) else None
 
 
-def applies(scene: Scene, step: Step, inputs: Inputs) -> bool:
+def applies(scene: Scene, step: Step, call: Call) -> bool:
     """Whether a step applies to a call."""
-    if not holds(condition_of(step), inputs):
+    if not holds(condition_of(step), Inputs(call.inputs, call.now)):
         return False
     wanted = (step.rule_set.name, None if step.rule is None else step.rule.id)
-    decision = decide(scene.policy, scene.profile.sets(scene.policy), inputs)
     return any(
         (one.rule_set, None if one.rule is None else one.rule.id) == wanted
-        for one in decision.applied
+        for one in scene.deciding.on(call).applied
     )
