@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
+from itertools import chain
 from typing import Generic, TypeVar
 
 from rulec.ir import All, AnyOf, Condition, FieldTest, Named, NoValue, Source
@@ -108,18 +109,24 @@ class Rivals(Generic[_Owner]):
 
     def __init__(self) -> None:
         self._every: list[tuple[Demands, _Owner]] = []
-        #: For each source the conditions that demand something of it, by block and by what is
-        #: above one of their blocks.
-        self._asking: dict[object, list[tuple[Demands, _Owner]]] = defaultdict(list)
+        #: The conditions that demand something of a source, by block and by what is above one of
+        #: their blocks.
         self._at: dict[object, list[tuple[Demands, _Owner]]] = defaultdict(list)
         self._below: dict[object, list[tuple[Demands, _Owner]]] = defaultdict(list)
+        #: For each source those that demand nothing of it.
+        self._silent: dict[object, list[tuple[Demands, _Owner]]] = {}
 
     def add(self, asked: Demands, owner: _Owner) -> None:
         """One more condition."""
         entry = (asked, owner)
+        for key in asked:
+            if key not in self._silent:
+                self._silent[key] = list(self._every)
+        for source, others in self._silent.items():
+            if source not in asked:
+                others.append(entry)
         self._every.append(entry)
         for key, demand in asked.items():
-            self._asking[key].append(entry)
             for block in demand.blocks:
                 self._at[key, block].append(entry)
             for block in demand.above:
@@ -133,17 +140,16 @@ class Rivals(Generic[_Owner]):
 
     def _near(self, asked: Demands) -> Iterable[tuple[Demands, _Owner]]:
         """All conditions but those that one source tells apart, by the source that leaves least."""
-        best: list[tuple[Demands, _Owner]] | None = None
-        total = len(self._every)
+        best: tuple[Sequence[tuple[Demands, _Owner]], ...] = (self._every,)
+        fewest = len(self._every)
         for key, demand in asked.items():
-            if best is not None and total - len(self._asking[key]) >= len(best):
+            silent = self._silent.get(key, self._every)
+            if len(silent) >= fewest:
                 continue
-            near = list(self._meeting(key, demand))
-            if len(self._asking[key]) < total:
-                near += [entry for entry in self._every if key not in entry[0]]
-            if best is None or len(near) < len(best):
-                best = near
-        return self._every if best is None else best
+            meeting = list(self._meeting(key, demand))
+            if len(meeting) + len(silent) < fewest:
+                best, fewest = (meeting, silent), len(meeting) + len(silent)
+        return chain.from_iterable(best)
 
     def _meeting(self, key: object, demand: Demand) -> Iterator[tuple[Demands, _Owner]]:
         for block in demand.above:

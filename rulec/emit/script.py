@@ -56,8 +56,11 @@ def emit(profile: Profile, policy: Policy, header: str) -> Script:
     Where it does not fit as it reads best, all rules that do the same share one arm. `header` is
     the text of the comment on top.
     """
+    made: dict[bool, list[RuleSet]] = {}
     for layout, alike in _MANNERS:
-        rule_sets = [grouped(rules, alike=alike) for rules in profile.sets(policy)]
+        if alike not in made:
+            made[alike] = [grouped(rules, alike=alike) for rules in profile.sets(policy)]
+        rule_sets = made[alike]
         statements = (Comment(header, kept=True), *_statements(rule_sets, policy))
         text = render_statements(statements, layout)
         if script_size(text) <= profile.budget:

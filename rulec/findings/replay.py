@@ -12,7 +12,7 @@ from rulec.findings.finding import Finding
 from rulec.findings.scene import Scene
 from rulec.findings.shown import as_text, read_by, reads_clock, reduced
 from rulec.verify import verify_script
-from rulec.verify.compare import meaning
+from rulec.verify.compare import Decided
 
 
 class Replay:
@@ -43,7 +43,8 @@ class Replay:
             return
         profile, policy = self._scene.profile, self._scene.policy
         text = emit(profile, policy, "").text
-        if verify_script(profile, policy, text, self._tried.values()).differences:
+        decided = [Decided(call, self._scene.deciding.on(call)) for call in self.calls]
+        if verify_script(profile, policy, text, decided).differences:
             message = f"the {policy.value} script of `{profile.name}` differs from its rules"
             yield Problem(internal.DISAGREEMENT, message, None, "please report this")
 
@@ -55,5 +56,5 @@ class Replay:
         return small if self._applied(small) == self._applied(call) else call
 
     def _applied(self, call: Call) -> list[tuple[str, str]]:
-        decision = meaning(self._scene.profile, self._scene.policy, call)
-        return [(step.rule_set, step.name) for step in decision.applied]
+        applied = self._scene.deciding.on(call).applied
+        return [(step.rule_set, step.name) for step in applied]
