@@ -14,17 +14,22 @@ from rulec.languages import PLAIN, GaveUp, Language, Nothing, Unreadable, find, 
 from rulec.matching.address import plain_address
 from rulec.matching.alias import AliasPart, alias_part
 from rulec.matching.letters import lower_a_to_z
+from rulec.matching.pattern_beginnings import beginnings
 from rulec.operators import (
     Equals,
     InSubnet,
     LiteralOperator,
+    Matches,
     Operator,
     PatternOperator,
+    StartsWith,
     TextOperator,
 )
 
 #: How many texts of an operator are tried before any is looked for.
 _SAMPLES = 6
+#: As much of a beginning tells tests apart.
+_HEAD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ class _PartTests:
         self._equal_in_any_case: dict[str, set[Formula]] = {}
         #: Tests of subnets by prefix length and the bits that it keeps.
         self._blocks: dict[tuple[int, int], dict[int, set[Formula]]] = {}
+        #: Tests that texts with certain beginnings alone can meet, by these, in lower case.
+        self._heads: dict[int, dict[str, list[tuple[Formula, Operator]]]] = {}
         self._others: list[tuple[Formula, Operator]] = []
 
     def add(self, test: Formula, operator: Operator | None) -> None:
@@ -106,7 +113,12 @@ class _PartTests:
                     bits = int(block.network_address) >> key[1]
                     self._blocks.setdefault(key, {}).setdefault(bits, set()).add(test)
             case _:
-                self._others.append((test, operator))
+                heads = _heads(operator)
+                for head in heads:
+                    by_text = self._heads.setdefault(len(head), {})
+                    by_text.setdefault(head, []).append((test, operator))
+                if not heads:
+                    self._others.append((test, operator))
 
     def met_by(self, text: str) -> set[Formula]:
         """The tests that a text meets."""
@@ -118,8 +130,24 @@ class _PartTests:
             for (version, shift), blocks in self._blocks.items():
                 if version == address.version:
                     met |= blocks.get(int(address) >> shift, set())
+        lowered = lower_a_to_z(text)
+        for length, by_text in self._heads.items():
+            near = by_text.get(lowered[:length], ())
+            met.update(test for test, operator in near if operator.holds(text))
         met.update(test for test, operator in self._others if operator.holds(text))
         return met
+
+
+def _heads(operator: Operator) -> frozenset[str]:
+    """Beginnings, in lower case, with one of which a text that meets an operator begins."""
+    match operator:
+        case StartsWith(operands):
+            found = frozenset(operands)
+        case Matches(patterns):
+            found = frozenset().union(*(beginnings(each.tree) for each in patterns))
+        case _:
+            return frozenset()
+    return frozenset() if "" in found else frozenset(lower_a_to_z(f[:_HEAD]) for f in found)
 
 
 class TextSlot(Slot):
