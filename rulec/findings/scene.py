@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -46,6 +46,7 @@ class Scene:
     apart: Apart = field(default_factory=Apart)
     _reached: dict[int, Found | Hidden | Unknown] = field(default_factory=dict)
     _watches: dict[int, Watch] = field(default_factory=dict)
+    _services: dict[int, Formula] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "samples", Samples(self.calls))
@@ -93,14 +94,19 @@ class Scene:
         rule = step.rule
         if rule is None or not rule.needs_service or self.policy is not Policy.SERVICE:
             return TRUE
-        # Where only the first match applies, no rule of the set made a service before.
-        alone = step.rule_set.first_match
         earlier = self.course.steps[: step.number]
-        makers = [
-            each.applies
-            for each in earlier
-            if each.makes_service and not (alone and each.rule_set is step.rule_set)
-        ]
+        if not step.rule_set.first_match:
+            return self._served(earlier)
+        # Where only the first match applies, no rule of the set made a service before.
+        key = id(step.rule_set)
+        if key not in self._services:
+            others = [each for each in earlier if each.rule_set is not step.rule_set]
+            self._services[key] = self._served(others)
+        return self._services[key]
+
+    def _served(self, earlier: Iterable[Step]) -> Formula:
+        """The calls for which Pexip found a service, or one of some steps makes one."""
+        makers = [each.applies for each in earlier if each.makes_service]
         return self.calls.either(self.calls.found, *makers)
 
     def _count(self, answer: object) -> None:
