@@ -46,6 +46,9 @@ class Step:
     number: int
     #: The calls that meet the set's condition and the rule's, and have a service for it to change.
     guard: Formula
+    #: Those of them for which Pexip found a service where the step needs one: a formula without
+    #: all the rules before it that may make one.
+    plain: Formula
     #: The calls on which the step applies.
     applies: Formula
     queue: _Queue = field(repr=False)
@@ -109,8 +112,11 @@ class Course:
 
     def call_for(self, step: Step, also: Formula = TRUE) -> Found | Hidden | Unknown:
         """A call on which a step applies and `also` holds."""
-        wanted = self.calls.both(step.guard, also)
+        wanted = self.calls.both(step.plain, also)
         answer = self.calls.find(wanted, step.queue.watch, step.place)
+        if step.plain != step.guard and not isinstance(answer, Found):
+            wanted = self.calls.both(step.guard, also)
+            answer = self.calls.find(wanted, step.queue.watch, step.place)
         if isinstance(answer, Empty):
             return Hidden(tuple(step.queue.steps[number] for number in answer.avoid))
         return answer
@@ -157,14 +163,15 @@ class _SetCourse:
     def _add(self, rule: Rule | None, every: _Queue) -> None:
         calls = self._calls
         guard = self._inside if rule is None else calls.both(self._inside, calls.of(rule.when))
+        plain = guard
         if rule is not None and rule.needs_service and self._rules.policy is Policy.SERVICE:
             # Where only the first match applies, no rule of the set made a service before.
             service = self._start.service if self._rules.first_match else self.state.service
-            guard = calls.both(guard, service)
+            plain, guard = calls.both(guard, calls.found), calls.both(guard, service)
         applies = calls.both(self._open, guard)
         number = self._first + len(self.steps)
         place = len(self._queue.steps)
-        step = Step(self._rules, rule, number, guard, applies, self._queue, place)
+        step = Step(self._rules, rule, number, guard, plain, applies, self._queue, place)
         self.steps.append(step)
         if rule is not None:
             every.add(step, guard)
