@@ -18,7 +18,7 @@ from rulec.findings.finding import Finding
 from rulec.findings.idle_conditions import idle_conditions
 from rulec.findings.idle_rules import idle_rules
 from rulec.findings.reach import unreachable
-from rulec.findings.replay import Replay
+from rulec.findings.replay import Replay, differences
 from rulec.findings.scene import Scene, scene_of
 from rulec.findings.security import SECURITY_CHECKS
 from rulec.ir import NEVER, Accepts, Profile, Rule
@@ -66,7 +66,7 @@ def findings(
             met.add(scene_of(profile, policy, today), CHECKS if checks is None else checks)
     if checks is None:
         met.add_across()
-    problems = [*met.told(), *met.differences]
+    problems = [*met.told(), *met.differences()]
     if checks is None:
         problems += met.unused_accepts(dated=today is not None)
     return Findings(tuple(problems), tuple(sorted(met.undecided.items())), met.calls)
@@ -96,7 +96,7 @@ class _Met:
         self._doubtful: set[str] = set()
         self._accepted: set[tuple[str, object]] = set()
         self.undecided: Counter[str] = Counter()
-        self.differences: list[Problem] = []
+        self._replays: list[Replay] = []
 
     def add(self, scene: Scene, checks: tuple[Check, ...]) -> None:
         """Runs checks on one script."""
@@ -115,11 +115,14 @@ class _Met:
                 rule = None if step.rule is None else step.rule.id
                 self._alive.add(Alive(scene.profile.name, step.rule_set.name, rule))
         self.calls[scene.profile.name, scene.policy] = replay.calls
-        if self._replayed:
-            self.differences += replay.differences()
+        self._replays.append(replay)
         if scene.undecided:
             self._doubtful |= {rules.name for rules in scene.profile.sets(scene.policy)}
             self.undecided += scene.undecided
+
+    def differences(self) -> list[Problem]:
+        """Notes of scripts that decide what is shown otherwise, unless somebody else lets them."""
+        return differences(self._replays) if self._replayed else []
 
     def add_across(self) -> None:
         """Adds what shows only in all scripts together."""

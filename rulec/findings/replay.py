@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import cached_property
 
 from rulec.analysis import Call
 from rulec.diagnostics import Problem
@@ -13,6 +14,7 @@ from rulec.findings.scene import Scene
 from rulec.findings.shown import as_text, read_by, reads_clock, reduced
 from rulec.verify import verify_script
 from rulec.verify.compare import Decided
+from rulec.verify.together import is_worth_it, side_by_side
 
 
 class Replay:
@@ -37,16 +39,24 @@ class Replay:
         """The calls that were shown."""
         return tuple(self._tried.values())
 
-    def differences(self) -> Iterator[Problem]:
-        """Notes when the script decides one of the calls that were shown otherwise."""
+    @cached_property
+    def script(self) -> str:
+        """The text of the scene's script; empty where there is no call to decide."""
+        return emit(self._scene.profile, self._scene.policy, "").text if self._tried else ""
+
+    def differs(self) -> bool:
+        """Whether the script decides one of the calls that were shown otherwise."""
         if not self._tried:
-            return
-        profile, policy = self._scene.profile, self._scene.policy
-        text = emit(profile, policy, "").text
+            return False
         decided = [Decided(call, self._scene.deciding.on(call)) for call in self.calls]
-        if verify_script(profile, policy, text, decided).differences:
-            message = f"the {policy.value} script of `{profile.name}` differs from its rules"
-            yield Problem(internal.DISAGREEMENT, message, None, "please report this")
+        profile, policy = self._scene.profile, self._scene.policy
+        return bool(verify_script(profile, policy, self.script, decided).differences)
+
+    def difference(self) -> Problem:
+        """What is said where the script differs."""
+        profile, policy = self._scene.profile, self._scene.policy
+        message = f"the {policy.value} script of `{profile.name}` differs from its rules"
+        return Problem(internal.DISAGREEMENT, message, None, "please report this")
 
     def _small(self, finding: Finding, call: Call) -> Call:
         """The call with the fields that matter; whole where the others matter too."""
@@ -58,3 +68,12 @@ class Replay:
     def _applied(self, call: Call) -> list[tuple[str, str]]:
         applied = self._scene.deciding.on(call).applied
         return [(step.rule_set, step.name) for step in applied]
+
+
+def differences(replays: Sequence[Replay]) -> list[Problem]:
+    """Notes of scripts that decide a call of a finding otherwise than their rules."""
+    if is_worth_it([replay.script for replay in replays]):
+        differ = side_by_side(lambda number: replays[number].differs(), len(replays))
+    else:
+        differ = [replay.differs() for replay in replays]
+    return [replay.difference() for replay, is_so in zip(replays, differ, strict=True) if is_so]

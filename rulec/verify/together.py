@@ -7,12 +7,15 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from rulec.analysis import Call
 from rulec.ir import Profile
 from rulec.pexip import Policy
 from rulec.verify.calls import choose_calls
 from rulec.verify.compare import BUILD_BEHAVIOURS, BUILD_OTHERS, Verification, verify_script
+
+_Result = TypeVar("_Result")
 
 #: Characters of all scripts together from which on a process for each is worth its start.
 _WORTH_IT = 100_000
@@ -31,9 +34,13 @@ class Job:
 
 def verify_scripts(jobs: Sequence[Job], progress: Callable[[str], None]) -> list[Verification]:
     """The verification of each script, in order; the same however many processes there are."""
-    if _may_fork() and len(jobs) > 1 and sum(len(job.text) for job in jobs) > _WORTH_IT:
+
+    def numbered(number: int) -> Verification:
+        return verify(jobs[number])
+
+    if is_worth_it([job.text for job in jobs]):
         progress(f"verifying {len(jobs)} scripts")
-        return _side_by_side(jobs)
+        return side_by_side(numbered, len(jobs))
     found = []
     for job in jobs:
         progress(f"verifying the {job.policy.value} script of {job.profile.name}")
@@ -55,25 +62,31 @@ def verify(job: Job) -> Verification:
     return replace(found, combinations=chosen.combinations)
 
 
+def is_worth_it(texts: Sequence[str]) -> bool:
+    """Whether scripts are so many and so long that a process for each is worth its start."""
+    return _may_fork() and len(texts) > 1 and sum(map(len, texts)) > _WORTH_IT
+
+
 def _may_fork() -> bool:
     """Whether a copy of this process is safe: rules cannot be sent to a process that is new."""
     forks = "fork" in multiprocessing.get_all_start_methods()
     return forks and threading.active_count() == 1 and (os.cpu_count() or 1) > 1
 
 
-#: The jobs of the copies of this process, which find them by number.
-_JOBS: list[Job] = []
+#: What the copies of this process do with each number; they find it here.
+_WORK: list[Callable[[int], Any]] = []
 
 
-def _side_by_side(jobs: Sequence[Job]) -> list[Verification]:
-    _JOBS[:] = jobs
+def side_by_side(work: Callable[[int], _Result], count: int) -> list[_Result]:
+    """What work gives for the numbers below `count`, in order, done by copies of this process."""
+    _WORK[:] = [work]
     try:
         context = multiprocessing.get_context("fork")
-        with context.Pool(min(os.cpu_count() or 1, len(jobs))) as pool:
-            return pool.map(_verify_number, range(len(jobs)), chunksize=1)
+        with context.Pool(min(os.cpu_count() or 1, count)) as pool:
+            return pool.map(_do, range(count), chunksize=1)
     finally:
-        _JOBS.clear()
+        _WORK.clear()
 
 
-def _verify_number(number: int) -> Verification:
-    return verify(_JOBS[number])
+def _do(number: int) -> Any:
+    return _WORK[0](number)

@@ -12,7 +12,7 @@ rules:
     when: {local_alias: {user: alice}, service_config: {service_type: conference}}
     set: {pin: 4567, view: 'five_mains_seven_pips'}
     description: Alice's room, whoever calls
-    accept: [changes-outgoing]
+    accept: [changes-outgoing, service-dropped]
   - id: scanners
     when: {vendor: friendly-scanner}
     reject: true
