@@ -28,7 +28,6 @@ _Today = Annotated[
         "--today",
         metavar="DAY",
         help="The day by which `valid` and `date` are judged, as in --today 2026-11-23.",
-        hidden=True,
     ),
 ]
 
@@ -71,6 +70,7 @@ def check(
                 f"{summary(checked.problems)} in {_counted(len(project.rule_sets), 'rule set')} "
                 f"with {_counted(count, 'rule')} and {_counted(len(project.tests), 'test')}\n"
             )
+            screen.out(_undecided(checked))
         bad = checked.has_errors or (strict and checked.problems)
         screen.end(
             PROBLEMS_FOUND if bad else FINE,
@@ -85,6 +85,14 @@ def check(
                 "fall_through": through,
             },
         )
+
+
+def _undecided(checked: Checked) -> str:
+    """What is said of questions about the rules that were not decided."""
+    return "".join(
+        f"nothing is said on {_counted(number, 'question')} about these rules: {reason}\n"
+        for reason, number in checked.undecided
+    )
 
 
 def _day(written: str) -> date:

@@ -27,6 +27,7 @@ from rulec.matching.pattern_text import (
 from rulec.matching.pattern_tree import (
     Node,
     always_groups,
+    empty_groups,
     is_anchored,
     may_be_empty,
 )
@@ -100,6 +101,11 @@ class Pattern:
     def always_groups(self) -> frozenset[int]:
         """The groups that take part in every match."""
         return always_groups(self.tree)
+
+    @cached_property
+    def full_groups(self) -> frozenset[int]:
+        """Those of them that surely match a character at least."""
+        return self.always_groups - empty_groups(self.tree)
 
     def attack(self, *, whole: bool, ignore_case: bool = False) -> Attack | None:
         """A text on which asking the pattern takes for ever; None when none is known.

@@ -190,6 +190,20 @@ def always_groups(node: Node) -> frozenset[int]:
             return frozenset()
 
 
+def empty_groups(node: Node) -> frozenset[int]:
+    """The groups that may match the empty text, wherever they stand. Names more where not sure."""
+    match node:
+        case Group(number, body):
+            inner = empty_groups(body)
+            return inner | {number} if may_be_empty(body) else inner
+        case Sequence(parts=nodes) | Alternation(branches=nodes):
+            return frozenset().union(*map(empty_groups, nodes))
+        case Look(body=body) | Repeat(body=body):
+            return empty_groups(body)
+        case _:
+            return frozenset()
+
+
 def is_long_repeat(node: Repeat) -> bool:
     """Whether the repeat has no maximum, or one so far off that it makes little difference."""
     return node.maximum is None or node.maximum - node.minimum > 20

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rulec.diagnostics import Code, Related
 from rulec.diagnostics import codes_resolving as codes
-from rulec.ir import Assignment, Constant, ListOf, Value
+from rulec.ir import Assignment, Constant, ListOf, Read, Value
 from rulec.pexip import MAX_OVERFLOW_LOCATIONS, SERVICE_TYPES, Policy, ValueType
 from rulec.resolve.context import SetContext
 from rulec.resolve.fields import NoField, target_field
@@ -135,7 +135,12 @@ class Assignments:
             unknown |= fields.given - {each.field.name for each in fields.assignments}
         # What a later effect surely writes is known, whatever was kept.
         last = {each.field.name for each in there[-1].assignments} if len(there) > 1 else set()
-        unknown -= {name for name in last if not may_be_null(values[name])}
+        unknown -= {
+            name
+            for name in last
+            # What is read may not fit the field, and counts as null then.
+            if not (may_be_null(values[name]) or isinstance(values[name], Read))
+        }
         places = {name: span for fields in there for name, span in fields.places.items()}
         if self._policy is not Policy.SERVICE or not places:
             return

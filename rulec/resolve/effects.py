@@ -15,6 +15,7 @@ from rulec.ir import (
     Effect,
     Keep,
     ListOf,
+    Read,
     Redirect,
     Reject,
     Replace,
@@ -26,6 +27,7 @@ from rulec.pexip import (
     SERVICE_FIELD_NAMES,
     SERVICE_TYPES,
     Policy,
+    ResponseField,
     ValueType,
     service_response_field,
 )
@@ -277,7 +279,11 @@ class Effects:
     ) -> None:
         """Notes mandatory fields of a new service that may turn out without a value."""
         hint = "give it one for every call: `{source | default('text')}`"
-        unsure = {a.field.name: a.span for a in found if may_be_null(a.value)}
+        unsure = {
+            a.field.name: a.span
+            for a in found
+            if may_be_null(a.value) or (isinstance(a.value, Read) and not _takes_any(a.field))
+        }
         given = {assignment.field.name for assignment in found}
         if self.finds_service:
             unsure = {name: span for name, span in unsure.items() if name not in kept}
@@ -300,6 +306,12 @@ class Effects:
 
     def _note(self, code: Code, message: str, span: Span | None, hint: str = "") -> None:
         self.context.problems.add(code, message, span, hint)
+
+
+def _takes_any(field: ResponseField) -> bool:
+    """Whether any text may be written into a field; one that may not counts as null."""
+    closed = bool(field.values) and field.values_closed
+    return not (field.pin or field.uuid or field.location or closed)
 
 
 def _below_when(node: Mapping) -> bool:

@@ -10,6 +10,7 @@ from rulec.diagnostics import did_you_mean, names, nearest, short
 from rulec.evaluate import fit
 from rulec.ir import (
     Apply,
+    CaptureRead,
     Choice,
     Concat,
     Constant,
@@ -23,6 +24,7 @@ from rulec.ir import (
     Value,
     type_of,
 )
+from rulec.operators.text import PatternOperator
 from rulec.pexip import (
     PIN_MAX_CHARACTERS,
     PIN_MIN_CHARACTERS,
@@ -289,6 +291,9 @@ def may_be_null(value: Value) -> bool:
             return any(may_be_null(entry) for _, entry in entries) or may_be_null(otherwise)
         case Concat(parts):
             return all(may_be_null(part) for part in parts)
+        case Read(CaptureRead(operator=PatternOperator(patterns=(pattern,)), group=group)):
+            # Its rule applies only where the pattern matches.
+            return group not in pattern.full_groups
         case Apply(filter=row, arguments=arguments) if row.name == "default":
             # Computed text that comes out empty is null.
             return may_be_null(arguments[0]) or arguments[0] == Constant("")
