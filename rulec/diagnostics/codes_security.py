@@ -225,7 +225,7 @@ ONLY_NEGATIVES = Code(
     "R242",
     "only-negatives",
     Severity.WARNING,
-    headline="A new service for every call that is not something",
+    headline="A new service for every call, or for all that are not something",
     why=(
         "Nothing in the condition says which calls the service is for, only which ones it is not "
         "for. Scanners, misdialled numbers and whatever comes up next year get it too, and where "

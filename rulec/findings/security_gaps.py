@@ -13,7 +13,7 @@ from rulec.analysis import Call, Found, Step
 from rulec.analysis.drafts import Draft
 from rulec.diagnostics import codes_security as codes
 from rulec.diagnostics import names
-from rulec.evaluate import Action, Decision, Inputs, decide, holds
+from rulec.evaluate import Action, Decision, holds
 from rulec.findings.finding import Finding
 from rulec.findings.scene import Scene
 from rulec.findings.security_reading import (
@@ -21,6 +21,7 @@ from rulec.findings.security_reading import (
     PROTOCOL,
     Leaf,
     ask,
+    assignments,
     condition_of,
     first_rows,
     leaves,
@@ -35,6 +36,7 @@ from rulec.findings.security_reading import (
 from rulec.ir import (
     ALWAYS,
     All,
+    Choice,
     Condition,
     Create,
     DateRange,
@@ -49,6 +51,7 @@ from rulec.ir import (
     Source,
     TimeWindow,
 )
+from rulec.ir.walk import walk
 from rulec.operators import AtMost, Equals, IsBoolean, LessThan, Operator
 from rulec.operators.text import TextOperator
 from rulec.pexip import PARTICIPANT_FIELDS, InputField, Policy, Supply
@@ -156,24 +159,24 @@ def _closing(leaf: FieldTest | ItemTest, name: str) -> str:
 
 
 def only_negatives(scene: Scene) -> Iterator[Finding]:
-    """New services for all callers who are not something."""
+    """New services for all callers who are not something, or for all there are."""
     for step, *_ in first_rows(scene.course.steps):
-        if step.rule is None or not any(isinstance(e, Create | Replace) for e in step.effects):
+        if not any(isinstance(e, Create | Replace) for e in step.effects):
             continue
         every = [tested for tested in leaves(condition_of(step)) if _tells_callers(tested.leaf)]
         excluded = [tested.leaf for tested in every if not tested.positive]
-        if not excluded or len(excluded) < len(every):
+        if len(excluded) < len(every):
             continue
         fields = dict.fromkeys(row for leaf in excluded for row in rows(leaf))
         call = shown_by(scene, step)
         if call is not None:
+            whom = f" that is not excluded by {names(shown(fields))}" if fields else ""
             yield Finding(
                 codes.ONLY_NEGATIVES,
                 step.rule_set,
                 step.rule,
                 place_of(step),
-                f"`{step.name}` gives a service to every call that is not excluded by"
-                f" {names(shown(fields))}",
+                f"`{step.name}` gives a service to every call{whom}, whatever was dialled",
                 "say which calls it is for, such as `local_alias: {domain: ...}`",
                 call=call,
             )
@@ -191,6 +194,9 @@ def _tells_callers(leaf: Leaf) -> bool:
 #: An app asks as the first and then, at once, as the second: what a rule may look at.
 _FIRST = {PROTOCOL: "api", _TYPE: "api"}
 _SECOND = {PROTOCOL: "webrtc", _TYPE: "standard"}
+_RIGHTS = ("preauthenticated_role", "bypass_lock")
+#: Refusals behind a rule that are looked at, whether it spares one request of an app.
+_MOST_REFUSALS = 10
 
 
 def splits_a_join(scene: Scene) -> Iterator[Finding]:
@@ -198,12 +204,18 @@ def splits_a_join(scene: Scene) -> Iterator[Finding]:
     if scene.policy is not Policy.PARTICIPANT:
         return
     for step, *_ in first_rows(scene.course.steps):
-        asked = [row for row in (PROTOCOL, _TYPE) if row in rows(condition_of(step))]
+        asked = [row for row in (PROTOCOL, _TYPE) if row in _decides_by(step)]
         for this, other in ((_FIRST, _SECOND), (_SECOND, _FIRST)):
             finding = _split(scene, step, asked, this, other) if asked else None
             if finding is not None:
                 yield finding
                 break
+
+
+def _decides_by(step: Step) -> dict[InputField, None]:
+    """What a step reads in its condition, and to choose what it gives."""
+    choices = [node.when for node in walk(step.effects) if isinstance(node, Choice)]
+    return rows((condition_of(step), *choices))
 
 
 def _split(
@@ -214,34 +226,64 @@ def _split(
     other: Mapping[InputField, str],
 ) -> Finding | None:
     wanted = All(tuple(one_of(row, this[row]) for row in (PROTOCOL, _TYPE)))
-    call = ask(scene, step, wanted, {row.path: this[row] for row in (PROTOCOL, _TYPE)})
-    if call is None:
-        return None
+    changes = {row.path: this[row] for row in (PROTOCOL, _TYPE)}
+    for later in (None, *_refusing_behind(scene, step)):
+        also = wanted if later is None else All((wanted, condition_of(later)))
+        call = ask(scene, step, also, changes)
+        what = "" if call is None else _differently(scene, step, call, other)
+        if call is not None and what:
+            kinds = f"`{this[_TYPE]}` request of an app and not its `{other[_TYPE]}` one"
+            return Finding(
+                codes.SPLITS_A_JOIN,
+                step.rule_set,
+                step.rule,
+                place_of(step),
+                f"`{step.name}` {what} the {kinds}, because of {names(shown(asked))}",
+                "name all that an app asks as: `protocol: [api, webrtc]`, and no"
+                " `participant_type`",
+                call=call,
+            )
+    return None
+
+
+def _refusing_behind(scene: Scene, step: Step) -> list[Step]:
+    """The first refusals of its set from which a step keeps its calls."""
+    if not step.rule_set.first_match or step.ends:
+        return []
+    steps = (one for one in scene.course.steps if one.rule_set is step.rule_set)
+    return [one for one in steps if one.ends and one.number > step.number][:_MOST_REFUSALS]
+
+
+def _differently(scene: Scene, step: Step, call: Call, other: Mapping[InputField, str]) -> str:
+    """What a step does to a call and not to the other request of the same app."""
     twin = Draft.of(scene.policy, call)
     for row in (PROTOCOL, _TYPE):
         twin = twin.put(row.path, other[row])
-    if holds(condition_of(step), twin.read()):
-        # Another rule makes the difference.
-        return None
     first, second = _decided(scene, call), _decided(scene, twin.call())
+    if holds(condition_of(step), twin.read()) and not (
+        _applied(second, step) and _granted(first) != _granted(second)
+    ):
+        # Another rule makes the difference.
+        return ""
     what = _difference(first, second)
-    if not what:
-        return None
-    kinds = f"`{this[_TYPE]}` request of an app and not its `{other[_TYPE]}` one"
-    return Finding(
-        codes.SPLITS_A_JOIN,
-        step.rule_set,
-        step.rule,
-        place_of(step),
-        f"`{step.name}` {what} the {kinds}, because of {names(shown(asked))}",
-        "name all that an app asks as: `protocol: [api, webrtc]`, and no `participant_type`",
-        call=call,
+    own = {
+        "refuses": step.ends,
+        "lets in": not step.ends,
+        "gives rights to": bool({a.field.name for a in assignments(step)} & set(_RIGHTS)),
+    }
+    return what if own.get(what, False) else ""
+
+
+def _applied(decision: Decision, step: Step) -> bool:
+    name = None if step.rule is None else step.rule.id
+    return any(
+        one.rule_set == step.rule_set.name and (None if one.rule is None else one.rule.id) == name
+        for one in decision.applied
     )
 
 
 def _decided(scene: Scene, call: Call) -> Decision:
-    sets = scene.profile.sets(scene.policy)
-    return decide(scene.policy, sets, Inputs(call.inputs, call.now))
+    return scene.deciding.on(call)
 
 
 def _difference(first: Decision, second: Decision) -> str:
@@ -254,4 +296,5 @@ def _difference(first: Decision, second: Decision) -> str:
 
 def _granted(decision: Decision) -> tuple[object, object]:
     result = decision.result if isinstance(decision.result, Mapping) else {}
-    return result.get(_ROLE.name), result.get("bypass_lock")
+    role, bypass = (result.get(name) for name in _RIGHTS)
+    return role, bypass

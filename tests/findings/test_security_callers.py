@@ -2,6 +2,10 @@
 
 import pytest
 from findings.security import call_of, participant, problems, service
+from rule_texts import read_rules
+
+from rulec.findings import findings
+from rulec.findings.security_gaps import splits_a_join
 
 _NEW = "service_type: conference, service_tag: ''"
 
@@ -44,7 +48,9 @@ def test_another_refusal_may_close_the_gap():
         ("not: {remote_alias: {domain: example.com}}, service_config: missing", True),
         ("remote_alias: {not: null}", True),
         ("vendor: {not: sipvicious}, local_alias: a@example.com", False),
-        ("service_config: missing", False),
+        # Whoever calls what nobody knows.
+        ("service_config: missing", True),
+        ("service_config: missing, time: {between: ['08:00', '16:00']}", True),
         ("remote_alias: null", False),
     ],
 )
@@ -77,6 +83,42 @@ def test_the_rule_that_splits_a_join_is_told_and_not_the_one_below_it():
     )
     told = [p for p in problems("participant", rules) if p.code.name == "splits-a-join"]
     assert [problem.message.split("`")[1] for problem in told] == ["browsers"]
+
+
+SPLIT = {
+    # By the order of rules, and by a value that is chosen.
+    "- {id: a, when: {protocol: api}, continue: true}\n"
+    "- {id: b, when: {idp_attributes: {status: suspended}}, reject: 'no'}": [
+        "`a` lets in the `api`"
+    ],
+    "- id: a\n  when: {protocol: [api, webrtc], registered: true}\n"
+    "  set: {role: {when: {protocol: api}, then: guest, otherwise: chair}}": [
+        "`a` gives rights to the `api`"
+    ],
+    # A rule that sets a role refuses nobody, whatever rules of other sets do.
+    "- {id: a, when: {protocol: api, registered: true}, set: {call_tag: x}}": [],
+    "- {id: a, when: {protocol: [api, webrtc]}, continue: true}\n"
+    "- {id: b, when: {idp_attributes: {status: suspended}}, reject: 'no'}": [],
+}
+
+
+@pytest.mark.parametrize("rules", SPLIT)
+def test_joins_that_are_split(rules):
+    told = [p for p in problems("participant", rules) if p.code.name == "splits-a-join"]
+    assert len(told) == len(SPLIT[rules])
+    assert all(map(str.startswith, (problem.message for problem in told), SPLIT[rules]))
+
+
+def test_who_refuses_is_told_and_not_who_gives_a_role():
+    texts = {
+        "1.yaml": "policy: participant\n"
+        "rules: [{id: r, when: {protocol: api, registered: true}, set: {role: chair}}]\n",
+        "2.yaml": "policy: participant\n"
+        "rules: [{id: s, when: {protocol: [api, sip]}, reject: x}]\n",
+    }
+    project, _ = read_rules(texts, {})
+    told = findings(project, checks=(splits_a_join,)).problems
+    assert [problem.message.split("`")[1] for problem in told] == ["s"]
 
 
 @pytest.mark.parametrize(
