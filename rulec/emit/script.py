@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rulec.emit import conditions
+from rulec.emit.compact.rule_set import in_tables
 from rulec.emit.effects import ALIAS, ANSWER, DECISION, REASON, effects
 from rulec.emit.grouping import grouped
 from rulec.emit.scope import Names, Scope
@@ -131,6 +132,8 @@ def _start(policy: Policy, root: Scope, rule_sets: Sequence[RuleSet]) -> list[St
 
 
 def _rule_set(rules: RuleSet, root: Scope) -> list[Statement]:
+    import os
+    if os.environ.get('X') and rules.first_match: return _in_tables(rules, root)
     return _first_match(rules, root) if rules.first_match else _every_match(rules, root)
 
 
@@ -152,6 +155,15 @@ def _default(rules: RuleSet, root: Scope) -> tuple[Statement, ...]:
     scope.statements.append(Comment("default"))
     effects(rules.policy, rules.default, scope, has_service=False)
     return tuple(scope.statements)
+
+
+def _in_tables(rules: RuleSet, root: Scope) -> list[Statement]:
+    bodies = []
+    for rule in rules.rules:
+        scope = root.branch()
+        effects(rules.policy, rule.effects, scope, has_service=rule.needs_service)
+        bodies.append(tuple(scope.statements))
+    return in_tables(rules, bodies, _default(rules, root), root)
 
 
 def _first_match(rules: RuleSet, root: Scope) -> list[Statement]:

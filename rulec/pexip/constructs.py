@@ -42,6 +42,7 @@ COMPARISONS = frozenset({"eq", "ne", "lt", "lteq", "gt", "gteq", "in"})
 SCRIPT_FILTERS = frozenset(
     {
         "default",
+        "int",
         "join",
         "lower",
         "pex_head",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from rulec.script.literal import literal, text_literal
+from rulec.script.literal import literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:
-    """A dict literal with constant keys."""
+    """A dict literal with constant keys: texts, or numbers from 0 on."""
 
-    entries: tuple[tuple[str, Expression], ...]
+    entries: tuple[tuple[str | int, Expression], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _text(expression: Expression) -> tuple[str, int]:  # noqa: PLR0912  a case f
         case Array(items):
             return "[" + ", ".join(map(render, items)) + "]", _POSTFIX
         case Dictionary(entries):
-            inside = ", ".join(f"{text_literal(key)}: {render(item)}" for key, item in entries)
+            inside = ", ".join(f"{literal(key)}: {render(item)}" for key, item in entries)
             # A blank before a closing brace keeps `}}` out of the text.
             return "{" + inside + (" }" if inside.endswith("}") else "}"), _POSTFIX
         case Call(function, arguments):

@@ -1,0 +1,56 @@
+"""Texts of few kinds in keys, such as domains and locations, as one sign each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rulec.emit.compact.codes import SIGNS
+from rulec.emit.compact.pieces import Keyed, Place
+from rulec.emit.compact.plan import Shape
+
+#: What the variable and its test cost.
+_COST = 40
+#: What an entry of the table of signs costs besides its text.
+_COST_OF_ENTRY = 8
+
+#: The hole of a frame, by its number from 0; 0 where the text is looked up as a whole.
+Hole = tuple[Place, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Interned:
+    """The holes whose texts have signs, and the sign of each text."""
+
+    holes: frozenset[Hole]
+    signs: dict[str, str]
+
+
+def interned(shapes: dict[Shape, list[Keyed]]) -> Interned:
+    """The holes where signs save most, as long as there are signs."""
+    used: dict[Hole, Counter[str]] = {}
+    for hole, text in _texts(shapes):
+        used.setdefault(hole, Counter())[text] += 1
+    holes: list[Hole] = []
+    signs: dict[str, str] = {}
+    for hole in sorted(used, key=lambda hole: -_saved(used[hole], signs)):
+        more = [text for text in used[hole] if text not in signs]
+        if _saved(used[hole], signs) > 0 and len(signs) + len(more) <= len(SIGNS):
+            holes.append(hole)
+            signs.update(zip(more, SIGNS[len(signs) :], strict=False))
+    return Interned(frozenset(holes), signs)
+
+
+def _texts(shapes: dict[Shape, list[Keyed]]) -> Iterator[tuple[Hole, str]]:
+    for shape, found in shapes.items():
+        for piece in found:
+            for place, fills in zip(shape.places, piece.fills, strict=True):
+                for number, text in enumerate(fills):
+                    yield (place, number), text
+
+
+def _saved(texts: Counter[str], known: dict[str, str]) -> int:
+    """How many characters signs save: each text at each use, with the bar behind it."""
+    each = sum(len(text) * count for text, count in texts.items())
+    return each - _COST - sum(len(text) + _COST_OF_ENTRY for text in texts if text not in known)

@@ -1,0 +1,126 @@
+"""The statements that look a call up in the tables of a plan."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rulec.emit import conditions, values
+from rulec.emit.compact.interning import Hole, Interned
+from rulec.emit.compact.pieces import Keyed, Place
+from rulec.emit.compact.plan import Plan, Shape
+from rulec.emit.compact.tables import table
+from rulec.emit.scope import Scope
+from rulec.ir import Condition
+from rulec.script.expression import (
+    Binary,
+    Call,
+    Dictionary,
+    Expression,
+    Item,
+    Literal,
+    Name,
+    both,
+    concatenation,
+    either,
+)
+
+#: Stands between texts of a key that have no fixed length: the first that no key has in a text.
+_BARS = "|:;, \t"
+#: The sign of a text that has none.
+_UNKNOWN = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """Makes lookups for the shapes of one plan."""
+
+    plan: Plan
+    interned: Interned
+    root: Scope
+
+    def guards(self, shape: Shape, service: Name) -> list[Expression]:
+        """What must hold before the table of a shape is asked."""
+        tests: list[Expression] = [service] if shape.needs_service else []
+        tests += (self._read(place) for place in shape.places if place.frame is not None)
+        return [*tests, *asked(shape.guards, self.root)]
+
+    def key(self, shape: Shape, bar: str) -> Expression:
+        """What is looked up, where the guards hold."""
+        signs, texts = self._holes(shape)
+        parts: list[Expression] = [self._sign(hole) for hole in signs]
+        for number, hole in enumerate(texts):
+            if number:
+                parts.append(Literal(bar))
+            parts.append(self._text(hole))
+        return concatenation(parts)
+
+    def bar(self, shape: Shape) -> str:
+        """What stands between the texts of a key: a character that none of them has."""
+        _, texts = self._holes(shape)
+        if len(texts) < 2:
+            return ""
+        pieces = self.plan.shapes[shape]
+        used = {c for piece in pieces for text in self._texts(shape, piece, texts) for c in text}
+        return next(bar for bar in (*_BARS, *map(chr, range(0x100, sys.maxunicode))) if bar not in used)
+
+    def entries(
+        self, shape: Shape, pieces: Sequence[Keyed], bar: str, codes: Sequence[str]
+    ) -> list[tuple[str, str]]:
+        """The table: the code of each rule under its keys, the first rule before later ones."""
+        signs, texts = self._holes(shape)
+        made: dict[str, str] = {}
+        for piece in pieces:
+            first = "".join(self.interned.signs[t] for t in self._texts(shape, piece, signs))
+            key = first + bar.join(self._texts(shape, piece, texts))
+            made.setdefault(key, codes[piece.rule])
+        return sorted(made.items())
+
+    def _holes(self, shape: Shape) -> tuple[list[Hole], list[Hole]]:
+        """The holes of a key with a sign, and those with a text."""
+        every = [
+            (place, number)
+            for place in shape.places
+            for number in range(1 if place.frame is None else place.frame.parts.count(None))
+        ]
+        holes = self.interned.holes
+        return [one for one in every if one in holes], [one for one in every if one not in holes]
+
+    def _texts(self, shape: Shape, piece: Keyed, holes: Sequence[Hole]) -> list[str]:
+        return [piece.fills[shape.places.index(place)][number] for place, number in holes]
+
+    def _read(self, place: Place) -> Expression:
+        """What the search for a frame found."""
+        source = values.source(place.source, self.root)
+        pattern = self.plan.readers[place].pattern
+        return self.root.share("read", Call("pex_regex_search", (Literal(pattern), source)))
+
+    def _text(self, hole: Hole) -> Expression:
+        place, number = hole
+        if place.frame is None:
+            return values.source(place.source, self.root)
+        return Item(self._read(place), Literal(number))
+
+    def _sign(self, hole: Hole) -> Expression:
+        known = self.root.share(
+            "signs",
+            Dictionary(tuple((text, Literal(sign)) for text, sign in self.interned.signs.items())),
+        )
+        place, _ = hole
+        text = self._text(hole)
+        tests = [] if place.frame is None else [self._read(place)]
+        sign = both([*tests, Binary(text, "in", known), Item(known, text)])
+        return self.root.share("sign", either([sign, Literal(_UNKNOWN)]))
+
+
+def asked(guards: frozenset[Condition], root: Scope) -> list[Expression]:
+    """Conditions as expressions, in an order that does not hang on hashes."""
+    made = {repr(one): one for one in guards}
+    return [conditions.condition(made[text], root) for text in sorted(made)]
+
+
+def find(entries: Sequence[tuple[str, str]], key: Expression, scope: Scope) -> tuple[Name, Name]:
+    """The table, and the key in it, as variables."""
+    name = key if isinstance(key, Name) else scope.assign("key", key)
+    return scope.assign("table", table(entries, name)), name

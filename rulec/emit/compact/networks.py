@@ -1,0 +1,129 @@
+"""IPv4 networks as tables: the longest prefix of an address that is in one of them says what holds.
+
+An address is two numbers, its first two bytes and its last two. The prefix of length 16 + n is the
+number of its last n bits with a 1 before them, in the table of its first two bytes; a shorter
+prefix is such a number of the first two bytes, in a table of its own.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from rulec.emit.scope import Scope
+from rulec.matching.address import PLAIN_V4, Network
+from rulec.script.expression import (
+    Binary,
+    Call,
+    Dictionary,
+    Expression,
+    Filtered,
+    Item,
+    Literal,
+    Name,
+    both,
+    either,
+    search,
+)
+
+#: Bits of an address, and of each of the two numbers that it is read as.
+_BITS = 32
+_HALF = 16
+_BYTES = r"^([0-9]+)\.([0-9]+)\.([0-9]+)\.([0-9]+)\Z"
+
+#: Prefixes, each its length and its bits, with what they say.
+Prefixes = Mapping[tuple[int, int], str | int]
+
+
+def prefixes(blocks: Sequence[tuple[Network, str]]) -> dict[tuple[int, int], str]:
+    """What the longest prefix of an address must say, so that the first of the blocks decides."""
+    first: dict[tuple[int, int], int] = {}
+    for place, (network, _) in enumerate(blocks):
+        length = network.block.prefixlen
+        bits = int(network.block.network_address) >> (_BITS - length)
+        first.setdefault((length, bits), place)
+    found: dict[tuple[int, int], str] = {}
+    #: The first block of those around each that counts.
+    holding: dict[tuple[int, int], int] = {}
+    for (length, bits), place in sorted(first.items()):
+        around = next(
+            (
+                key
+                for less in range(length - 1, -1, -1)
+                if (key := (less, bits >> (length - less))) in holding
+            ),
+            None,
+        )
+        if around is not None and holding[around] < place:
+            continue
+        holding[length, bits] = place
+        # What those around it say already need not be said again.
+        if around is None or blocks[holding[around]][1] != blocks[place][1]:
+            found[length, bits] = blocks[place][1]
+    return found
+
+
+def looked_up(address: Name, entries: Prefixes, scope: Scope) -> Expression:
+    """What the longest prefix of an address says; false where none is there.
+
+    What an entry says must be true: no empty text, and not 0.
+    """
+    root = scope.root
+    is_plain = root.share(f"{address.name}_is_ipv4", search(PLAIN_V4, address))
+    parts = root.share("bytes", both([is_plain, Call("pex_regex_search", (Literal(_BYTES), address))]))
+    high, low = (
+        root.share(hint, either([both([parts, _number(parts, place)]), Literal(0)]))
+        for hint, place in (("high", 0), ("low", 2))
+    )
+    assert isinstance(high, Name) and isinstance(low, Name)  # noqa: S101, PT018
+    tables: dict[int, list[tuple[int, str | int]]] = defaultdict(list)
+    wide: list[tuple[int, str | int]] = []
+    for (length, bits), said in entries.items():
+        if length < _HALF:
+            wide.append(((1 << length) + bits, said))
+        else:
+            more = length - _HALF
+            tables[bits >> more].append(((1 << more) + (bits & ((1 << more) - 1)), said))
+    ways = []
+    lengths = {length for length, _ in entries}
+    if tables:
+        leaves = {high_bits: _plain(found) for high_bits, found in tables.items()}
+        known = scope.assign("prefixes", either([_tree(sorted(leaves.items()), high), Dictionary(())]))
+        for length in sorted((one for one in lengths if one >= _HALF), reverse=True):
+            ways.append(_entry(known, low, length - _HALF))
+    if wide:
+        known = scope.assign("prefixes", _plain(wide))
+        for length in sorted((one for one in lengths if one < _HALF), reverse=True):
+            ways.append(_entry(known, high, length))
+    return both([parts, either(ways)])
+
+
+def _number(parts: Expression, place: int) -> Expression:
+    """Two bytes as one number."""
+    first, second = (
+        Filtered(Item(parts, Literal(at)), "int") for at in (place, place + 1)
+    )
+    return Binary(Binary(first, "*", Literal(256)), "+", second)
+
+
+def _plain(entries: Sequence[tuple[int, str | int]]) -> Dictionary:
+    return Dictionary(tuple((key, Literal(said)) for key, said in sorted(entries)))
+
+
+def _tree(leaves: Sequence[tuple[int, Dictionary]], key: Name) -> Expression:
+    """The dictionary of a number; false for a number that has none."""
+    if len(leaves) == 1:
+        number, leaf = leaves[0]
+        return both([Binary(key, "==", Literal(number)), leaf])
+    half = len(leaves) // 2
+    below = Binary(key, "<", Literal(leaves[half][0]))
+    return either([both([below, _tree(leaves[:half], key)]), _tree(leaves[half:], key)])
+
+
+def _entry(known: Name, number: Name, length: int) -> Expression:
+    """What a table says of the first `length` bits of a number."""
+    bits: Expression = number
+    if length < _HALF:
+        bits = Binary(number, "//", Literal(1 << (_HALF - length)))
+    key = Binary(Literal(1 << length), "+", bits) if length else Literal(1)
+    return both([Binary(key, "in", known), Item(known, key)])

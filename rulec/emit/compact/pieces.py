@@ -1,0 +1,145 @@
+"""Rules as pieces: what can be looked up in a table, and what has to be asked.
+
+A piece is one way to meet the condition of a rule. It is *keyed* when some of its tests ask for
+texts that can be looked up (`spelling`); the tests that are left are its guards. Pieces with the
+same guards that look up in the same places have one table.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from rulec.emit.compact.spelling import Frame, Spelling, spellings
+from rulec.ir import All, AnyOf, Condition, FieldRead, FieldTest, Named, PartRead, Source
+from rulec.matching.address import Network
+from rulec.operators import InSubnet
+from rulec.pexip import ValueType
+
+#: One rule has no more pieces in tables; else it is asked.
+_MOST_PIECES = 24
+#: A table with fewer entries is longer than the questions that it saves.
+LEAST_ENTRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is looked up: the text of a source, or what is in the holes of a frame."""
+
+    source: Source
+    frame: Frame | None
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A piece that is looked up: `fills` has for each of its places what stands there."""
+
+    rule: int
+    places: tuple[Place, ...]
+    guards: tuple[Condition, ...]
+    fills: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """A piece that asks for an address in one of some IPv4 networks."""
+
+    rule: int
+    source: Source
+    guards: tuple[Condition, ...]
+    networks: tuple[Network, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A piece that is asked as it is."""
+
+    rule: int
+    condition: Condition
+
+
+Piece = Keyed | Blocks | Asked
+
+
+def pieces_of(rule: int, when: Condition) -> list[Piece]:
+    """The pieces of a rule, by its number; one that asks it all where that is the best there is."""
+    found: list[Piece] = []
+    for parts in _ways(when):
+        made = _looked_up(rule, parts)
+        found += made if made is not None else [Asked(rule, All(parts))]
+    keyed = sum(isinstance(piece, Keyed) for piece in found)
+    return found if keyed <= _MOST_PIECES else [Asked(rule, when)]
+
+
+def _ways(when: Condition) -> list[tuple[Condition, ...]]:
+    """Rows of tests, of one of which all must hold."""
+    match when:
+        case Named(condition=inner):
+            return _ways(inner)
+        case AnyOf(conditions):
+            return [way for each in conditions for way in _ways(each)]
+        case All(conditions):
+            flat: list[Condition] = []
+            for each in conditions:
+                inner = _ways(each)
+                flat += inner[0] if len(inner) == 1 else (each,)
+            return [tuple(dict.fromkeys(flat))]
+        case _:
+            return [(when,)]
+
+
+def _looked_up(rule: int, parts: tuple[Condition, ...]) -> list[Piece] | None:
+    blocks = [part for part in parts if _networks(part)]
+    if len(blocks) == 1:
+        return _by_address(rule, blocks[0], parts)
+    places: list[tuple[Source, tuple[Spelling, ...]]] = []
+    guards: list[Condition] = []
+    for part in parts:
+        spelled = _spelled(part)
+        if spelled is None:
+            guards.append(part)
+        elif isinstance(part, FieldTest):
+            places.append((part.subject, spelled))
+    if not places:
+        return None
+    return [
+        _keyed(rule, tuple(zip((source for source, _ in places), chosen, strict=True)), guards)
+        for chosen in product(*(spelled for _, spelled in places))
+    ]
+
+
+def _keyed(
+    rule: int, chosen: Sequence[tuple[Source, Spelling]], guards: Iterable[Condition]
+) -> Keyed:
+    places = tuple(Place(source, spelling.frame) for source, spelling in chosen)
+    return Keyed(rule, places, tuple(guards), tuple(spelling.fills for _, spelling in chosen))
+
+
+def _spelled(part: Condition) -> tuple[Spelling, ...] | None:
+    match part:
+        case FieldTest(FieldRead() | PartRead(), operator):
+            return spellings(operator)
+        case _:
+            return None
+
+
+def _networks(part: Condition) -> tuple[Network, ...]:
+    """The IPv4 networks of a test, of which there may be none."""
+    match part:
+        case FieldTest(FieldRead(field), InSubnet(networks)) if field.type is ValueType.TEXT:
+            return tuple(network for network in networks if network.version == 4)
+        case _:
+            return ()
+
+
+def _by_address(rule: int, test: Condition, parts: tuple[Condition, ...]) -> list[Piece]:
+    assert isinstance(test, FieldTest) and isinstance(test.operator, InSubnet)  # noqa: S101, PT018
+    guards = tuple(part for part in parts if part is not test)
+    found: list[Piece] = [Blocks(rule, test.subject, guards, _networks(test))]
+    others = tuple(network for network in test.operator.networks if network.version != 4)
+    if others:
+        rest = FieldTest(test.subject, InSubnet(others))
+        found.append(Asked(rule, All((rest, *guards))))
+    return found

@@ -1,0 +1,147 @@
+"""What of a rule set is looked up in which table, and which rules have to be asked.
+
+A rule is asked as a whole as soon as one way to meet it does not fit a table: where its frame may
+be read in two ways, or where its table would have so few entries that it is longer than questions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rulec.emit.compact.pieces import (
+    LEAST_ENTRIES,
+    Asked,
+    Blocks,
+    Keyed,
+    Piece,
+    Place,
+    pieces_of,
+)
+from rulec.emit.compact.spelling import Frame, Reader, reader
+from rulec.ir import AnyOf, Condition, Rule, Source
+
+#: A table of networks with fewer of them is longer than the questions.
+_LEAST_NETWORKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the pieces of one table have in common."""
+
+    needs_service: bool
+    places: tuple[Place, ...]
+    guards: frozenset[Condition]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """What the pieces of one table of networks have in common."""
+
+    needs_service: bool
+    source: Source
+    guards: frozenset[Condition]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Each rule, by its number, in tables or among those that are asked."""
+
+    shapes: dict[Shape, list[Keyed]]
+    regions: dict[Region, list[Blocks]]
+    #: In the order of the rules: what is asked of each.
+    asked: list[tuple[int, Condition]]
+    readers: dict[Place, Reader]
+
+    @property
+    def segments(self) -> int:
+        """In how many places a call may find a rule."""
+        return len(self.shapes) + len(self.regions) + bool(self.asked)
+
+
+def plan(rules: Sequence[Rule], needs: Sequence[bool]) -> Plan:
+    """The plan for rules of which the first that matches decides.
+
+    `needs` says for each rule whether it counts only where there is a service.
+    """
+    pieces = [pieces_of(number, rule.when) for number, rule in enumerate(rules)]
+    whole: set[int] = set()
+    while True:
+        shapes, regions = _gathered(pieces, needs, whole)
+        readers = _readers(shapes)
+        small = [
+            piece
+            for shape, found in shapes.items()
+            for piece in found
+            if len(found) < LEAST_ENTRIES
+            or any(place.frame and place not in readers for place in shape.places)
+        ]
+        few = [
+            piece
+            for found in regions.values()
+            for piece in found
+            if sum(len(one.networks) for one in found) < _LEAST_NETWORKS
+        ]
+        unfit = {piece.rule for piece in (*small, *few)}
+        if not unfit:
+            break
+        whole |= unfit
+    asked = _asked(pieces, rules, whole)
+    return Plan(shapes, regions, asked, readers)
+
+
+def _gathered(
+    pieces: Sequence[Sequence[Piece]], needs: Sequence[bool], whole: set[int]
+) -> tuple[dict[Shape, list[Keyed]], dict[Region, list[Blocks]]]:
+    shapes: dict[Shape, list[Keyed]] = defaultdict(list)
+    regions: dict[Region, list[Blocks]] = defaultdict(list)
+    numbers: dict[Place, int] = {}
+    for rule, found in enumerate(pieces):
+        if rule in whole:
+            continue
+        for piece in found:
+            match piece:
+                case Keyed(places=places, guards=guards, fills=fills):
+                    for place in places:
+                        numbers.setdefault(place, len(numbers))
+                    order = sorted(range(len(places)), key=lambda at: numbers[places[at]])  # noqa: B023
+                    placed = tuple(places[at] for at in order)
+                    shape = Shape(needs[rule], placed, frozenset(guards))
+                    shapes[shape].append(
+                        Keyed(rule, placed, guards, tuple(fills[at] for at in order))
+                    )
+                case Blocks(source=source, guards=guards):
+                    regions[Region(needs[rule], source, frozenset(guards))].append(piece)
+                case Asked():
+                    pass
+    return dict(shapes), dict(regions)
+
+
+def _readers(shapes: dict[Shape, list[Keyed]]) -> dict[Place, Reader]:
+    fills: dict[Place, list[tuple[str, ...]]] = defaultdict(list)
+    for shape, found in shapes.items():
+        for number, place in enumerate(shape.places):
+            if place.frame is not None:
+                fills[place] += (piece.fills[number] for piece in found)
+    made = {place: reader(_frame(place), found) for place, found in fills.items()}
+    return {place: one for place, one in made.items() if one is not None}
+
+
+def _frame(place: Place) -> Frame:
+    assert place.frame is not None  # noqa: S101
+    return place.frame
+
+
+def _asked(
+    pieces: Sequence[Sequence[Piece]], rules: Sequence[Rule], whole: set[int]
+) -> list[tuple[int, Condition]]:
+    asked: list[tuple[int, Condition]] = []
+    for number, found in enumerate(pieces):
+        if number in whole:
+            asked.append((number, rules[number].when))
+            continue
+        conditions = [piece.condition for piece in found if isinstance(piece, Asked)]
+        if conditions:
+            asked.append((number, conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions))))
+    return asked

@@ -1,0 +1,169 @@
+"""A rule set whose first match decides, as tables, questions, and what the found code says.
+
+Each rule has a code: its place among the rules, in signs that compare like numbers, then what it
+does. The questions and each table give the code of the first rule that they have for a call; the
+least of them is that of the first rule of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rulec.emit import conditions, values
+from rulec.emit.compact.codes import SIGNS, Codes
+from rulec.emit.compact.interning import interned
+from rulec.emit.compact.lookups import Lookups, asked, find
+from rulec.emit.compact.networks import looked_up, prefixes
+from rulec.emit.compact.plan import Plan, plan
+from rulec.emit.effects import ANSWER
+from rulec.emit.scope import Scope
+from rulec.ir import ALWAYS, All, Condition, FieldTest, Rule, RuleSet, Source
+from rulec.operators import InSubnet
+from rulec.pexip import Policy
+from rulec.script.expression import (
+    FALSE,
+    TRUE,
+    Binary,
+    Both,
+    Expression,
+    Item,
+    Literal,
+    Name,
+    both,
+    either,
+)
+from rulec.script.statement import Branch, If, Statement
+
+#: Greater than every code.
+_NONE = Literal("~")
+
+
+def in_tables(
+    rules: RuleSet,
+    bodies: Sequence[tuple[Statement, ...]],
+    otherwise: tuple[Statement, ...],
+    root: Scope,
+) -> list[Statement]:
+    """Statements with the meaning of the rules of a first-match set.
+
+    `bodies` are what each rule does, and `otherwise` what is done where none matches.
+    """
+    return _Made(rules, bodies, root).statements(otherwise)
+
+
+class _Made:
+    """One rule set on its way into statements."""
+
+    def __init__(
+        self, rules: RuleSet, bodies: Sequence[tuple[Statement, ...]], root: Scope
+    ) -> None:
+        self._rules = _reachable(rules)
+        self._codes = Codes(bodies[: len(self._rules)])
+        self._needs = [_needs_service(rules, rule) for rule in self._rules]
+        self._root = root
+        self._service = ANSWER[rules.policy]
+        self._plan = plan(self._rules, self._needs)
+        ordered = not _no_call_finds_two(self._plan)
+        self._width = _width(len(self._rules)) if ordered else 0
+        self._texts = [
+            _number(place, self._width) + code for place, code in enumerate(self._codes.texts)
+        ]
+
+    def statements(self, otherwise: tuple[Statement, ...]) -> list[Statement]:
+        """The whole rule set."""
+        scope = self._root.branch()
+        found = scope.assign("code", either([*self._questions(), _NONE]))
+        for region, blocks in self._plan.regions.items():
+            entries = prefixes([(one, self._texts[p.rule]) for p in blocks for one in p.networks])
+            address = values.source(region.source, self._root)
+            inner = scope.branch()
+            known = inner.assign("near", looked_up(address, entries, inner))
+            self._lower(found, known, known, inner)
+            tests = [self._service] if region.needs_service else []
+            _when(both([*tests, *asked(region.guards, self._root)]), inner, scope)
+        self._look_up(found, scope)
+        done = self._codes.statements(found, self._width, scope)
+        matched = Branch(Binary(found, "!=", _NONE), tuple(done))
+        scope.statements.append(If((matched,), otherwise))
+        return scope.statements
+
+    def _questions(self) -> list[Expression]:
+        made: list[Expression] = []
+        for number, condition in self._plan.asked:
+            tests: list[Expression] = [self._service] if self._needs[number] else []
+            test = both([*tests, conditions.condition(condition, self._root)])
+            code = Literal(self._texts[number])
+            if test != FALSE:
+                made.append(code if test == TRUE else Both((test, code)))
+        return made
+
+    def _look_up(self, found: Name, scope: Scope) -> None:
+        shapes = self._plan.shapes
+        lookups = Lookups(self._plan, interned(shapes), self._root)
+        for shape, pieces in shapes.items():
+            bar = lookups.bar(shape)
+            inner = scope.branch()
+            entries = lookups.entries(shape, pieces, bar, self._texts)
+            known, key = find(entries, lookups.key(shape, bar), inner)
+            self._lower(found, Binary(key, "in", known), Item(known, key), inner)
+            _when(both(lookups.guards(shape, self._service)), inner, scope)
+
+    def _lower(self, found: Name, hit: Expression, code: Expression, scope: Scope) -> None:
+        """Take a code where there is one, and it is before the one that was found."""
+        before = [Binary(code, "<", found)] if self._width else []
+        scope.update_when(both([hit, *before]), found, code)
+
+
+def _when(condition: Expression, inner: Scope, scope: Scope) -> None:
+    body = tuple(inner.statements)
+    scope.statements.extend(body if condition == TRUE else (If((Branch(condition, body),)),))
+
+
+def _reachable(rules: RuleSet) -> tuple[Rule, ...]:
+    """The rules up to the first one that takes everything."""
+    for number, rule in enumerate(rules.rules):
+        if rule.when == ALWAYS and not _needs_service(rules, rule):
+            return rules.rules[: number + 1]
+    return rules.rules
+
+
+def _needs_service(rules: RuleSet, rule: Rule) -> bool:
+    return rules.policy is Policy.SERVICE and rule.needs_service
+
+
+def _no_call_finds_two(found: Plan) -> bool:
+    """Whether a call finds a code in one place at most, so that codes need no order."""
+    if found.segments < 2:
+        return True
+    if found.shapes or len(found.regions) > 1:
+        return False
+    # An address is of one version alone.
+    (region,) = found.regions
+    return all(_asks_other_version(condition, region.source) for _, condition in found.asked)
+
+
+def _asks_other_version(condition: Condition, source: Source) -> bool:
+    match condition:
+        case All(conditions):
+            return any(_asks_other_version(each, source) for each in conditions)
+        case FieldTest(subject, InSubnet(networks)):
+            return subject == source and all(network.version != 4 for network in networks)
+        case _:
+            return False
+
+
+def _width(count: int) -> int:
+    """How many signs a number below `count` has."""
+    width = 1
+    while len(SIGNS) ** width < count:
+        width += 1
+    return width
+
+
+def _number(number: int, width: int) -> str:
+    """A number in signs, so many, that compare like numbers."""
+    digits = ""
+    for _ in range(width):
+        number, digit = divmod(number, len(SIGNS))
+        digits = SIGNS[digit] + digits
+    return digits
