@@ -32,9 +32,14 @@ def grouped(rules: RuleSet, *, alike: bool) -> RuleSet:
     With `alike` only rules are merged that differ in operands, as the rows of a table do: others
     read better apart. The id of a merged rule names its members: `a, b and 7 more`.
     """
+    return replace(rules, rules=tuple(map(_merged, groups_of(rules, alike=alike))))
+
+
+def groups_of(rules: RuleSet, *, alike: bool) -> list[list[Rule]]:
+    """The rules of a set, those together that may be one at the place of the first of them."""
     kinds = [(_kind(rule.effects), shape(rule.when) if alike else None) for rule in rules.rules]
     if len(set(kinds)) == len(kinds):
-        return rules
+        return [[rule] for rule in rules.rules]
     groups: list[_Group] = []
     latest: dict[Hashable, _Group] = {}
     rivals: Rivals[_Group] = Rivals()
@@ -47,7 +52,15 @@ def grouped(rules: RuleSet, *, alike: bool) -> RuleSet:
             latest[kind] = group
         group.members.append(rule)
         rivals.add(asked, group)
-    return replace(rules, rules=tuple(group.rule() for group in groups))
+    return [group.members for group in groups]
+
+
+def _merged(members: Sequence[Rule]) -> Rule:
+    first = members[0]
+    if len(members) == 1:
+        return first
+    when = any_of([member.when for member in members])
+    return replace(first, id=_named([member.id for member in members]), when=when)
 
 
 @dataclass(slots=True, eq=False)
@@ -56,13 +69,6 @@ class _Group:
 
     place: int
     members: list[Rule] = field(default_factory=list)
-
-    def rule(self) -> Rule:
-        first = self.members[0]
-        if len(self.members) == 1:
-            return first
-        when = any_of([member.when for member in self.members])
-        return replace(first, id=_named([member.id for member in self.members]), when=when)
 
 
 def _may_join(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from itertools import chain, count, product
+from string import ascii_lowercase
 
 from rulec.script.expression import Expression, Name
 from rulec.script.statement import Assign, Branch, If, Statement
@@ -18,14 +20,23 @@ _TAKEN = frozenset(
 )
 
 
-class Names:
-    """Gives every variable of a script a name of its own."""
+def _words(length: int) -> Iterator[tuple[str, ...]]:
+    return product(ascii_lowercase, repeat=length)
 
-    def __init__(self) -> None:
+
+class Names:
+    """Gives every variable of a script a name of its own; with `short`, one of few letters."""
+
+    def __init__(self, *, short: bool = False) -> None:
         self._taken = set(_TAKEN)
+        self._short = map("".join, chain.from_iterable(map(_words, count(1)))) if short else None
 
     def fresh(self, hint: str) -> Name:
         """A new name that reads like `hint`."""
+        if self._short is not None:
+            name = next(name for name in self._short if name not in self._taken)
+            self._taken.add(name)
+            return Name(name)
         plain = re.sub(r"[^a-z0-9_]", "_", hint.lower()).strip("_")[:40] or "value"
         if plain[0].isdigit():
             plain = f"v{plain}"

@@ -60,7 +60,7 @@ def emit(profile: Profile, policy: Policy, header: str) -> Script:
     made: dict[bool, list[RuleSet]] = {}
     for layout, alike in _MANNERS:
         if alike not in made:
-            made[alike] = [grouped(rules, alike=alike) for rules in profile.sets(policy)]
+            made[alike] = [grouped(rules, alike=alike) for rules in profile.sets(policy)] if not __import__('os').environ.get('X') else list(profile.sets(policy))
         rule_sets = made[alike]
         statements = (Comment(header, kept=True), *_statements(rule_sets, policy))
         text = render_statements(statements, layout)
@@ -71,11 +71,12 @@ def emit(profile: Profile, policy: Policy, header: str) -> Script:
 
 #: The ways to write a script, the one that reads best first: the layout, and whether only rules
 #: that are alike share an arm.
-_MANNERS = ((Layout.READABLE, True), (Layout.READABLE, False), (Layout.DENSE, False))
+_MANNERS = ((Layout.TIGHT,False),) if __import__('os').environ.get('X') else ((Layout.READABLE, True), (Layout.READABLE, False), (Layout.DENSE, False))
 
 
 def _statements(rule_sets: Sequence[RuleSet], policy: Policy) -> list[Statement]:
-    root = Scope(Names())
+    import os
+    root = Scope(Names(short=bool(os.environ.get('X'))))
     body: list[Statement] = []
     decided = False
     for rules in rule_sets:

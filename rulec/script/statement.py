@@ -8,6 +8,7 @@ from enum import Enum
 from typing import assert_never
 
 from rulec.script.expression import Expression, render
+from rulec.script.tight import tightened
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Layout(Enum):
 
     READABLE = "readable"
     DENSE = "dense"
+    TIGHT = "tight"
 
 
 def render_statements(statements: Sequence[Statement], layout: Layout) -> str:
@@ -64,7 +66,10 @@ def render_statements(statements: Sequence[Statement], layout: Layout) -> str:
     if layout is Layout.READABLE:
         return "".join(f"{'  ' * level}{tag}\n" for level, tag in _tags(statements, 0))
     kept = _without_comments(statements)
-    return "".join(tag for _, tag in _tags(kept, 0)) + "\n"
+    dense = (tag for _, tag in _tags(kept, 0))
+    if layout is Layout.TIGHT:
+        dense = (tag if tag.startswith("{#") else tightened(tag) for tag in dense)
+    return "".join(dense) + "\n"
 
 
 def _tags(statements: Sequence[Statement], level: int) -> Iterator[tuple[int, str]]:

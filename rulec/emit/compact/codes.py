@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from string import ascii_letters, digits
 
 from rulec.emit.scope import Scope
 from rulec.pexip import MAX_CHAINED_FILTERS
@@ -28,8 +29,8 @@ from rulec.script.expression import (
 )
 from rulec.script.statement import Assign, Branch, Comment, If, Statement
 
-#: Signs of texts, in the order in which they compare; none has to be escaped, or ends a part.
-SIGNS = "".join(chr(c) for c in range(0x21, 0x7E) if chr(c) not in "\"'\\{|}%#")
+#: Signs, those that read best first; none has to be escaped, or ends a part.
+SIGNS = ascii_letters + digits + "!$&()*+,-./:;<=>?@[]^_`"
 #: Ends the signs, and each text that stands as it is.
 _BAR = "|"
 #: Stands in an outcome's statements for the fields that are written.
@@ -114,8 +115,13 @@ class Codes:
             signs, texts = made
             self._most_signs = max(self._most_signs, len(signs))
             self._most_texts = max(self._most_texts, len(texts))
-            codes.append(signs + "".join(_BAR + text for text in texts))
-        self.texts = codes
+            codes.append((signs, texts))
+        self.texts = [self._code(signs, texts) for signs, texts in codes]
+
+    def _code(self, signs: str, texts: tuple[str, ...]) -> str:
+        # Behind as many signs as there can be, the first text needs no bar.
+        bar = _BAR if texts and len(signs) < self._most_signs else ""
+        return signs + bar + _BAR.join(texts)
 
     def statements(self, code: Name, before: int, scope: Scope) -> list[Statement]:
         """What the code in a variable says, behind so many characters that say something else."""
@@ -123,7 +129,7 @@ class Codes:
         if not self._signs and not self._frame and len(self._others) == 1:
             return list(next(iter(self._others)))
         sign = f"([^{_BAR}]?)" * self._most_signs
-        text = rf"(?:\|([^{_BAR}]*))?" * self._most_texts
+        text = rf"\|?([^{_BAR}]*)" * self._most_texts
         pattern = f"^{'.' * before}{sign}{text}"
         parts = inner.assign("parts", Call("pex_regex_search", (Literal(pattern), code)))
         arms = [

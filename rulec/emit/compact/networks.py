@@ -7,7 +7,7 @@ prefix is such a number of the first two bytes, in a table of its own.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from rulec.emit.scope import Scope
@@ -16,6 +16,7 @@ from rulec.script.expression import (
     Binary,
     Call,
     Dictionary,
+    Either,
     Expression,
     Filtered,
     Item,
@@ -30,6 +31,9 @@ from rulec.script.expression import (
 _BITS = 32
 _HALF = 16
 _BYTES = r"^([0-9]+)\.([0-9]+)\.([0-9]+)\.([0-9]+)\Z"
+
+#: What a list of texts costs besides them.
+_COST_OF_LIST = 40
 
 #: Prefixes, each its length and its bits, with what they say.
 Prefixes = Mapping[tuple[int, int], str | int]
@@ -63,6 +67,20 @@ def prefixes(blocks: Sequence[tuple[Network, str]]) -> dict[tuple[int, int], str
     return found
 
 
+def numbered(said: Mapping[tuple[int, int], str]) -> tuple[Prefixes, list[str] | None]:
+    """Numbers in place of texts, and the texts by number, where that is shorter.
+
+    The first text is nobody's: what an entry says must be true.
+    """
+    uses = Counter(said.values())
+    texts = sorted(uses, key=lambda text: (-uses[text], text))
+    numbers = {text: number for number, text in enumerate(texts, 1)}
+    saved = sum(uses[text] * (len(text) + 2 - len(str(numbers[text]))) for text in texts)
+    if saved < sum(len(text) + 3 for text in texts) + _COST_OF_LIST:
+        return said, None
+    return {key: numbers[text] for key, text in said.items()}, ["", *texts]
+
+
 def looked_up(address: Name, entries: Prefixes, scope: Scope) -> Expression:
     """What the longest prefix of an address says; false where none is there.
 
@@ -72,7 +90,8 @@ def looked_up(address: Name, entries: Prefixes, scope: Scope) -> Expression:
     is_plain = root.share(f"{address.name}_is_ipv4", search(PLAIN_V4, address))
     parts = root.share("bytes", both([is_plain, Call("pex_regex_search", (Literal(_BYTES), address))]))
     high, low = (
-        root.share(hint, either([both([parts, _number(parts, place)]), Literal(0)]))
+        # Not `either`: to Python, 0 and false are equal.
+        root.share(hint, Either((both([parts, _number(parts, place)]), Literal(0))))
         for hint, place in (("high", 0), ("low", 2))
     )
     assert isinstance(high, Name) and isinstance(low, Name)  # noqa: S101, PT018

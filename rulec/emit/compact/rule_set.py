@@ -8,14 +8,19 @@ least of them is that of the first rule of all.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from string import ascii_lowercase, ascii_uppercase, digits
 
-from rulec.emit import conditions, values
-from rulec.emit.compact.codes import SIGNS, Codes
+from rulec.emit import values
+from rulec.emit.compact.codes import Codes
 from rulec.emit.compact.interning import interned
 from rulec.emit.compact.lookups import Lookups, asked, find
-from rulec.emit.compact.networks import looked_up, prefixes
+from rulec.emit.compact.networks import looked_up, numbered, prefixes
 from rulec.emit.compact.plan import Plan, plan
+from rulec.emit.compact.questions import chained, hoisted, question
 from rulec.emit.effects import ANSWER
+from rulec.emit.grouping import groups_of
+from rulec.emit.joining import any_of
 from rulec.emit.scope import Scope
 from rulec.ir import ALWAYS, All, Condition, FieldTest, Rule, RuleSet, Source
 from rulec.operators import InSubnet
@@ -29,11 +34,14 @@ from rulec.script.expression import (
     Item,
     Literal,
     Name,
+    array,
     both,
     either,
 )
 from rulec.script.statement import Branch, If, Statement
 
+#: In the order in which texts compare.
+_DIGITS = digits + ascii_uppercase + ascii_lowercase
 #: Greater than every code.
 _NONE = Literal("~")
 
@@ -65,6 +73,7 @@ class _Made:
         self._plan = plan(self._rules, self._needs)
         ordered = not _no_call_finds_two(self._plan)
         self._width = _width(len(self._rules)) if ordered else 0
+        self._asked = self._plan.asked if ordered else self._joined(rules)
         self._texts = [
             _number(place, self._width) + code for place, code in enumerate(self._codes.texts)
         ]
@@ -74,12 +83,14 @@ class _Made:
         scope = self._root.branch()
         found = scope.assign("code", either([*self._questions(), _NONE]))
         for region, blocks in self._plan.regions.items():
-            entries = prefixes([(one, self._texts[p.rule]) for p in blocks for one in p.networks])
+            said = prefixes([(one, self._texts[p.rule]) for p in blocks for one in p.networks])
+            entries, codes = numbered(said)
             address = values.source(region.source, self._root)
             inner = scope.branch()
             known = inner.assign("near", looked_up(address, entries, inner))
-            self._lower(found, known, known, inner)
-            tests = [self._service] if region.needs_service else []
+            code = known if codes is None else Item(inner.share("codes", array(codes)), known)
+            self._lower(found, known, code, inner)
+            tests = self._served(region.needs_service)
             _when(both([*tests, *asked(region.guards, self._root)]), inner, scope)
         self._look_up(found, scope)
         done = self._codes.statements(found, self._width, scope)
@@ -87,15 +98,27 @@ class _Made:
         scope.statements.append(If((matched,), otherwise))
         return scope.statements
 
+    def _joined(self, rules: RuleSet) -> list[tuple[int, Condition]]:
+        """What is asked, where only that decides: rules that do the same are asked as one."""
+        numbers = {self._rules[number].id: number for number, _ in self._plan.asked}
+        every = [replace(self._rules[number], when=when) for number, when in self._plan.asked]
+        groups = groups_of(replace(rules, rules=tuple(every)), alike=True)
+        return [
+            (numbers[members[0].id], any_of([member.when for member in members]))
+            for members in groups
+        ]
+
     def _questions(self) -> list[Expression]:
-        made: list[Expression] = []
-        for number, condition in self._plan.asked:
-            tests: list[Expression] = [self._service] if self._needs[number] else []
-            test = both([*tests, conditions.condition(condition, self._root)])
-            code = Literal(self._texts[number])
-            if test != FALSE:
-                made.append(code if test == TRUE else Both((test, code)))
-        return made
+        tests = hoisted([question(when, self._root) for _, when in self._asked], self._root)
+        made: list[tuple[Expression, Expression]] = []
+        for test, (number, _) in zip(tests, self._asked, strict=True):
+            served = both([*self._served(self._needs[number]), test])
+            if served != FALSE:
+                made.append((served, Literal(self._texts[number])))
+        return chained(made)
+
+    def _served(self, needed: bool) -> list[Expression]:
+        return [self._service] if needed else []
 
     def _look_up(self, found: Name, scope: Scope) -> None:
         shapes = self._plan.shapes
@@ -111,7 +134,7 @@ class _Made:
     def _lower(self, found: Name, hit: Expression, code: Expression, scope: Scope) -> None:
         """Take a code where there is one, and it is before the one that was found."""
         before = [Binary(code, "<", found)] if self._width else []
-        scope.update_when(both([hit, *before]), found, code)
+        scope.update(found, either([both([hit, *before, code]), found]))
 
 
 def _when(condition: Expression, inner: Scope, scope: Scope) -> None:
@@ -155,15 +178,15 @@ def _asks_other_version(condition: Condition, source: Source) -> bool:
 def _width(count: int) -> int:
     """How many signs a number below `count` has."""
     width = 1
-    while len(SIGNS) ** width < count:
+    while len(_DIGITS) ** width < count:
         width += 1
     return width
 
 
 def _number(number: int, width: int) -> str:
     """A number in signs, so many, that compare like numbers."""
-    digits = ""
+    written = ""
     for _ in range(width):
-        number, digit = divmod(number, len(SIGNS))
-        digits = SIGNS[digit] + digits
-    return digits
+        number, digit = divmod(number, len(_DIGITS))
+        written = _DIGITS[digit] + written
+    return written

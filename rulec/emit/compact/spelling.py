@@ -85,7 +85,8 @@ def _of_texts(texts: Sequence[str]) -> tuple[Spelling, ...]:
     """Texts: those that are there with and without `sip:` are one spelling."""
     every = set(texts)
     found = []
-    for text in texts:
+    # No value is the empty text.
+    for text in filter(None, texts):
         if "@" not in text:
             found.append(Spelling(None, (text,)))
         elif text.removeprefix(_SCHEME) not in every or text == text.removeprefix(_SCHEME):

@@ -1,0 +1,81 @@
+"""Conditions that are asked one after the other, as short as they can be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rulec.emit import conditions, fields
+from rulec.emit.scope import Scope
+from rulec.ir import All, AnyOf, Condition, FieldRead, ItemTest, Named
+from rulec.operators import Equals
+from rulec.script.expression import Binary, Both, Expression, Filtered, Literal, both, either, render
+
+#: Stands around each item of a list, and for itself in an item.
+_BAR = "|"
+_NO_BAR = "\1"
+
+
+def question(tree: Condition, scope: Scope) -> Expression:
+    """Whether a condition holds."""
+    match tree:
+        case All(inner):
+            return both([question(each, scope) for each in inner])
+        case AnyOf(inner):
+            return either([question(each, scope) for each in inner])
+        case Named(condition=inner):
+            return question(inner, scope)
+        case ItemTest(FieldRead(), ((Equals(operands, ignore_case=False), False),)) if not any(
+            sign in operand for operand in operands for sign in (_BAR, _NO_BAR, "\0")
+        ):
+            every = _between_bars(tree, scope)
+            return either([Binary(Literal(f"|{item}|"), "in", every) for item in operands])
+        case _:
+            return conditions.condition(tree, scope)
+
+
+def _between_bars(test: ItemTest, scope: Scope) -> Expression:
+    """The items of a list with a bar before and behind each."""
+    assert isinstance(test.subject, FieldRead)  # noqa: S101  only inputs are lists
+    items: Expression = fields.items(test.subject.field, scope)
+    for old, new in ((_BAR, _NO_BAR), ("\0", _BAR)):
+        items = Filtered(items, "replace", (Literal(old), Literal(new)))
+    bar = Literal(_BAR)
+    return scope.share("items", Binary(Binary(bar, "+", items), "+", bar))
+
+
+def hoisted(tests: Sequence[Expression], scope: Scope) -> list[Expression]:
+    """The tests, with a variable for each part of them that is asked so often that it pays."""
+    uses = Counter(part for test in tests for part in _operands(test))
+    often = {part for part, count in uses.items() if _pays(len(render(part)), count)}
+    return [
+        both([scope.share("test", part) if part in often else part for part in _operands(test)])
+        for test in tests
+    ]
+
+
+def _pays(length: int, uses: int) -> bool:
+    """Whether a variable, and a blank beside it, is shorter than the same test at each use."""
+    return uses * (length - 3) > length + 14
+
+
+def chained(tests: Sequence[tuple[Expression, Expression]]) -> list[Expression]:
+    """For each test what is so where it holds, in order: `t and a`, or `t and (u and a or b)`."""
+    made: list[Expression] = []
+    rest = list(tests)
+    while rest:
+        first = _operands(rest[0][0])[0]
+        alike = 1
+        while alike < len(rest) and _operands(rest[alike][0])[0] == first:
+            alike += 1
+        if alike == 1:
+            made.append(both(list(rest[0])))
+        else:
+            inner = [(both(_operands(test)[1:]), result) for test, result in rest[:alike]]
+            made.append(Both((first, either([both(list(pair)) for pair in inner]))))
+        rest = rest[alike:]
+    return made
+
+
+def _operands(test: Expression) -> Sequence[Expression]:
+    return test.operands if isinstance(test, Both) else (test,)

@@ -1,0 +1,46 @@
+"""The text of a script without the blanks and quotes that Jinja2 does not need.
+
+A blank separates words, and nothing else: Jinja2's lexer gives the same tokens without those beside
+a sign. Inside quotes nothing changes but the quotes themselves, where the other kind has fewer
+characters to escape.
+"""
+
+from __future__ import annotations
+
+import re
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"| +|[^" ]+', re.DOTALL)
+_WORD = re.compile(r"\w")
+
+
+def tightened(text: str) -> str:
+    """One tag, or several, in fewer characters. No text may stand outside of tags."""
+    tokens = _TOKEN.findall(text)
+    made: list[str] = []
+    for place, token in enumerate(tokens):
+        if token[0] == " ":
+            made.append(" " if _is_needed(made, tokens[place + 1 : place + 2]) else "")
+        elif token[0] == '"':
+            made.append(_quoted(token))
+        else:
+            made.append(token)
+    return "".join(made)
+
+
+def _is_needed(before: list[str], after: list[str]) -> bool:
+    """Whether a blank keeps two words, or two braces, apart."""
+    if not before or not after:
+        return False
+    left, right = before[-1][-1:], after[0][:1]
+    if left in "{}":
+        # `{{` and `}}` begin and end tags.
+        return right == left
+    return bool(_WORD.match(left) and _WORD.match(right))
+
+
+def _quoted(token: str) -> str:
+    inner = token[1:-1]
+    if '\\"' not in inner or "'" in inner:
+        return token
+    plain = re.sub(r"\\(.)", lambda found: '"' if found[1] == '"' else found[0], inner, flags=re.DOTALL)
+    return f"'{plain}'"
