@@ -54,20 +54,27 @@ class Scope:
     The root scope runs before every rule and holds what rules share; a branch sees it too.
     """
 
-    def __init__(self, names: Names, parent: Scope | None = None) -> None:
+    def __init__(
+        self, names: Names, parent: Scope | None = None, *, is_root: bool = False
+    ) -> None:
         self.statements: list[Statement] = []
         self._names = names
         self._parent = parent
+        self._is_root = is_root or parent is None
         self._known: dict[Hashable, Expression] = {}
 
     @property
     def root(self) -> Scope:
         """The scope that runs before every rule."""
-        return self if self._parent is None else self._parent.root
+        return self if self._is_root or self._parent is None else self._parent.root
 
     def branch(self) -> Scope:
         """A scope inside an `if`."""
         return Scope(self._names, self)
+
+    def annex(self) -> Scope:
+        """A root of its own inside an `if`: what is shared there is not known outside."""
+        return Scope(self._names, self, is_root=True)
 
     def known(self, key: Hashable) -> Expression | None:
         """The value that was remembered under `key`, here or further out."""

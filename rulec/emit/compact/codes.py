@@ -29,8 +29,8 @@ from rulec.script.expression import (
 )
 from rulec.script.statement import Assign, Branch, Comment, If, Statement
 
-#: Signs, those that read best first; none has to be escaped, or ends a part.
-SIGNS = ascii_letters + digits + "!$&()*+,-./:;<=>?@[]^_`"
+#: Signs, those that read best first; none has to be escaped, or separates anything.
+SIGNS = ascii_letters + digits + "!$&()*+,-./:;<=>@[]^_"
 #: Ends the signs, and each text that stands as it is.
 _BAR = "|"
 #: Stands in an outcome's statements for the fields that are written.

@@ -6,13 +6,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rulec.emit import conditions, values
+from rulec.emit import conditions, fields, values
 from rulec.emit.compact.interning import Hole, Interned
+from rulec.emit.compact.lists import Lower, Record, look_up_items, without_signs
 from rulec.emit.compact.pieces import Keyed, Place
 from rulec.emit.compact.plan import Plan, Shape
 from rulec.emit.compact.tables import table
 from rulec.emit.scope import Scope
-from rulec.ir import Condition
+from rulec.ir import Condition, FieldRead
 from rulec.script.expression import (
     Binary,
     Call,
@@ -27,9 +28,9 @@ from rulec.script.expression import (
 )
 
 #: Stands between texts of a key that have no fixed length: the first that no key has in a text.
-_BARS = "|:;, \t"
+_BARS = "|:, \t"
 #: The sign of a text that has none.
-_UNKNOWN = "~"
+_UNKNOWN = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Lookups:
         """What must hold before the table of a shape is asked."""
         tests: list[Expression] = [service] if shape.needs_service else []
         tests += (self._read(place) for place in shape.places if place.frame is not None)
+        tests += (fields.items(one.field, self.root) for one in shape.lists if isinstance(one, FieldRead))
         return [*tests, *asked(shape.guards, self.root)]
 
     def key(self, shape: Shape, bar: str) -> Expression:
@@ -69,13 +71,29 @@ class Lookups:
         self, shape: Shape, pieces: Sequence[Keyed], bar: str, codes: Sequence[str]
     ) -> list[tuple[str, str]]:
         """The table: the code of each rule under its keys, the first rule before later ones."""
-        signs, texts = self._holes(shape)
         made: dict[str, str] = {}
         for piece in pieces:
-            first = "".join(self.interned.signs[t] for t in self._texts(shape, piece, signs))
-            key = first + bar.join(self._texts(shape, piece, texts))
-            made.setdefault(key, codes[piece.rule])
+            made.setdefault(self._known(shape, piece, bar), codes[piece.rule])
         return sorted(made.items())
+
+    def items(self, shape: Shape, bar: str, codes: Sequence[str], lower: Lower, scope: Scope) -> None:
+        """Statements that look up items of lists, where the guards hold."""
+        signs, texts = self._holes(shape)
+        records = [
+            Record(piece.items[0], self._known(shape, piece, bar), "".join(piece.items[1:]), codes[piece.rule])
+            for piece in sorted(self.plan.shapes[shape], key=lambda piece: piece.rule)
+        ]
+        key = None
+        if shape.places:
+            key = self.key(shape, bar)
+            key = without_signs(key) if texts else key
+        look_up_items(shape.lists, key, records, lower, scope)
+
+    def _known(self, shape: Shape, piece: Keyed, bar: str) -> str:
+        """The key of a piece."""
+        signs, texts = self._holes(shape)
+        first = "".join(self.interned.signs[text] for text in self._texts(shape, piece, signs))
+        return first + bar.join(self._texts(shape, piece, texts))
 
     def _holes(self, shape: Shape) -> tuple[list[Hole], list[Hole]]:
         """The holes of a key with a sign, and those with a text."""
@@ -123,4 +141,4 @@ def asked(guards: frozenset[Condition], root: Scope) -> list[Expression]:
 def find(entries: Sequence[tuple[str, str]], key: Expression, scope: Scope) -> tuple[Name, Name]:
     """The table, and the key in it, as variables."""
     name = key if isinstance(key, Name) else scope.assign("key", key)
-    return scope.assign("table", table(entries, name)), name
+    return table(entries, name, scope), name

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from rulec.emit.compact.tables import tables_by_number
 from rulec.emit.scope import Scope
 from rulec.matching.address import PLAIN_V4, Network
 from rulec.script.expression import (
@@ -106,12 +107,11 @@ def looked_up(address: Name, entries: Prefixes, scope: Scope) -> Expression:
     ways = []
     lengths = {length for length, _ in entries}
     if tables:
-        leaves = {high_bits: _plain(found) for high_bits, found in tables.items()}
-        known = scope.assign("prefixes", either([_tree(sorted(leaves.items()), high), Dictionary(())]))
+        known = tables_by_number([(n, sorted(found)) for n, found in sorted(tables.items())], high, scope)
         for length in sorted((one for one in lengths if one >= _HALF), reverse=True):
             ways.append(_entry(known, low, length - _HALF))
     if wide:
-        known = scope.assign("prefixes", _plain(wide))
+        known = scope.assign("prefixes", Dictionary(tuple((key, Literal(said)) for key, said in sorted(wide))))
         for length in sorted((one for one in lengths if one < _HALF), reverse=True):
             ways.append(_entry(known, high, length))
     return both([parts, either(ways)])
@@ -123,20 +123,6 @@ def _number(parts: Expression, place: int) -> Expression:
         Filtered(Item(parts, Literal(at)), "int") for at in (place, place + 1)
     )
     return Binary(Binary(first, "*", Literal(256)), "+", second)
-
-
-def _plain(entries: Sequence[tuple[int, str | int]]) -> Dictionary:
-    return Dictionary(tuple((key, Literal(said)) for key, said in sorted(entries)))
-
-
-def _tree(leaves: Sequence[tuple[int, Dictionary]], key: Name) -> Expression:
-    """The dictionary of a number; false for a number that has none."""
-    if len(leaves) == 1:
-        number, leaf = leaves[0]
-        return both([Binary(key, "==", Literal(number)), leaf])
-    half = len(leaves) // 2
-    below = Binary(key, "<", Literal(leaves[half][0]))
-    return either([both([below, _tree(leaves[:half], key)]), _tree(leaves[half:], key)])
 
 
 def _entry(known: Name, number: Name, length: int) -> Expression:

@@ -7,19 +7,30 @@ same guards that look up in the same places have one table.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from rulec.emit.compact.lists import RESERVED_IN_KEYS
 from rulec.emit.compact.spelling import Frame, Spelling, spellings
-from rulec.ir import All, AnyOf, Condition, FieldRead, FieldTest, Named, PartRead, Source
+from rulec.ir import (
+    All,
+    AnyOf,
+    Condition,
+    FieldRead,
+    FieldTest,
+    ItemTest,
+    Named,
+    PartRead,
+    Source,
+)
 from rulec.matching.address import Network
-from rulec.operators import InSubnet
+from rulec.operators import Equals, InSubnet
 from rulec.pexip import ValueType
 
 #: One rule has no more pieces in tables; else it is asked.
 _MOST_PIECES = 24
+#: So many lists are looked up together.
+_MOST_LISTS = 2
 #: A table with fewer entries is longer than the questions that it saves.
 LEAST_ENTRIES = 5
 
@@ -34,12 +45,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """A piece that is looked up: `fills` has for each of its places what stands there."""
+    """A piece that is looked up: `fills` has for each of its places what stands there.
+
+    `lists` are lists of which one item each is looked up too, with `items`.
+    """
 
     rule: int
     places: tuple[Place, ...]
     guards: tuple[Condition, ...]
     fills: tuple[tuple[str, ...], ...]
+    lists: tuple[Source, ...] = ()
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +111,42 @@ def _looked_up(rule: int, parts: tuple[Condition, ...]) -> list[Piece] | None:
     if len(blocks) == 1:
         return _by_address(rule, blocks[0], parts)
     places: list[tuple[Source, tuple[Spelling, ...]]] = []
+    lists: list[tuple[Source, tuple[str, ...]]] = []
     guards: list[Condition] = []
     for part in parts:
         spelled = _spelled(part)
-        if spelled is None:
-            guards.append(part)
-        elif isinstance(part, FieldTest):
+        items = _items(part)
+        if spelled is not None and isinstance(part, FieldTest):
             places.append((part.subject, spelled))
-    if not places:
+        elif items is not None and isinstance(part, ItemTest) and len(lists) < _MOST_LISTS:
+            lists.append((part.subject, items))
+        else:
+            guards.append(part)
+    if not places and not lists:
         return None
     return [
-        _keyed(rule, tuple(zip((source for source, _ in places), chosen, strict=True)), guards)
+        Keyed(
+            rule,
+            tuple(Place(at[0], one.frame) for at, one in zip(places, chosen, strict=True)),
+            tuple(guards),
+            tuple(one.fills for one in chosen),
+            tuple(source for source, _ in lists),
+            items,
+        )
         for chosen in product(*(spelled for _, spelled in places))
+        for items in product(*(operands for _, operands in lists))
     ]
 
 
-def _keyed(
-    rule: int, chosen: Sequence[tuple[Source, Spelling]], guards: Iterable[Condition]
-) -> Keyed:
-    places = tuple(Place(source, spelling.frame) for source, spelling in chosen)
-    return Keyed(rule, places, tuple(guards), tuple(spelling.fills for _, spelling in chosen))
+def _items(part: Condition) -> tuple[str, ...] | None:
+    """The items of which a list must have one, where records may hold them."""
+    match part:
+        case ItemTest(FieldRead(), ((Equals(operands, ignore_case=False), False),)) if not any(
+            sign in operand for operand in operands for sign in RESERVED_IN_KEYS
+        ):
+            return operands
+        case _:
+            return None
 
 
 def _spelled(part: Condition) -> tuple[Spelling, ...] | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rulec.emit.compact.lists import RESERVED, RESERVED_IN_KEYS
 from rulec.emit.compact.pieces import (
     LEAST_ENTRIES,
     Asked,
@@ -33,6 +34,8 @@ class Shape:
     needs_service: bool
     places: tuple[Place, ...]
     guards: frozenset[Condition]
+    #: Lists of which items are looked up too.
+    lists: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,19 @@ class Plan:
         return len(self.shapes) + len(self.regions) + bool(self.asked)
 
 
-def plan(rules: Sequence[Rule], needs: Sequence[bool]) -> Plan:
+def plan(rules: Sequence[Rule], needs: Sequence[bool], codes: Sequence[str]) -> Plan:
     """The plan for rules of which the first that matches decides.
 
-    `needs` says for each rule whether it counts only where there is a service.
+    `needs` says for each rule whether it counts only where there is a service, `codes` what stands
+    in tables for it.
     """
     pieces = [pieces_of(number, rule.when) for number, rule in enumerate(rules)]
-    whole: set[int] = set()
+    whole = {
+        piece.rule
+        for found in pieces
+        for piece in found
+        if isinstance(piece, Keyed) and piece.lists and not _recordable(piece, codes[piece.rule])
+    }
     while True:
         shapes, regions = _gathered(pieces, needs, whole)
         readers = _readers(shapes)
@@ -91,31 +100,47 @@ def plan(rules: Sequence[Rule], needs: Sequence[bool]) -> Plan:
     return Plan(shapes, regions, asked, readers)
 
 
+def _recordable(piece: Keyed, code: str) -> bool:
+    """Whether a record can hold a piece and its code."""
+    keys = {character for fills in piece.fills for text in fills for character in text}
+    return keys.isdisjoint(RESERVED_IN_KEYS) and not set(RESERVED) & set(code)
+
+
 def _gathered(
     pieces: Sequence[Sequence[Piece]], needs: Sequence[bool], whole: set[int]
 ) -> tuple[dict[Shape, list[Keyed]], dict[Region, list[Blocks]]]:
     shapes: dict[Shape, list[Keyed]] = defaultdict(list)
     regions: dict[Region, list[Blocks]] = defaultdict(list)
-    numbers: dict[Place, int] = {}
+    numbers: dict[Place | Source, int] = {}
     for rule, found in enumerate(pieces):
         if rule in whole:
             continue
         for piece in found:
             match piece:
-                case Keyed(places=places, guards=guards, fills=fills):
-                    for place in places:
-                        numbers.setdefault(place, len(numbers))
-                    order = sorted(range(len(places)), key=lambda at: numbers[places[at]])  # noqa: B023
-                    placed = tuple(places[at] for at in order)
-                    shape = Shape(needs[rule], placed, frozenset(guards))
-                    shapes[shape].append(
-                        Keyed(rule, placed, guards, tuple(fills[at] for at in order))
-                    )
+                case Keyed():
+                    one = _in_one_order(piece, numbers)
+                    shape = Shape(needs[rule], one.places, frozenset(one.guards), one.lists)
+                    shapes[shape].append(one)
                 case Blocks(source=source, guards=guards):
                     regions[Region(needs[rule], source, frozenset(guards))].append(piece)
                 case Asked():
                     pass
     return dict(shapes), dict(regions)
+
+
+def _in_one_order(piece: Keyed, numbers: dict[Place | Source, int]) -> Keyed:
+    """A piece with its places, and its lists, in the order in which any piece had them first."""
+    for place in (*piece.places, *piece.lists):
+        numbers.setdefault(place, len(numbers))
+    places = sorted(zip(piece.places, piece.fills, strict=True), key=lambda one: numbers[one[0]])
+    lists = sorted(zip(piece.lists, piece.items, strict=True), key=lambda one: numbers[one[0]])
+    return replace(
+        piece,
+        places=tuple(place for place, _ in places),
+        fills=tuple(fills for _, fills in places),
+        lists=tuple(source for source, _ in lists),
+        items=tuple(item for _, item in lists),
+    )
 
 
 def _readers(shapes: dict[Shape, list[Keyed]]) -> dict[Place, Reader]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from string import ascii_lowercase, ascii_uppercase, digits
 
 from rulec.emit import values
@@ -38,10 +39,13 @@ from rulec.script.expression import (
     both,
     either,
 )
-from rulec.script.statement import Branch, If, Statement
+from rulec.script.statement import Assign, Branch, If, Statement
 
 #: In the order in which texts compare.
 _DIGITS = digits + ascii_uppercase + ascii_lowercase
+#: So many first rules are asked before anything else, where there are so many rules in all.
+_HOT = 3
+_MANY = 100
 #: Greater than every code.
 _NONE = Literal("~")
 
@@ -70,10 +74,11 @@ class _Made:
         self._needs = [_needs_service(rules, rule) for rule in self._rules]
         self._root = root
         self._service = ANSWER[rules.policy]
-        self._plan = plan(self._rules, self._needs)
+        self._plan = plan(self._rules, self._needs, self._codes.texts)
         ordered = not _no_call_finds_two(self._plan)
         self._width = _width(len(self._rules)) if ordered else 0
         self._asked = self._plan.asked if ordered else self._joined(rules)
+        self._hot = _HOT if ordered and len(self._rules) >= _MANY else 0
         self._texts = [
             _number(place, self._width) + code for place, code in enumerate(self._codes.texts)
         ]
@@ -81,22 +86,38 @@ class _Made:
     def statements(self, otherwise: tuple[Statement, ...]) -> list[Statement]:
         """The whole rule set."""
         scope = self._root.branch()
-        found = scope.assign("code", either([*self._questions(), _NONE]))
+        hot = [(number, rule.when) for number, rule in enumerate(self._rules[: self._hot])]
+        cold = self._root.annex() if hot else self._root
+        inner = cold.branch()
+        found = scope.assign("code", either([*self._questions(hot, self._root), _NONE]))
+        questions = self._questions([one for one in self._asked if one[0] >= self._hot], cold)
+        if hot and questions:
+            inner.update(found, either([*questions, _NONE]))
+        elif not hot:
+            scope.statements[-1] = Assign(found.name, either([*questions, _NONE]))
+        self._in_networks(found, inner, cold)
+        self._look_up(found, inner, cold)
+        if hot:
+            body = (*cold.statements, *inner.statements)
+            scope.statements.append(If((Branch(Binary(found, "==", _NONE), body),)))
+        else:
+            scope.statements += inner.statements
+        done = self._codes.statements(found, self._width, scope)
+        matched = Branch(Binary(found, "!=", _NONE), tuple(done))
+        scope.statements.append(If((matched,), otherwise))
+        return scope.statements
+
+    def _in_networks(self, found: Name, scope: Scope, root: Scope) -> None:
         for region, blocks in self._plan.regions.items():
             said = prefixes([(one, self._texts[p.rule]) for p in blocks for one in p.networks])
             entries, codes = numbered(said)
-            address = values.source(region.source, self._root)
+            address = values.source(region.source, root)
             inner = scope.branch()
             known = inner.assign("near", looked_up(address, entries, inner))
             code = known if codes is None else Item(inner.share("codes", array(codes)), known)
             self._lower(found, known, code, inner)
             tests = self._served(region.needs_service)
-            _when(both([*tests, *asked(region.guards, self._root)]), inner, scope)
-        self._look_up(found, scope)
-        done = self._codes.statements(found, self._width, scope)
-        matched = Branch(Binary(found, "!=", _NONE), tuple(done))
-        scope.statements.append(If((matched,), otherwise))
-        return scope.statements
+            _when(both([*tests, *asked(region.guards, root)]), inner, scope)
 
     def _joined(self, rules: RuleSet) -> list[tuple[int, Condition]]:
         """What is asked, where only that decides: rules that do the same are asked as one."""
@@ -108,10 +129,12 @@ class _Made:
             for members in groups
         ]
 
-    def _questions(self) -> list[Expression]:
-        tests = hoisted([question(when, self._root) for _, when in self._asked], self._root)
+    def _questions(
+        self, rules: Sequence[tuple[int, Condition]], root: Scope
+    ) -> list[Expression]:
+        tests = hoisted([question(when, root) for _, when in rules], root)
         made: list[tuple[Expression, Expression]] = []
-        for test, (number, _) in zip(tests, self._asked, strict=True):
+        for test, (number, _) in zip(tests, rules, strict=True):
             served = both([*self._served(self._needs[number]), test])
             if served != FALSE:
                 made.append((served, Literal(self._texts[number])))
@@ -120,21 +143,26 @@ class _Made:
     def _served(self, needed: bool) -> list[Expression]:
         return [self._service] if needed else []
 
-    def _look_up(self, found: Name, scope: Scope) -> None:
+    def _look_up(self, found: Name, scope: Scope, root: Scope) -> None:
         shapes = self._plan.shapes
-        lookups = Lookups(self._plan, interned(shapes), self._root)
+        lookups = Lookups(self._plan, interned(shapes), root)
         for shape, pieces in shapes.items():
             bar = lookups.bar(shape)
             inner = scope.branch()
-            entries = lookups.entries(shape, pieces, bar, self._texts)
-            known, key = find(entries, lookups.key(shape, bar), inner)
-            self._lower(found, Binary(key, "in", known), Item(known, key), inner)
+            if shape.lists:
+                lookups.items(shape, bar, self._texts, partial(self._lower, found), inner)
+            else:
+                entries = lookups.entries(shape, pieces, bar, self._texts)
+                known, key = find(entries, lookups.key(shape, bar), inner)
+                self._lower(found, Binary(key, "in", known), Item(known, key), inner)
             _when(both(lookups.guards(shape, self._service)), inner, scope)
 
     def _lower(self, found: Name, hit: Expression, code: Expression, scope: Scope) -> None:
         """Take a code where there is one, and it is before the one that was found."""
         before = [Binary(code, "<", found)] if self._width else []
-        scope.update(found, either([both([hit, *before, code]), found]))
+        # Not `both`: it takes an operand that stands twice once.
+        taken = Both((both([hit, *before]), code)) if hit != code or before else code
+        scope.update(found, either([taken, found]))
 
 
 def _when(condition: Expression, inner: Scope, scope: Scope) -> None:
@@ -156,6 +184,9 @@ def _needs_service(rules: RuleSet, rule: Rule) -> bool:
 
 def _no_call_finds_two(found: Plan) -> bool:
     """Whether a call finds a code in one place at most, so that codes need no order."""
+    if any(shape.lists for shape in found.shapes):
+        # Two items of one list may be those of two rules.
+        return False
     if found.segments < 2:
         return True
     if found.shapes or len(found.regions) > 1:

@@ -1,30 +1,63 @@
 """Tables of a script: texts or numbers with what each of them says, in pieces.
 
 A dictionary in a script is made anew in every call, with all that is in it. So a table is a tree of
-comparisons with a small dictionary at each leaf, of which one is made.
+comparisons with a small dictionary at each leaf, of which one is made. The tree is one of
+statements: Jinja2 takes longer to compile the same as an expression.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rulec.script.expression import Binary, Both, Dictionary, Either, Expression, Literal, Name
+from rulec.emit.scope import Scope
+from rulec.script.expression import Binary, Dictionary, Literal, Name
+from rulec.script.statement import Assign, Branch, If, Statement
 
 #: Entries of one dictionary.
-_LEAF = 24
+_LEAF = 32
 
 #: A key with its value.
 Entry = tuple[str | int, str | int]
 
 
-def table(entries: Sequence[Entry], key: Name) -> Expression:
-    """The dictionary that has the entry of a key, where one of the table has it.
+def table(entries: Sequence[Entry], key: Name, scope: Scope) -> Name:
+    """A variable with a dictionary that has what the table has for a key, if it has it.
 
     `entries` are in the order of their keys, and there is one at least.
     """
-    if len(entries) <= _LEAF:
-        return Dictionary(tuple((known, Literal(value)) for known, value in entries))
-    half = len(entries) // 2
-    below = Binary(key, "<", Literal(entries[half][0]))
-    # A dictionary with an entry is true.
-    return Either((Both((below, table(entries[:half], key))), table(entries[half:], key)))
+    count = -(-len(entries) // _LEAF)
+    ends = [len(entries) * place // count for place in range(count + 1)]
+    leaves = [
+        (entries[start][0], _dictionary(entries[start:end]))
+        for start, end in zip(ends, ends[1:], strict=False)
+    ]
+    name = scope.assign("table", leaves[0][1])
+    if count > 1:
+        scope.statements[-1:] = _tree(leaves, key, name)
+    return name
+
+
+def tables_by_number(tables: Sequence[tuple[int, Sequence[Entry]]], key: Name, scope: Scope) -> Name:
+    """A variable with the dictionary of a number, an empty one for a number that has none."""
+    name = scope.assign("table", Dictionary(()))
+    made = [(number, _dictionary(entries)) for number, entries in tables]
+    scope.statements += _tree(made, key, name, exact=True)
+    return name
+
+
+def _dictionary(entries: Sequence[Entry]) -> Dictionary:
+    return Dictionary(tuple((known, Literal(value)) for known, value in entries))
+
+
+def _tree(
+    leaves: Sequence[tuple[str | int, Dictionary]], key: Name, name: Name, *, exact: bool = False
+) -> tuple[Statement, ...]:
+    """Assign the last leaf that does not begin behind the key; `exact` asks for its beginning."""
+    first, leaf = leaves[0]
+    if len(leaves) == 1:
+        take: Statement = Assign(name.name, leaf)
+        return (If((Branch(Binary(key, "==", Literal(first)), (take,)),)),) if exact else (take,)
+    half = len(leaves) // 2
+    below = Binary(key, "<", Literal(leaves[half][0]))
+    arms = (_tree(leaves[:half], key, name, exact=exact), _tree(leaves[half:], key, name, exact=exact))
+    return (If((Branch(below, arms[0]),), arms[1]),)
