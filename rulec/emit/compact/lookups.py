@@ -44,7 +44,7 @@ class Lookups:
     def guards(self, shape: Shape, service: Name) -> list[Expression]:
         """What must hold before the table of a shape is asked."""
         tests: list[Expression] = [service] if shape.needs_service else []
-        tests += (self._read(place) for place in shape.places if place.frame is not None)
+        tests += (self._text((place, 0)) for place in shape.places if place.frame is not None)
         tests += (fields.items(one.field, self.root) for one in shape.lists if isinstance(one, FieldRead))
         return [*tests, *asked(shape.guards, self.root)]
 
@@ -100,7 +100,7 @@ class Lookups:
         every = [
             (place, number)
             for place in shape.places
-            for number in range(1 if place.frame is None else place.frame.parts.count(None))
+            for number in range(_holes_of(place))
         ]
         holes = self.interned.holes
         return [one for one in every if one in holes], [one for one in every if one not in holes]
@@ -108,17 +108,23 @@ class Lookups:
     def _texts(self, shape: Shape, piece: Keyed, holes: Sequence[Hole]) -> list[str]:
         return [piece.fills[shape.places.index(place)][number] for place, number in holes]
 
-    def _read(self, place: Place) -> Expression:
-        """What the search for a frame found."""
+    def _read(self, place: Place) -> tuple[Expression, int]:
+        """What one search found for all frames of a source, and at which number those of this one.
+
+        Each frame is looked for ahead, and need not be there: then its holes hold nothing.
+        """
+        alike = [one for one in self.plan.readers if one.source == place.source]
+        pattern = "".join(f"(?=(?:{self.plan.readers[one].pattern})?)" for one in alike)
         source = values.source(place.source, self.root)
-        pattern = self.plan.readers[place].pattern
-        return self.root.share("read", Call("pex_regex_search", (Literal(pattern), source)))
+        read = self.root.share("read", Call("pex_regex_search", (Literal(f"^{pattern}"), source)))
+        return read, sum(_holes_of(one) for one in alike[: alike.index(place)])
 
     def _text(self, hole: Hole) -> Expression:
         place, number = hole
         if place.frame is None:
             return values.source(place.source, self.root)
-        return Item(self._read(place), Literal(number))
+        read, first = self._read(place)
+        return Item(read, Literal(first + number))
 
     def _sign(self, hole: Hole) -> Expression:
         known = self.root.share(
@@ -127,9 +133,14 @@ class Lookups:
         )
         place, _ = hole
         text = self._text(hole)
-        tests = [] if place.frame is None else [self._read(place)]
+        # A hole of a frame that is not there holds none, which is in no table.
+        tests = [] if place.frame is None else [text]
         sign = both([*tests, Binary(text, "in", known), Item(known, text)])
         return self.root.share("sign", either([sign, Literal(_UNKNOWN)]))
+
+
+def _holes_of(place: Place) -> int:
+    return 1 if place.frame is None else place.frame.parts.count(None)
 
 
 def asked(guards: frozenset[Condition], root: Scope) -> list[Expression]:

@@ -1,8 +1,8 @@
 """IPv4 networks as tables: the longest prefix of an address that is in one of them says what holds.
 
-An address is two numbers, its first two bytes and its last two. The prefix of length 16 + n is the
-number of its last n bits with a 1 before them, in the table of its first two bytes; a shorter
-prefix is such a number of the first two bytes, in a table of its own.
+The prefix of length 16 + n is the number of its last n bits with a 1 before them, in the table of
+its first two bytes; a shorter prefix is such a number of the first two bytes, in a table of its
+own.
 """
 
 from __future__ import annotations
@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from rulec.emit.compact.tables import tables_by_number
+from rulec.emit.compact.tables import tables_by_key
 from rulec.emit.scope import Scope
-from rulec.matching.address import PLAIN_V4, Network
+from rulec.matching.address import Network
 from rulec.script.expression import (
     Binary,
     Call,
     Dictionary,
-    Either,
     Expression,
     Filtered,
     Item,
@@ -25,13 +24,13 @@ from rulec.script.expression import (
     Name,
     both,
     either,
-    search,
 )
 
 #: Bits of an address, and of each of the two numbers that it is read as.
 _BITS = 32
 _HALF = 16
-_BYTES = r"^([0-9]+)\.([0-9]+)\.([0-9]+)\.([0-9]+)\Z"
+#: A byte without leading zeros, as in `matching.address.PLAIN_V4`.
+_BYTE = "25[0-5]|(?:2[0-4]|1[0-9]|[1-9])?[0-9]"
 
 #: What a list of texts costs besides them.
 _COST_OF_LIST = 40
@@ -87,41 +86,40 @@ def looked_up(address: Name, entries: Prefixes, scope: Scope) -> Expression:
 
     What an entry says must be true: no empty text, and not 0.
     """
-    root = scope.root
-    is_plain = root.share(f"{address.name}_is_ipv4", search(PLAIN_V4, address))
-    parts = root.share("bytes", both([is_plain, Call("pex_regex_search", (Literal(_BYTES), address))]))
-    high, low = (
-        # Not `either`: to Python, 0 and false are equal.
-        root.share(hint, Either((both([parts, _number(parts, place)]), Literal(0))))
-        for hint, place in (("high", 0), ("low", 2))
-    )
-    assert isinstance(high, Name) and isinstance(low, Name)  # noqa: S101, PT018
-    tables: dict[int, list[tuple[int, str | int]]] = defaultdict(list)
+    parts = read_address(address, scope.root)
+    low = scope.assign("low", _number(parts, 3))
+    tables: dict[str, list[tuple[int, str | int]]] = defaultdict(list)
     wide: list[tuple[int, str | int]] = []
-    for (length, bits), said in entries.items():
+    for (length, bits), said in sorted(entries.items()):
         if length < _HALF:
             wide.append(((1 << length) + bits, said))
         else:
             more = length - _HALF
-            tables[bits >> more].append(((1 << more) + (bits & ((1 << more) - 1)), said))
+            first_bytes = f"{bits >> more >> 8}.{(bits >> more) & 255}"
+            tables[first_bytes].append(((1 << more) + (bits & ((1 << more) - 1)), said))
     ways = []
-    lengths = {length for length, _ in entries}
+    lengths = sorted({length for length, _ in entries}, reverse=True)
     if tables:
-        known = tables_by_number([(n, sorted(found)) for n, found in sorted(tables.items())], high, scope)
-        for length in sorted((one for one in lengths if one >= _HALF), reverse=True):
-            ways.append(_entry(known, low, length - _HALF))
+        key = scope.assign("high", Item(parts, Literal(0)))
+        known = tables_by_key(sorted(tables.items()), key, scope)
+        ways += (_entry(known, low, n - _HALF) for n in lengths if n >= _HALF)
     if wide:
-        known = scope.assign("prefixes", Dictionary(tuple((key, Literal(said)) for key, said in sorted(wide))))
-        for length in sorted((one for one in lengths if one < _HALF), reverse=True):
-            ways.append(_entry(known, high, length))
-    return both([parts, either(ways)])
+        table = Dictionary(tuple((key, Literal(said)) for key, said in wide))
+        known = scope.assign("wide", table)
+        high = scope.assign("high", _number(parts, 1))
+        ways += (_entry(known, high, n) for n in lengths if n < _HALF)
+    return either(ways)
+
+
+def read_address(address: Name, scope: Scope) -> Expression:
+    """The bytes of an address: the first two as text, then each; nothing for another text."""
+    pattern = rf"^(({_BYTE})\.({_BYTE}))\.({_BYTE})\.({_BYTE})\Z"
+    return scope.root.share("bytes", Call("pex_regex_search", (Literal(pattern), address)))
 
 
 def _number(parts: Expression, place: int) -> Expression:
     """Two bytes as one number."""
-    first, second = (
-        Filtered(Item(parts, Literal(at)), "int") for at in (place, place + 1)
-    )
+    first, second = (Filtered(Item(parts, Literal(at)), "int") for at in (place, place + 1))
     return Binary(Binary(first, "*", Literal(256)), "+", second)
 
 

@@ -16,7 +16,7 @@ from rulec.emit import values
 from rulec.emit.compact.codes import Codes
 from rulec.emit.compact.interning import interned
 from rulec.emit.compact.lookups import Lookups, asked, find
-from rulec.emit.compact.networks import looked_up, numbered, prefixes
+from rulec.emit.compact.networks import looked_up, numbered, prefixes, read_address
 from rulec.emit.compact.plan import Plan, plan
 from rulec.emit.compact.questions import chained, hoisted, question
 from rulec.emit.effects import ANSWER
@@ -39,7 +39,7 @@ from rulec.script.expression import (
     both,
     either,
 )
-from rulec.script.statement import Assign, Branch, If, Statement
+from rulec.script.statement import Branch, If, Statement
 
 #: In the order in which texts compare.
 _DIGITS = digits + ascii_uppercase + ascii_lowercase
@@ -86,37 +86,54 @@ class _Made:
     def statements(self, otherwise: tuple[Statement, ...]) -> list[Statement]:
         """The whole rule set."""
         scope = self._root.branch()
-        hot = [(number, rule.when) for number, rule in enumerate(self._rules[: self._hot])]
-        cold = self._root.annex() if hot else self._root
-        inner = cold.branch()
-        found = scope.assign("code", either([*self._questions(hot, self._root), _NONE]))
-        questions = self._questions([one for one in self._asked if one[0] >= self._hot], cold)
-        if hot and questions:
-            inner.update(found, either([*questions, _NONE]))
-        elif not hot:
-            scope.statements[-1] = Assign(found.name, either([*questions, _NONE]))
-        self._in_networks(found, inner, cold)
-        self._look_up(found, inner, cold)
-        if hot:
-            body = (*cold.statements, *inner.statements)
-            scope.statements.append(If((Branch(Binary(found, "==", _NONE), body),)))
+        asked_first = self._asked if self._width else []
+        if self._hot:
+            asked_first = [(n, rule.when) for n, rule in enumerate(self._rules[: self._hot])]
+        found = scope.assign("code", either([*self._questions(asked_first, self._root), _NONE]))
+        if self._hot:
+            rest = [one for one in self._asked if one[0] >= self._hot]
+            self._unless_found(found, rest, scope, in_tables=True)
         else:
-            scope.statements += inner.statements
+            self._look_up(found, scope, self._root)
+            if not self._width and self._asked:
+                self._unless_found(found, self._asked, scope)
         done = self._codes.statements(found, self._width, scope)
         matched = Branch(Binary(found, "!=", _NONE), tuple(done))
         scope.statements.append(If((matched,), otherwise))
         return scope.statements
+
+    def _unless_found(
+        self,
+        found: Name,
+        rules: Sequence[tuple[int, Condition]],
+        scope: Scope,
+        *,
+        in_tables: bool = False,
+    ) -> None:
+        """What is asked, and read for it, only where no rule was found yet."""
+        root = self._root.annex()
+        inner = root.branch()
+        if rules:
+            inner.update(found, either([*self._questions(rules, root), _NONE]))
+        if in_tables:
+            self._look_up(found, inner, root)
+        body = (*root.statements, *inner.statements)
+        scope.statements.append(If((Branch(Binary(found, "==", _NONE), body),)))
+
+    def _look_up(self, found: Name, scope: Scope, root: Scope) -> None:
+        self._in_networks(found, scope, root)
+        self._in_tables(found, scope, root)
 
     def _in_networks(self, found: Name, scope: Scope, root: Scope) -> None:
         for region, blocks in self._plan.regions.items():
             said = prefixes([(one, self._texts[p.rule]) for p in blocks for one in p.networks])
             entries, codes = numbered(said)
             address = values.source(region.source, root)
-            inner = scope.branch()
+            inner = root.branch()
             known = inner.assign("near", looked_up(address, entries, inner))
-            code = known if codes is None else Item(inner.share("codes", array(codes)), known)
+            code = known if codes is None else Item(inner.assign("codes", array(codes)), known)
             self._lower(found, known, code, inner)
-            tests = self._served(region.needs_service)
+            tests = [*self._served(region.needs_service), read_address(address, root)]
             _when(both([*tests, *asked(region.guards, root)]), inner, scope)
 
     def _joined(self, rules: RuleSet) -> list[tuple[int, Condition]]:
@@ -143,12 +160,12 @@ class _Made:
     def _served(self, needed: bool) -> list[Expression]:
         return [self._service] if needed else []
 
-    def _look_up(self, found: Name, scope: Scope, root: Scope) -> None:
+    def _in_tables(self, found: Name, scope: Scope, root: Scope) -> None:
         shapes = self._plan.shapes
         lookups = Lookups(self._plan, interned(shapes), root)
         for shape, pieces in shapes.items():
             bar = lookups.bar(shape)
-            inner = scope.branch()
+            inner = root.branch()
             if shape.lists:
                 lookups.items(shape, bar, self._texts, partial(self._lower, found), inner)
             else:

@@ -163,7 +163,7 @@ def _of_parts(parts: Sequence[Node]) -> Spelling | None:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A search that reads what stands in the holes of a frame: group n is hole n, from 0."""
+    """What reads the holes of a frame from the start of a text on: group n is hole n, from 0."""
 
     pattern: str
 
@@ -190,7 +190,7 @@ def reader(frame: Frame, fills: Sequence[tuple[str, ...]]) -> Reader | None:
     if written[-1] == _ANYTHING:
         written, end = written[:-1], ""
     text = "".join(_written(part) for part in written)
-    return Reader(f"^{text}{end}")
+    return Reader(f"{text}{end}")
 
 
 def _written(part: Node) -> str:

@@ -37,10 +37,13 @@ def table(entries: Sequence[Entry], key: Name, scope: Scope) -> Name:
     return name
 
 
-def tables_by_number(tables: Sequence[tuple[int, Sequence[Entry]]], key: Name, scope: Scope) -> Name:
-    """A variable with the dictionary of a number, an empty one for a number that has none."""
+def tables_by_key(tables: Sequence[tuple[str, Sequence[Entry]]], key: Name, scope: Scope) -> Name:
+    """A variable with the dictionary of a text, an empty one for a text that has none.
+
+    `tables` are in the order of their texts.
+    """
     name = scope.assign("table", Dictionary(()))
-    made = [(number, _dictionary(entries)) for number, entries in tables]
+    made = [(text, _dictionary(entries)) for text, entries in tables]
     scope.statements += _tree(made, key, name, exact=True)
     return name
 
