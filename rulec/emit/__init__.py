@@ -5,6 +5,7 @@ a copy of what came, and one object is printed through `pex_to_json`. No text of
 part of the script or of anything but a value of that object.
 """
 
-from rulec.emit.script import Script, emit
+from rulec.emit.passes import PASSES, Step
+from rulec.emit.script import Choice, Script, emit, made
 
-__all__ = ["Script", "emit"]
+__all__ = ["PASSES", "Choice", "Script", "Step", "emit", "made"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from rulec.emit import conditions
 from rulec.emit.compact.rule_set import in_tables
 from rulec.emit.effects import ALIAS, ANSWER, DECISION, REASON, effects
 from rulec.emit.grouping import grouped
+from rulec.emit.passes import COMPACT, PLAIN_PASSES, Step, steps_of
 from rulec.emit.scope import Names, Scope
 from rulec.ir import Effect, Profile, Redirect, Reject, Rule, RuleSet
 from rulec.pexip import MAX_ELIF_ARMS, NEW_ALIAS, REJECT_REASON, Policy, script_size
@@ -36,9 +38,19 @@ from rulec.script.statement import (
     render_statements,
 )
 
+#: Fewer rules than these are shorter as a chain.
+_FEWEST_CODED = 8
 _MATCHED = Name("matched")
 _READING = "inputs: a value of another type than the field's counts as missing"
 _SUGGESTED = "suggested_media_overflow_locations"
+
+
+class Choice(Enum):
+    """How readable a script is to be."""
+
+    READABLE = "readable"
+    COMPACT = "compact"
+    AUTO = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,47 +59,74 @@ class Script:
 
     policy: Policy
     text: str
-    layout: Layout
+    steps: frozenset[Step]
     size: int
 
+    @property
+    def layout(self) -> str:
+        """`readable`, `dense` (the same without comments and blanks), or `compact` (in tables)."""
+        if Step.CODES in self.steps:
+            return "compact"
+        return "dense" if Step.DENSE in self.steps else "readable"
 
-def emit(profile: Profile, policy: Policy, header: str) -> Script:
-    """The script of one policy of a profile: readable where that fits the budget, else dense.
 
-    Where it does not fit as it reads best, all rules that do the same share one arm. `header` is
-    the text of the comment on top.
+#: What `AUTO` tries in turn: each pass after the other, and all that make tables at once.
+_TRIED = (*map(steps_of, range(PLAIN_PASSES + 1)), COMPACT)
+
+
+def emit(
+    profile: Profile, policy: Policy, header: str, choice: Choice = Choice.AUTO
+) -> Script:
+    """The script of one policy of a profile.
+
+    `AUTO` takes as few passes as it takes to fit the budget, `READABLE` none but those that it
+    takes without tables, and `COMPACT` those that make the script shortest. `header` is the text of
+    the comment on top.
     """
-    made: dict[bool, list[RuleSet]] = {}
-    for layout, alike in _MANNERS:
-        if alike not in made:
-            made[alike] = [grouped(rules, alike=alike) for rules in profile.sets(policy)] if not __import__('os').environ.get('X') else list(profile.sets(policy))
-        rule_sets = made[alike]
-        statements = (Comment(header, kept=True), *_statements(rule_sets, policy))
-        text = render_statements(statements, layout)
-        if script_size(text) <= profile.budget:
+    if choice is Choice.COMPACT:
+        tried = [made(profile, policy, header, steps) for steps in _TRIED[-2:]]
+        return min(tried, key=lambda script: script.size)
+    wanted = _TRIED[:-1] if choice is Choice.READABLE else _TRIED
+    script = made(profile, policy, header, wanted[0])
+    for steps in wanted[1:]:
+        if script.size <= profile.budget:
             break
-    return Script(policy, text, layout, script_size(text))
+        script = made(profile, policy, header, steps)
+    return script
 
 
-#: The ways to write a script, the one that reads best first: the layout, and whether only rules
-#: that are alike share an arm.
-_MANNERS = ((Layout.TIGHT,False),) if __import__('os').environ.get('X') else ((Layout.READABLE, True), (Layout.READABLE, False), (Layout.DENSE, False))
+def made(profile: Profile, policy: Policy, header: str, steps: frozenset[Step]) -> Script:
+    """The script of one policy of a profile, with exactly these passes."""
+    rule_sets = profile.sets(policy)
+    if Step.CODES not in steps:
+        alike = Step.GROUPS not in steps
+        rule_sets = tuple(grouped(rules, alike=alike) for rules in rule_sets)
+    statements = (Comment(header, kept=True), *_statements(rule_sets, policy, steps))
+    text = render_statements(statements, _layout(steps))
+    return Script(policy, text, steps, script_size(text))
 
 
-def _statements(rule_sets: Sequence[RuleSet], policy: Policy) -> list[Statement]:
-    import os
-    root = Scope(Names(short=bool(os.environ.get('X'))))
+def _layout(steps: frozenset[Step]) -> Layout:
+    if Step.DENSE not in steps:
+        return Layout.READABLE
+    return Layout.TIGHT if Step.TIGHT in steps else Layout.DENSE
+
+
+def _statements(
+    rule_sets: Sequence[RuleSet], policy: Policy, steps: frozenset[Step]
+) -> list[Statement]:
+    root = Scope(Names(short=Step.NAMES in steps))
     body: list[Statement] = []
     decided = False
     for rules in rule_sets:
-        made = _rule_set(rules, root)
+        done = _rule_set(rules, root, steps)
         guard: list[Expression] = [Binary(DECISION, "==", EMPTY)] if decided else []
         guard.append(conditions.condition(rules.when, root))
         condition = both(guard)
         if condition == FALSE:
             continue
         body.append(Comment(f"rule set {rules.name}"))
-        body.extend(made if condition == TRUE else [If((Branch(condition, tuple(made)),))])
+        body.extend(done if condition == TRUE else [If((Branch(condition, tuple(done)),))])
         decided = decided or _decides(rules)
     start = _start(policy, root, rule_sets)
     reading = [Comment(_READING)] if root.statements else []
@@ -132,9 +171,9 @@ def _start(policy: Policy, root: Scope, rule_sets: Sequence[RuleSet]) -> list[St
     return scope.statements
 
 
-def _rule_set(rules: RuleSet, root: Scope) -> list[Statement]:
-    import os
-    if os.environ.get('X') and rules.first_match: return _in_tables(rules, root)
+def _rule_set(rules: RuleSet, root: Scope, steps: frozenset[Step]) -> list[Statement]:
+    if rules.first_match and Step.CODES in steps and len(rules.rules) >= _FEWEST_CODED:
+        return _in_tables(rules, root, steps)
     return _first_match(rules, root) if rules.first_match else _every_match(rules, root)
 
 
@@ -158,13 +197,13 @@ def _default(rules: RuleSet, root: Scope) -> tuple[Statement, ...]:
     return tuple(scope.statements)
 
 
-def _in_tables(rules: RuleSet, root: Scope) -> list[Statement]:
+def _in_tables(rules: RuleSet, root: Scope, steps: frozenset[Step]) -> list[Statement]:
     bodies = []
     for rule in rules.rules:
         scope = root.branch()
         effects(rules.policy, rule.effects, scope, has_service=rule.needs_service)
         bodies.append(tuple(scope.statements))
-    return in_tables(rules, bodies, _default(rules, root), root)
+    return in_tables(rules, bodies, _default(rules, root), root, steps)
 
 
 def _first_match(rules: RuleSet, root: Scope) -> list[Statement]:

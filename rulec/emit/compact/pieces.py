@@ -12,6 +12,7 @@ from itertools import product
 
 from rulec.emit.compact.lists import RESERVED_IN_KEYS
 from rulec.emit.compact.spelling import Frame, Spelling, spellings
+from rulec.emit.passes import Step
 from rulec.ir import (
     All,
     AnyOf,
@@ -79,11 +80,11 @@ class Asked:
 Piece = Keyed | Blocks | Asked
 
 
-def pieces_of(rule: int, when: Condition) -> list[Piece]:
+def pieces_of(rule: int, when: Condition, steps: frozenset[Step]) -> list[Piece]:
     """The pieces of a rule, by its number; one that asks it all where that is the best there is."""
     found: list[Piece] = []
     for parts in _ways(when):
-        made = _looked_up(rule, parts)
+        made = _looked_up(rule, parts, steps)
         found += made if made is not None else [Asked(rule, All(parts))]
     keyed = sum(isinstance(piece, Keyed) for piece in found)
     return found if keyed <= _MOST_PIECES else [Asked(rule, when)]
@@ -106,16 +107,18 @@ def _ways(when: Condition) -> list[tuple[Condition, ...]]:
             return [(when,)]
 
 
-def _looked_up(rule: int, parts: tuple[Condition, ...]) -> list[Piece] | None:
-    blocks = [part for part in parts if _networks(part)]
+def _looked_up(
+    rule: int, parts: tuple[Condition, ...], steps: frozenset[Step]
+) -> list[Piece] | None:
+    blocks = [part for part in parts if _networks(part)] if Step.NETWORKS in steps else []
     if len(blocks) == 1:
         return _by_address(rule, blocks[0], parts)
     places: list[tuple[Source, tuple[Spelling, ...]]] = []
     lists: list[tuple[Source, tuple[str, ...]]] = []
     guards: list[Condition] = []
     for part in parts:
-        spelled = _spelled(part)
-        items = _items(part)
+        spelled = _spelled(part, steps)
+        items = _items(part) if Step.LISTS in steps else None
         if spelled is not None and isinstance(part, FieldTest):
             places.append((part.subject, spelled))
         elif items is not None and isinstance(part, ItemTest) and len(lists) < _MOST_LISTS:
@@ -149,10 +152,14 @@ def _items(part: Condition) -> tuple[str, ...] | None:
             return None
 
 
-def _spelled(part: Condition) -> tuple[Spelling, ...] | None:
+def _spelled(part: Condition, steps: frozenset[Step]) -> tuple[Spelling, ...] | None:
     match part:
-        case FieldTest(FieldRead() | PartRead(), operator):
+        case FieldTest(FieldRead() | PartRead(), operator) if Step.FRAMES in steps:
             return spellings(operator)
+        case FieldTest(FieldRead() | PartRead(), Equals(operands, ignore_case=False)) if (
+            Step.KEYS in steps
+        ):
+            return tuple(Spelling(None, (text,)) for text in operands if text)
         case _:
             return None
 

@@ -21,6 +21,7 @@ from rulec.emit.compact.pieces import (
     pieces_of,
 )
 from rulec.emit.compact.spelling import Frame, Reader, reader
+from rulec.emit.passes import Step
 from rulec.ir import AnyOf, Condition, Rule, Source
 
 #: A table of networks with fewer of them is longer than the questions.
@@ -63,13 +64,15 @@ class Plan:
         return len(self.shapes) + len(self.regions) + bool(self.asked)
 
 
-def plan(rules: Sequence[Rule], needs: Sequence[bool], codes: Sequence[str]) -> Plan:
+def plan(
+    rules: Sequence[Rule], needs: Sequence[bool], codes: Sequence[str], steps: frozenset[Step]
+) -> Plan:
     """The plan for rules of which the first that matches decides.
 
     `needs` says for each rule whether it counts only where there is a service, `codes` what stands
     in tables for it.
     """
-    pieces = [pieces_of(number, rule.when) for number, rule in enumerate(rules)]
+    pieces = [pieces_of(number, rule.when, steps) for number, rule in enumerate(rules)]
     whole = {
         piece.rule
         for found in pieces

@@ -14,7 +14,7 @@ from string import ascii_lowercase, ascii_uppercase, digits
 
 from rulec.emit import values
 from rulec.emit.compact.codes import Codes
-from rulec.emit.compact.interning import interned
+from rulec.emit.compact.interning import Interned, interned
 from rulec.emit.compact.lookups import Lookups, asked, find
 from rulec.emit.compact.networks import looked_up, numbered, prefixes, read_address
 from rulec.emit.compact.plan import Plan, plan
@@ -22,6 +22,7 @@ from rulec.emit.compact.questions import chained, hoisted, question
 from rulec.emit.effects import ANSWER
 from rulec.emit.grouping import groups_of
 from rulec.emit.joining import any_of
+from rulec.emit.passes import Step
 from rulec.emit.scope import Scope
 from rulec.ir import ALWAYS, All, Condition, FieldTest, Rule, RuleSet, Source
 from rulec.operators import InSubnet
@@ -55,30 +56,37 @@ def in_tables(
     bodies: Sequence[tuple[Statement, ...]],
     otherwise: tuple[Statement, ...],
     root: Scope,
+    steps: frozenset[Step],
 ) -> list[Statement]:
     """Statements with the meaning of the rules of a first-match set.
 
     `bodies` are what each rule does, and `otherwise` what is done where none matches.
     """
-    return _Made(rules, bodies, root).statements(otherwise)
+    return _Made(rules, bodies, root, steps).statements(otherwise)
 
 
 class _Made:
     """One rule set on its way into statements."""
 
     def __init__(
-        self, rules: RuleSet, bodies: Sequence[tuple[Statement, ...]], root: Scope
+        self,
+        rules: RuleSet,
+        bodies: Sequence[tuple[Statement, ...]],
+        root: Scope,
+        steps: frozenset[Step],
     ) -> None:
+        self._steps = steps
         self._rules = _reachable(rules)
         self._codes = Codes(bodies[: len(self._rules)])
         self._needs = [_needs_service(rules, rule) for rule in self._rules]
         self._root = root
         self._service = ANSWER[rules.policy]
-        self._plan = plan(self._rules, self._needs, self._codes.texts)
+        self._plan = plan(self._rules, self._needs, self._codes.texts, steps)
         ordered = not _no_call_finds_two(self._plan)
         self._width = _width(len(self._rules)) if ordered else 0
         self._asked = self._plan.asked if ordered else self._joined(rules)
-        self._hot = _HOT if ordered and len(self._rules) >= _MANY else 0
+        many = len(self._rules) >= _MANY and Step.HOT in steps
+        self._hot = _HOT if ordered and many else 0
         self._texts = [
             _number(place, self._width) + code for place, code in enumerate(self._codes.texts)
         ]
@@ -149,7 +157,9 @@ class _Made:
     def _questions(
         self, rules: Sequence[tuple[int, Condition]], root: Scope
     ) -> list[Expression]:
-        tests = hoisted([question(when, root) for _, when in rules], root)
+        tests = [question(when, root) for _, when in rules]
+        if Step.SHARED in self._steps:
+            tests = hoisted(tests, root)
         made: list[tuple[Expression, Expression]] = []
         for test, (number, _) in zip(tests, rules, strict=True):
             served = both([*self._served(self._needs[number]), test])
@@ -162,7 +172,7 @@ class _Made:
 
     def _in_tables(self, found: Name, scope: Scope, root: Scope) -> None:
         shapes = self._plan.shapes
-        lookups = Lookups(self._plan, interned(shapes), root)
+        lookups = Lookups(self._plan, self._signs(), root)
         for shape, pieces in shapes.items():
             bar = lookups.bar(shape)
             inner = root.branch()
@@ -173,6 +183,9 @@ class _Made:
                 known, key = find(entries, lookups.key(shape, bar), inner)
                 self._lower(found, Binary(key, "in", known), Item(known, key), inner)
             _when(both(lookups.guards(shape, self._service)), inner, scope)
+
+    def _signs(self) -> Interned:
+        return interned(self._plan.shapes if Step.SIGNS in self._steps else {})
 
     def _lower(self, found: Name, hit: Expression, code: Expression, scope: Scope) -> None:
         """Take a code where there is one, and it is before the one that was found."""

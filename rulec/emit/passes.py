@@ -1,0 +1,66 @@
+"""The passes that make a script smaller and faster, in the order in which they cost readability.
+
+Each changes how rules are written and never what they decide: its exactness condition stands in the
+module that does it. A script is as readable as fits its budget, so that passes are taken from the
+first one on, only as far as they are needed; those that turn rules into tables are taken together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Step(Enum):
+    """A pass, by what `--explain-layout` and the manifest call it."""
+
+    GROUPS = "groups"
+    DENSE = "dense"
+    TIGHT = "tight"
+    NAMES = "names"
+    CODES = "codes"
+    KEYS = "keys"
+    FRAMES = "frames"
+    LISTS = "lists"
+    NETWORKS = "networks"
+    SIGNS = "signs"
+    SHARED = "shared"
+    HOT = "hot"
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One pass: what it does, and the module that says why no decision changes."""
+
+    step: Step
+    does: str
+    module: str
+
+
+#: All passes, in their order.
+PASSES: tuple[Pass, ...] = (
+    Pass(Step.GROUPS, "rules that do the same share one condition", "emit/grouping.py"),
+    Pass(Step.DENSE, "no comments, lines or indentation", "script/statement.py"),
+    Pass(Step.TIGHT, "no blanks beside signs", "script/tight.py"),
+    Pass(Step.NAMES, "variables of one letter", "emit/scope.py"),
+    Pass(Step.CODES, "what a rule does is a short code", "emit/compact/codes.py"),
+    Pass(Step.KEYS, "exact texts are looked up in tables", "emit/compact/lookups.py"),
+    Pass(Step.FRAMES, "aliases and patterns that look alike share a search", "emit/compact/spelling.py"),
+    Pass(Step.LISTS, "items of lists are looked up in records", "emit/compact/lists.py"),
+    Pass(Step.NETWORKS, "networks are looked up by their longest prefix", "emit/compact/networks.py"),
+    Pass(Step.SIGNS, "domains, locations and the like are one sign in keys", "emit/compact/interning.py"),
+    Pass(Step.SHARED, "a test of many rules is made once", "emit/compact/questions.py"),
+    Pass(Step.HOT, "the first rules are asked before anything is looked up", "emit/compact/rule_set.py"),
+)
+
+#: How many of them leave the rules as they are written: what follows makes tables.
+PLAIN_PASSES = next(n for n, one in enumerate(PASSES) if one.step is Step.CODES)
+
+#: What is done for a script with tables; without the first pass, since equal codes cost nothing.
+COMPACT = frozenset(one.step for one in PASSES) - {Step.GROUPS}
+
+
+def steps_of(count: int) -> frozenset[Step]:
+    """The steps of the first `count` passes."""
+    taken = frozenset(one.step for one in PASSES[:count])
+    return taken - {Step.GROUPS} if Step.CODES in taken else taken
