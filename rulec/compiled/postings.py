@@ -1,0 +1,125 @@
+"""Which rules a call may meet: each rule filed under one demand, chosen so that few share it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rulec.compiled.conditions import all_of, conjuncts
+from rulec.compiled.demands import Option, Slot, options_of
+from rulec.compiled.lookups import Candidates
+from rulec.compiled.probes import Probe, probes_of
+from rulec.ir import Condition
+
+#: So many rules under one key are quickly asked.
+_FEW = 4
+#: Looking through one more slot is worth it for so many rules.
+_WORTH_A_SLOT = 3
+
+
+@dataclass
+class _Filed:
+    """A rule with the ways to file it, and the one that was chosen."""
+
+    number: int
+    parts: list[Condition]
+    options: tuple[Option, ...]
+    chosen: Option | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """How to find the rules that a call may meet: by looking, and those that are always asked."""
+
+    probes: tuple[Probe, ...]
+    always: Candidates
+
+
+@dataclass
+class _Tables:
+    """The rules under each key of each slot, as they are filed."""
+
+    slots: dict[Slot, dict[Hashable, list[tuple[int, Any]]]] = field(default_factory=dict)
+
+    def file(self, slot: Slot, key: Hashable, entry: tuple[int, Any]) -> None:
+        """One rule under one key, once."""
+        entries = self.slots.setdefault(slot, {}).setdefault(key, [])
+        if not entries or entries[-1] != entry:
+            entries.append(entry)
+
+
+def postings(rules: Sequence[tuple[int, Condition]]) -> Postings:
+    """Files rules, given by number in ascending order."""
+    filed = [_Filed(n, parts := conjuncts(when), options_of(parts)) for n, when in rules]
+    _choose(filed)
+    tables, always = _Tables(), []
+    for rule in filed:
+        settled = rule.chosen.settles if rule.chosen else frozenset()
+        rest = all_of(part for n, part in enumerate(rule.parts) if n not in settled)
+        entry = (rule.number, rest)
+        if rule.chosen is None:
+            always.append(entry)
+        else:
+            for demand in rule.chosen.demands:
+                for key in demand.keys:
+                    tables.file(demand.slot, key, entry)
+    finished = {
+        slot: {key: tuple(entries) for key, entries in keys.items()}
+        for slot, keys in tables.slots.items()
+    }
+    return Postings(probes_of(finished), tuple(always))
+
+
+def _choose(rules: list[_Filed]) -> None:
+    """Chooses the option of each rule: few rules to a key first, then few slots."""
+    shares = Counter(
+        (demand.slot, key)
+        for rule in rules
+        for option in rule.options
+        for demand in option.demands
+        for key in demand.keys
+    )
+
+    def share(option: Option) -> int:
+        every = (shares[demand.slot, key] for demand in option.demands for key in demand.keys)
+        return max(every, default=0)
+
+    opened: set[tuple[Slot, ...]] = set()
+    left = rules
+    for is_good in (True, False):
+        choices = {rule.number: _best(rule.options, share, is_good) for rule in left}
+        left = _by_slots(left, choices, opened)
+
+
+def _best(
+    options: tuple[Option, ...], share: Callable[[Option], int], is_good: bool
+) -> dict[tuple[Slot, ...], Option]:
+    """The options that few rules share, or, when there is none, those that fewest do, by slots."""
+    least = min(map(share, options), default=0)
+    most = _FEW if is_good else 2 * least
+    best: dict[tuple[Slot, ...], Option] = {}
+    for option in sorted((one for one in options if share(one) <= most), key=share):
+        best.setdefault(tuple(dict.fromkeys(demand.slot for demand in option.demands)), option)
+    return best
+
+
+def _by_slots(
+    rules: list[_Filed],
+    choices: dict[int, dict[tuple[Slot, ...], Option]],
+    opened: set[tuple[Slot, ...]],
+) -> list[_Filed]:
+    """Opens the slots that serve most rules, one after the other; gives the rules that are left."""
+    waiting = rules
+    while True:
+        tally = Counter(slots for rule in waiting for slots in choices[rule.number])
+        if not tally:
+            return waiting
+        slots, count = max(tally.items(), key=lambda pair: (pair[0] in opened, pair[1]))
+        if count < _WORTH_A_SLOT and slots not in opened:
+            return waiting
+        opened.add(slots)
+        for rule in waiting:
+            rule.chosen = choices[rule.number].get(slots)
+        waiting = [rule for rule in waiting if rule.chosen is None]

@@ -1,0 +1,144 @@
+"""Looking at a call: each source is read once, and looked up in all tables that are about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
+from rulec.compiled.demands import Slot, Way
+from rulec.compiled.lookups import Candidates, TextLookup, blocks, heads, tails
+from rulec.compiled.reads import Frame, ValueReader, items_reader, text_reader, value_reader
+from rulec.ir import Source
+from rulec.matching.letters import lower_a_to_z
+
+#: Adds the candidates for a call to those that were found.
+Probe = Callable[[Frame, list[Candidates]], None]
+Table = dict[Hashable, Candidates]
+
+#: On any text; the keys of their tables are of the kind that each of them knows.
+_LOOKUPS: dict[Way, Callable[[Any], TextLookup]] = {
+    Way.HEAD: heads,
+    Way.TAIL: tails,
+    Way.BLOCK: blocks,
+}
+_ON_TEXT = (Way.EQUAL, *_LOOKUPS)
+
+
+def probes_of(tables: Mapping[Slot, Table]) -> tuple[Probe, ...]:
+    """The probes that look in tables, one for each source, and one for each slot of several."""
+    probes: list[Probe] = []
+    on_text: dict[Source, dict[Slot, Table]] = {}
+    for slot, table in tables.items():
+        match slot:
+            case Slot(Way.TOGETHER, tuple() as slots):
+                probes.append(_together(tuple(map(_reader, slots)), table))
+            case Slot(way, tuple()):
+                raise TypeError(f"{way} is no way to look at several sources")
+            case Slot(Way.ITEM, source, folded):
+                probes.append(_items(source, table, folded=folded))
+            case Slot(Way.VALUE, source):
+                probes.append(_value(value_reader(source), table))
+            case Slot(way, source) if way in _ON_TEXT:
+                on_text.setdefault(source, {})[slot] = table
+            case _:
+                raise TypeError(f"there is no way to look for {slot.way}")
+    return (*probes, *(_text(source, of_source) for source, of_source in on_text.items()))
+
+
+def _reader(slot: Slot) -> ValueReader:
+    """Reads what stands in a key of several for one of them."""
+    source = slot.source
+    if isinstance(source, tuple):
+        raise TypeError("slots of several do not nest")
+    if slot.way is Way.VALUE:
+        return value_reader(source)
+    read = text_reader(source)
+    if not slot.folded:
+        return read
+    return lambda frame: None if (text := read(frame)) is None else lower_a_to_z(text)
+
+
+def _together(readers: tuple[ValueReader, ...], table: Table) -> Probe:
+    get = table.get
+    if len(readers) == 2:
+        one, two = readers
+
+        def probe_two(frame: Frame, found: list[Candidates]) -> None:
+            candidates = get((one(frame), two(frame)))
+            if candidates is not None:
+                found.append(candidates)
+
+        return probe_two
+
+    def probe(frame: Frame, found: list[Candidates]) -> None:
+        candidates = get(tuple([read(frame) for read in readers]))
+        if candidates is not None:
+            found.append(candidates)
+
+    return probe
+
+
+def _value(read: ValueReader, table: Table) -> Probe:
+    get = table.get
+
+    def probe(frame: Frame, found: list[Candidates]) -> None:
+        candidates = get(read(frame))
+        if candidates is not None:
+            found.append(candidates)
+
+    return probe
+
+
+def _items(source: Source, table: Table, *, folded: bool) -> Probe:
+    get = table.get
+    read = items_reader(source)
+
+    def probe(frame: Frame, found: list[Candidates]) -> None:
+        for item in read(frame):
+            candidates = get(lower_a_to_z(item) if folded else item)
+            if candidates is not None:
+                found.append(candidates)
+
+    return probe
+
+
+def _text(source: Source, tables: dict[Slot, Table]) -> Probe:
+    """Looks a text up, as it is and folded, in each table that is about it."""
+    read = text_reader(source)
+    plain = _lookups(tables, folded=False)
+    folded = _lookups(tables, folded=True)
+    get = tables.get(Slot(Way.EQUAL, source), {}).get
+
+    def probe(frame: Frame, found: list[Candidates]) -> None:
+        text = read(frame)
+        if text is None:
+            return
+        candidates = get(text)
+        if candidates is not None:
+            found.append(candidates)
+        for look_up in plain:
+            look_up(text, found)
+        if folded:
+            text = lower_a_to_z(text)
+            for look_up in folded:
+                look_up(text, found)
+
+    return probe
+
+
+def _lookups(tables: dict[Slot, Table], *, folded: bool) -> tuple[TextLookup, ...]:
+    """The tables in which a text is looked up, without that of whole texts as they are."""
+    chosen = [(slot.way, table) for slot, table in tables.items() if slot.folded is folded]
+    found = [_LOOKUPS[way](table) for way, table in chosen if way in _LOOKUPS]
+    if folded:
+        found += [_whole(table) for way, table in chosen if way is Way.EQUAL]
+    return tuple(found)
+
+
+def _whole(table: Table) -> TextLookup:
+    def look_up(text: str, found: list[Candidates]) -> None:
+        candidates = table.get(text)
+        if candidates is not None:
+            found.append(candidates)
+
+    return look_up

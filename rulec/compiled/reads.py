@@ -1,0 +1,158 @@
+"""How a call is read: plain functions that know where their field stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from rulec.evaluate import Inputs
+from rulec.evaluate.values import source_value
+from rulec.ir import CaptureRead, FieldRead, LetRead, PartRead, Source
+from rulec.matching.alias import alias_part
+from rulec.pexip import INTEGER_MAX_DIGITS, InputField, ValueType
+
+#: One call while it is decided: `call_info`, `service_config` and the policy's own variable (each
+#: empty where it is missing), all variables as they came, the instant or None for the present, and
+#: the `Inputs` of the reference once something asked for them. A list, as nothing is made quicker.
+Frame = list[Any]
+
+#: The places in a frame, in the order above.
+CALL, SERVICE, OWN, VARIABLES, NOW, INPUTS = range(6)
+_PLACES = {
+    "call_info": CALL,
+    "service_config": SERVICE,
+    "participant": OWN,
+    "suggested_media_overflow_locations": OWN,
+}
+
+_TOO_LARGE = 10**INTEGER_MAX_DIGITS
+
+TextReader = Callable[[Frame], str | None]
+ValueReader = Callable[[Frame], Any]
+ItemsReader = Callable[[Frame], tuple[str, ...]]
+
+#: The parts of an alias; calls that follow each other often have the same ones.
+_part = lru_cache(maxsize=4096)(alias_part)
+
+
+def inputs_of(frame: Frame) -> Inputs:
+    """The call as the reference reads it, made once, for what has no quicker form."""
+    made = frame[INPUTS]
+    if made is None:
+        now = frame[NOW]
+        made = frame[INPUTS] = Inputs(frame[VARIABLES], datetime.now(UTC) if now is None else now)
+    return made  # type: ignore[no-any-return]
+
+
+def service_found(frame: Frame) -> bool:
+    """Whether Pexip found a service."""
+    return bool(frame[SERVICE])
+
+
+def raw_reader(field: InputField) -> ValueReader:
+    """Reads a field as it arrived; None where a step to it is missing."""
+    place, steps = _PLACES[field.path[0]], field.path[1:]
+    if len(steps) == 1:
+        name = steps[0]
+
+        def read(frame: Frame) -> Any:
+            return frame[place].get(name)
+
+        return read
+
+    def walk(frame: Frame) -> Any:
+        value = frame[place]
+        for step in steps:
+            value = value.get(step) if isinstance(value, dict | Mapping) else None
+        return value
+
+    return walk
+
+
+def text_reader(source: Source) -> TextReader:
+    """Reads the text of which operators on text are asked; None where there is none."""
+    match source:
+        case FieldRead(field):
+            return _field_reader(field)
+        case PartRead(field, part):
+            whole = raw_reader(field)
+
+            def read_part(frame: Frame) -> str | None:
+                text = whole(frame)
+                if text.__class__ is str:
+                    return _part(text, part) if text else None
+                return inputs_of(frame).part(field, part)
+
+            return read_part
+        case CaptureRead() | LetRead():
+
+            def read_computed(frame: Frame) -> str | None:
+                value = source_value(source, inputs_of(frame))
+                return None if value is None else str(value)
+
+            return read_computed
+
+
+def _field_reader(field: InputField) -> TextReader:
+    raw = raw_reader(field)
+    place, name = _PLACES[field.path[0]], field.path[-1]
+
+    def text_of(value: Any) -> str | None:
+        # Operators compare what a class derived from text says that its text is.
+        return str(value) if isinstance(value, str) and value else None
+
+    def read(frame: Frame) -> str | None:
+        value = frame[place].get(name)
+        return (value or None) if value.__class__ is str else text_of(value)
+
+    def read_deep(frame: Frame) -> str | None:
+        return text_of(raw(frame))
+
+    return read if len(field.path) == 2 else read_deep
+
+
+def value_reader(source: Source) -> ValueReader:
+    """Reads the value of a source in its own type; None where there is none of that type."""
+    if isinstance(source, FieldRead):
+        raw = raw_reader(source.field)
+        match source.field.type:
+            case ValueType.BOOLEAN:
+                return lambda frame: value if isinstance(value := raw(frame), bool) else None
+            case ValueType.INTEGER:
+
+                def read_integer(frame: Frame) -> int | None:
+                    value = raw(frame)
+                    whole = isinstance(value, int) and not isinstance(value, bool)
+                    return value if whole and -_TOO_LARGE < value < _TOO_LARGE else None
+
+                return read_integer
+            case _:
+                pass
+    return lambda frame: source_value(source, inputs_of(frame))
+
+
+def items_reader(source: Source) -> ItemsReader:
+    """Reads the items of a list, or of what may be one."""
+    if not isinstance(source, FieldRead):
+        return lambda _: ()
+    field = source.field
+    raw = raw_reader(field)
+    may_be_text = field.type is ValueType.TEXT_OR_LIST
+
+    def read(frame: Frame) -> tuple[str, ...]:
+        value = raw(frame)
+        if value is None:
+            return ()
+        if value.__class__ is str and may_be_text and "\0" not in value:
+            return (value,) if value else ()
+        if value.__class__ is list:
+            for item in value:
+                if item.__class__ is not str or not item or "\0" in item:
+                    break
+            else:
+                return tuple(value)
+        return inputs_of(frame).items(field)
+
+    return read
