@@ -27,6 +27,7 @@ from rulec.ir import (
     Not,
     NoValue,
     ServiceFound,
+    Source,
     TimeWindow,
 )
 from rulec.matching.letters import lower_a_to_z
@@ -111,7 +112,7 @@ def _any_of(tests: list[Test]) -> Test:
     return test
 
 
-def _field_test(subject: object, operator: Operator) -> Test:
+def _field_test(subject: Source, operator: Operator) -> Test:
     """An operator asked of a source."""
     meets = _meets(operator)
     if meets is None:
@@ -123,13 +124,15 @@ def _field_test(subject: object, operator: Operator) -> Test:
             return value is not None and ask(value)
 
         return test_value
-    text_of = text_reader(subject)
-
-    def test(frame: Frame) -> bool:
-        text = text_of(frame)
-        return text is not None and meets(text)
-
-    return test
+    read = text_reader(subject)
+    match operator:
+        case Equals((operand,), ignore_case=False):
+            return lambda frame: read(frame) == operand
+        case PatternOperator():
+            search = compiled(operator.pattern_text).search
+            return lambda frame: (text := read(frame)) is not None and search(text) is not None
+        case _:
+            return lambda frame: (text := read(frame)) is not None and meets(text)
 
 
 def _meets(operator: Operator) -> Callable[[str], bool] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -86,7 +86,7 @@ class Decider:
             call.__class__ is not dict
             or (service is not None and service.__class__ is not dict)
             or (own is not None and own.__class__ is not dict)
-            or (now is not None and getattr(now, "tzinfo", None) is None)
+            or (now is not None and (now.__class__ is not datetime or now.tzinfo is None))
             or not self._known.issuperset(inputs)
         ):
             # What is unusual is refused, or taken, as by the reference.
@@ -98,12 +98,22 @@ class Decider:
         number = only.first(frame) if service else only.first_without_answer(frame)
         settled = self._settled[number]
         if settled is not None:
-            return _decision(self._policy, settled.action, settled.result(), settled.trace)
-        course = _Course(frame, self._start(frame))
+            made: Decision = _new(Decision)
+            _set_policy(made, self._policy)
+            _set_action(made, settled.action)
+            _set_result(made, settled.result())
+            _set_trace(made, settled.trace)
+            return made
         step = only.steps[number]
-        if step is not None:
-            course.apply(step)
-        return self._end(course)
+        answer = self._start(frame)
+        if step is None:
+            return self._end(frame, answer, ())
+        effects = step.effects
+        if effects.ending is not None:
+            return _decision(self._policy, *effects.ending(frame), step.traces)
+        for change in effects.changes:
+            answer = change(frame, answer)
+        return self._end(frame, answer, step.traces)
 
     def _chained(self, frame: Frame) -> Decision:
         """The decision of several sets, or of one that is not of the usual kind."""
@@ -119,32 +129,35 @@ class Decider:
                 case EveryMatch():
                     course.apply_every(rules)
             if course.ending is not None:
-                break
-        return self._end(course)
+                return _decision(self._policy, *course.ending(frame), course.traces)
+        return self._end(frame, course.answer, course.traces)
 
     def _start(self, frame: Frame) -> Answer:
-        """The answer before any rule."""
+        """The answer before any rule; nothing changes it in its place."""
         match self._policy:
             case Policy.SERVICE:
-                return dict(frame[SERVICE]) if frame[SERVICE] else None
+                service = frame[SERVICE]
+                if not service:
+                    return None
+                return service if service.__class__ is dict else dict(service)
             case Policy.PARTICIPANT:
                 return {}
             case Policy.MEDIA_LOCATION:
-                return dict(frame[OWN])
+                own = frame[OWN]
+                return own if own.__class__ is dict else dict(own)
 
-    def _end(self, course: _Course) -> Decision:
-        """The decision after all rules."""
-        policy, answer, trace = self._policy, course.answer, tuple(course.trace)
-        if course.ending is not None:
-            return _decision(policy, *course.ending(course.frame), trace)
+    def _end(self, frame: Frame, answer: Answer, traces: tuple[RuleTrace, ...]) -> Decision:
+        """The decision after all rules, when none of them ended it."""
+        policy = self._policy
         if policy is Policy.MEDIA_LOCATION:
-            location = (answer or {}).get("location")
-            kept = course.frame[VARIABLES].get(_SUGGESTED)
-            is_told = isinstance(location, str) and location
-            return _decision(policy, Action.CONTINUE, answer if is_told else kept, trace)
-        if answer is None:
-            return _decision(policy, Action.REJECT, {}, trace)
-        return _decision(policy, Action.CONTINUE, answer, trace)
+            location = (answer or _EMPTY).get("location")
+            if not (isinstance(location, str) and location):
+                return _decision(policy, Action.CONTINUE, frame[VARIABLES].get(_SUGGESTED), traces)
+        elif answer is None:
+            return _decision(policy, Action.REJECT, {}, traces)
+        if answer is frame[SERVICE] or answer is frame[OWN]:
+            answer = dict(answer)
+        return _decision(policy, Action.CONTINUE, answer, traces)
 
     def _settle(self, step: Step | None) -> _Settled | None:
         """The decision when a step of the only set applies, if it is the same for every call."""
@@ -154,13 +167,17 @@ class Decider:
         effects = step.effects
         if not effects.is_constant or not (is_participant or effects.ignores_answer):
             return None
-        course = _Course([_EMPTY, _EMPTY, _EMPTY, _EMPTY, None, None], {})
-        course.apply(step)
-        end = self._end(course)
-        if end.result is None:
-            # Without a location, what was suggested is the answer.
-            return None
-        return _Settled(end.action, copier(end.result), end.trace)
+        # No variables, as nothing of it reads any.
+        frame = [_EMPTY, _EMPTY, _EMPTY, _EMPTY, None, None]
+        if effects.ending is not None:
+            action, result = effects.ending(frame)
+            return _Settled(action, copier(result), step.traces)
+        answer: Answer = {}
+        for change in effects.changes:
+            answer = change(frame, answer)
+        end = self._end(frame, answer, step.traces)
+        # Without a location, what was suggested is the answer.
+        return None if end.result is None else _Settled(end.action, copier(end.result), end.trace)
 
 
 @dataclass(slots=True)
@@ -169,12 +186,12 @@ class _Course:
 
     frame: Frame
     answer: Answer
-    trace: list[RuleTrace] = field(default_factory=list)
+    traces: tuple[RuleTrace, ...] = ()
     ending: Ending | None = None
 
     def apply(self, step: Step) -> None:
         """Lets one step act."""
-        self.trace.append(step.trace)
+        self.traces += step.traces
         self.ending = step.effects.ending
         for change in step.effects.changes:
             self.answer = change(self.frame, self.answer)

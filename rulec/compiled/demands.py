@@ -12,7 +12,17 @@ from enum import Enum
 from itertools import product
 
 from rulec.compiled.conditions import conjuncts
-from rulec.ir import AnyOf, Condition, FieldRead, FieldTest, ItemTest, LetRead, Named, PartRead, Source
+from rulec.ir import (
+    AnyOf,
+    Condition,
+    FieldRead,
+    FieldTest,
+    ItemTest,
+    LetRead,
+    Named,
+    PartRead,
+    Source,
+)
 from rulec.matching.letters import lower_a_to_z
 from rulec.matching.pattern import Pattern
 from rulec.matching.pattern_edges import beginnings, endings, is_held_to_the_end

@@ -114,13 +114,11 @@ def _change(policy: Policy, effect: Set | Create | Replace | Keep | Append) -> C
             made = _fields(assignments, _is_there)
             return lambda frame, _: made(frame) or None
         case Set(assignments):
-            changed = _fields(assignments, _may_be_set)
             if policy is Policy.MEDIA_LOCATION:
-                return _if_there(_located, changed)
-            return _if_there(or_, changed)
+                return _if_there(_located, _fields(assignments, _may_be_set))
+            return _joined(assignments, _may_be_set)
         case Keep(assignments):
-            kept = _fields(assignments, _is_there)
-            return _if_there(or_, kept)
+            return _joined(assignments, _is_there)
         case Append(assignments):
             added = _fields(assignments, _is_there)
             return _if_there(_longer, added)
@@ -133,6 +131,17 @@ def _if_there(
 ) -> Change:
     """Changes an answer, where there is one, with the fields of an effect."""
     return lambda frame, answer: None if answer is None else join(answer, fields(frame))
+
+
+def _joined(
+    assignments: tuple[Assignment, ...], wanted: Callable[[ResponseField, object], bool]
+) -> Change:
+    """Changes an answer, where there is one, by fields that take the place of its own."""
+    fields = _fields(assignments, wanted)
+    if all(isinstance(each.value, Constant) for each in assignments):
+        same = fields([])
+        return lambda _, answer: None if answer is None else answer | same
+    return _if_there(or_, fields)
 
 
 def _is_there(_: ResponseField, value: object) -> bool:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
+from typing import Any
 
 from rulec.compiled.conditions import Test
 from rulec.matching.address import plain_address
@@ -19,32 +20,27 @@ Block = IPv4Network | IPv6Network
 # --- First characters -----------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Branch:
-    """What is known of texts by their next `length` characters.
-
-    For each such piece the rules that ask for no more, and where the next characters tell more.
-    """
-
-    length: int
-    ways: dict[str, tuple[Candidates, _Branch | None]] = field(default_factory=dict)
+#: How many characters come next, and by these what is known: the rules that ask for no more, and
+#: the branch that tells more by the characters behind them.
+_Branch = tuple[int, dict[str, tuple[Candidates, Any]]]
 
 
 def heads(filed: dict[str, Candidates]) -> TextLookup:
     """Looks up the rules that ask for a text's first characters; no key may be empty."""
-    root = _branch(filed)
+    first, root = _branch(filed)
 
     def look_up(text: str, found: list[Candidates]) -> None:
-        branch: _Branch | None = root
-        at = 0
-        while branch is not None:
-            end = at + branch.length
-            way = branch.ways.get(text[at:end])
-            if way is None:
-                return
+        way = root.get(text[:first])
+        at = first
+        while way is not None:
             candidates, branch = way
             if candidates:
                 found.append(candidates)
+            if branch is None:
+                return
+            length, ways = branch
+            end = at + length
+            way = ways.get(text[at:end])
             at = end
 
     return look_up
@@ -55,11 +51,11 @@ def _branch(filed: dict[str, Candidates]) -> _Branch:
     longer: dict[str, dict[str, Candidates]] = {}
     for key, candidates in filed.items():
         longer.setdefault(key[:length], {})[key[length:]] = candidates
-    made = _Branch(length)
+    ways: dict[str, tuple[Candidates, _Branch | None]] = {}
     for piece, rests in longer.items():
         own = rests.pop("", ())
-        made.ways[piece] = (own, _branch(rests) if rests else None)
-    return made
+        ways[piece] = (own, _branch(rests) if rests else None)
+    return length, ways
 
 
 def tails(filed: dict[str, Candidates]) -> TextLookup:

@@ -7,9 +7,18 @@ from typing import Any
 
 from rulec.compiled.demands import Slot, Way
 from rulec.compiled.lookups import Candidates, TextLookup, blocks, heads, tails
-from rulec.compiled.reads import Frame, ValueReader, items_reader, text_reader, value_reader
-from rulec.ir import Source
+from rulec.compiled.reads import (
+    Frame,
+    ValueReader,
+    items_reader,
+    place_of,
+    text_of,
+    text_reader,
+    value_reader,
+)
+from rulec.ir import FieldRead, Source
 from rulec.matching.letters import lower_a_to_z
+from rulec.pexip import InputField
 
 #: Adds the candidates for a call to those that were found.
 Probe = Callable[[Frame, list[Candidates]], None]
@@ -104,35 +113,53 @@ def _items(source: Source, table: Table, *, folded: bool) -> Probe:
 
 def _text(source: Source, tables: dict[Slot, Table]) -> Probe:
     """Looks a text up, as it is and folded, in each table that is about it."""
-    read = text_reader(source)
-    plain = _lookups(tables, folded=False)
-    folded = _lookups(tables, folded=True)
     get = tables.get(Slot(Way.EQUAL, source), {}).get
+    look_up = _every(_lookups(tables, folded=False), _lookups(tables, folded=True))
+    if isinstance(source, FieldRead) and len(source.field.path) == 2:
+        return _field(source.field, get, look_up)
+    read = text_reader(source)
 
     def probe(frame: Frame, found: list[Candidates]) -> None:
         text = read(frame)
-        if text is None:
-            return
-        candidates = get(text)
-        if candidates is not None:
-            found.append(candidates)
-        for look_up in plain:
-            look_up(text, found)
-        if folded:
-            text = lower_a_to_z(text)
-            for look_up in folded:
+        if text is not None:
+            candidates = get(text)
+            if candidates is not None:
+                found.append(candidates)
+            if look_up is not None:
                 look_up(text, found)
 
     return probe
 
 
-def _lookups(tables: dict[Slot, Table], *, folded: bool) -> tuple[TextLookup, ...]:
+def _field(
+    field: InputField,
+    get: Callable[[Hashable], Candidates | None],
+    look_up: TextLookup | None,
+) -> Probe:
+    """The same for a field, read on the spot: most rules ask for fields."""
+    place, name = place_of(field)
+
+    def probe(frame: Frame, found: list[Candidates]) -> None:
+        text = frame[place].get(name)
+        if text.__class__ is not str:
+            text = text_of(text)
+        if text:
+            candidates = get(text)
+            if candidates is not None:
+                found.append(candidates)
+            if look_up is not None:
+                look_up(text, found)
+
+    return probe
+
+
+def _lookups(tables: dict[Slot, Table], *, folded: bool) -> list[TextLookup]:
     """The tables in which a text is looked up, without that of whole texts as they are."""
     chosen = [(slot.way, table) for slot, table in tables.items() if slot.folded is folded]
     found = [_LOOKUPS[way](table) for way, table in chosen if way in _LOOKUPS]
     if folded:
         found += [_whole(table) for way, table in chosen if way is Way.EQUAL]
-    return tuple(found)
+    return found
 
 
 def _whole(table: Table) -> TextLookup:
@@ -140,5 +167,21 @@ def _whole(table: Table) -> TextLookup:
         candidates = table.get(text)
         if candidates is not None:
             found.append(candidates)
+
+    return look_up
+
+
+def _every(plain: list[TextLookup], folded: list[TextLookup]) -> TextLookup | None:
+    """Looks a text up in several tables; None without any."""
+    if not folded and len(plain) < 2:
+        return plain[0] if plain else None
+
+    def look_up(text: str, found: list[Candidates]) -> None:
+        for each in plain:
+            each(text, found)
+        if folded:
+            lowered = lower_a_to_z(text)
+            for each in folded:
+                each(lowered, found)
 
     return look_up

@@ -53,20 +53,18 @@ def service_found(frame: Frame) -> bool:
 
 def raw_reader(field: InputField) -> ValueReader:
     """Reads a field as it arrived; None where a step to it is missing."""
-    place, steps = _PLACES[field.path[0]], field.path[1:]
-    if len(steps) == 1:
-        name = steps[0]
-
-        def read(frame: Frame) -> Any:
-            return frame[place].get(name)
-
-        return read
+    variable, *inner, last = field.path
+    place = _PLACES[variable]
+    if not inner:
+        return lambda frame: frame[place].get(last)
 
     def walk(frame: Frame) -> Any:
         value = frame[place]
-        for step in steps:
-            value = value.get(step) if isinstance(value, dict | Mapping) else None
-        return value
+        for step in inner:
+            value = value.get(step)
+            if value.__class__ is not dict and not isinstance(value, Mapping):
+                return None
+        return value.get(last)
 
     return walk
 
@@ -95,22 +93,31 @@ def text_reader(source: Source) -> TextReader:
             return read_computed
 
 
-def _field_reader(field: InputField) -> TextReader:
-    raw = raw_reader(field)
-    place, name = _PLACES[field.path[0]], field.path[-1]
+def text_of(value: Any) -> str | None:
+    """The text that a field holds; None where it holds none."""
+    if value.__class__ is str:
+        return value or None
+    # Operators compare what a class derived from text says that its text is.
+    return str(value) if isinstance(value, str) and value else None
 
-    def text_of(value: Any) -> str | None:
-        # Operators compare what a class derived from text says that its text is.
-        return str(value) if isinstance(value, str) and value else None
+
+def _field_reader(field: InputField) -> TextReader:
+    if len(field.path) > 2:
+        raw = raw_reader(field)
+        return lambda frame: text_of(raw(frame))
+    place, name = place_of(field)
 
     def read(frame: Frame) -> str | None:
         value = frame[place].get(name)
         return (value or None) if value.__class__ is str else text_of(value)
 
-    def read_deep(frame: Frame) -> str | None:
-        return text_of(raw(frame))
+    return read
 
-    return read if len(field.path) == 2 else read_deep
+
+def place_of(field: InputField) -> tuple[int, str]:
+    """Where a field with a path of two steps stands: the place in a frame, and the name there."""
+    variable, name = field.path
+    return _PLACES[variable], name
 
 
 def value_reader(source: Source) -> ValueReader:

@@ -18,7 +18,8 @@ from rulec.pexip import Policy
 class Step:
     """A rule, or the `default` of a set, with what it does."""
 
-    trace: RuleTrace
+    #: Its entry in the trace, alone.
+    traces: tuple[RuleTrace]
     effects: Effects
     needs_service: bool = False
 
@@ -84,7 +85,7 @@ def compiled_set(rules: RuleSet) -> CompiledSet:
 def _steps(rules: RuleSet) -> tuple[Step | None, ...]:
     steps: list[Step | None] = [
         Step(
-            RuleTrace(rules.name, rule, Outcome.APPLIED),
+            (RuleTrace(rules.name, rule, Outcome.APPLIED),),
             effects_of(rules.policy, rule.effects),
             rule.needs_service,
         )
@@ -93,5 +94,5 @@ def _steps(rules: RuleSet) -> tuple[Step | None, ...]:
     default = None
     if rules.default:
         trace = RuleTrace(rules.name, None, Outcome.APPLIED)
-        default = Step(trace, effects_of(rules.policy, rules.default))
+        default = Step((trace,), effects_of(rules.policy, rules.default))
     return (*steps, default)
