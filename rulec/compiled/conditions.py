@@ -9,7 +9,9 @@ from rulec.compiled.reads import (
     Frame,
     inputs_of,
     items_reader,
+    place_of,
     service_found,
+    text_of,
     text_reader,
     value_reader,
 )
@@ -21,6 +23,7 @@ from rulec.ir import (
     AnyOf,
     Condition,
     DateRange,
+    FieldRead,
     FieldTest,
     ItemTest,
     Named,
@@ -42,6 +45,7 @@ from rulec.operators import (
     PatternOperator,
     StartsWith,
 )
+from rulec.pexip import InputField
 
 Test = Callable[[Frame], bool]
 
@@ -124,14 +128,21 @@ def _field_test(subject: Source, operator: Operator) -> Test:
             return value is not None and ask(value)
 
         return test_value
-    read = text_reader(subject)
-    match operator:
-        case Equals((operand,), ignore_case=False):
-            return lambda frame: read(frame) == operand
-        case PatternOperator():
+    match subject, operator:
+        case FieldRead(InputField(path=(_, name)) as field), Equals((operand,), ignore_case=False):
+            place, _ = place_of(field)
+
+            def equals(frame: Frame) -> bool:
+                value = frame[place].get(name)
+                return (value if value.__class__ is str else text_of(value)) == operand
+
+            return equals
+        case _, PatternOperator():
+            read = text_reader(subject)
             search = compiled(operator.pattern_text).search
             return lambda frame: (text := read(frame)) is not None and search(text) is not None
         case _:
+            read = text_reader(subject)
             return lambda frame: (text := read(frame)) is not None and meets(text)
 
 

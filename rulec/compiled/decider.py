@@ -68,10 +68,10 @@ class Decider:
         #: The set, if there is no other one and it asks for nothing as a whole.
         self._only: FirstMatch | None = None
         self._settled: tuple[_Settled | None, ...] = ()
-        match self._sets:
-            case (FirstMatch(when=None) as only,):
-                self._only = only
-                self._settled = tuple(self._settle(step) for step in only.steps)
+        only = self._sets[0] if len(self._sets) == 1 else None
+        if isinstance(only, FirstMatch) and only.when is None:
+            self._only = only
+            self._settled = tuple(map(self._settle, only.steps))
 
     def decide(self, inputs: Mapping[str, object], now: datetime | None = None) -> Decision:
         """The decision for one request.

@@ -88,17 +88,17 @@ def _choose(rules: list[_Filed]) -> None:
 
     opened: set[tuple[Slot, ...]] = set()
     left = rules
-    for is_good in (True, False):
-        choices = {rule.number: _best(rule.options, share, is_good) for rule in left}
+    for most in (_FEW, None):
+        choices = {rule.number: _best(rule.options, share, most) for rule in left}
         left = _by_slots(left, choices, opened)
 
 
 def _best(
-    options: tuple[Option, ...], share: Callable[[Option], int], is_good: bool
+    options: tuple[Option, ...], share: Callable[[Option], int], most: int | None
 ) -> dict[tuple[Slot, ...], Option]:
-    """The options that few rules share, or, when there is none, those that fewest do, by slots."""
-    least = min(map(share, options), default=0)
-    most = _FEW if is_good else 2 * least
+    """The options, by slots, that so many rules share at most; or those that fewest rules do."""
+    if most is None:
+        most = 2 * min(map(share, options), default=0)
     best: dict[tuple[Slot, ...], Option] = {}
     for option in sorted((one for one in options if share(one) <= most), key=share):
         best.setdefault(tuple(dict.fromkeys(demand.slot for demand in option.demands)), option)

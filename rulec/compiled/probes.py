@@ -30,7 +30,6 @@ _LOOKUPS: dict[Way, Callable[[Any], TextLookup]] = {
     Way.TAIL: tails,
     Way.BLOCK: blocks,
 }
-_ON_TEXT = (Way.EQUAL, *_LOOKUPS)
 
 
 def probes_of(tables: Mapping[Slot, Table]) -> tuple[Probe, ...]:
@@ -38,19 +37,15 @@ def probes_of(tables: Mapping[Slot, Table]) -> tuple[Probe, ...]:
     probes: list[Probe] = []
     on_text: dict[Source, dict[Slot, Table]] = {}
     for slot, table in tables.items():
-        match slot:
-            case Slot(Way.TOGETHER, tuple() as slots):
-                probes.append(_together(tuple(map(_reader, slots)), table))
-            case Slot(way, tuple()):
-                raise TypeError(f"{way} is no way to look at several sources")
-            case Slot(Way.ITEM, source, folded):
-                probes.append(_items(source, table, folded=folded))
-            case Slot(Way.VALUE, source):
-                probes.append(_value(value_reader(source), table))
-            case Slot(way, source) if way in _ON_TEXT:
-                on_text.setdefault(source, {})[slot] = table
-            case _:
-                raise TypeError(f"there is no way to look for {slot.way}")
+        source = slot.source
+        if isinstance(source, tuple):
+            probes.append(_together(tuple(map(_reader, source)), table))
+        elif slot.way is Way.ITEM:
+            probes.append(_items(source, table, folded=slot.folded))
+        elif slot.way is Way.VALUE:
+            probes.append(_value(value_reader(source), table))
+        else:
+            on_text.setdefault(source, {})[slot] = table
     return (*probes, *(_text(source, of_source) for source, of_source in on_text.items()))
 
 
