@@ -146,6 +146,13 @@ def _field_test(subject: Source, operator: Operator) -> Test:
             return lambda frame: (text := read(frame)) is not None and meets(text)
 
 
+def behind_test(subject: Source, at: int, pattern: str) -> Test:
+    """Whether the text of a source matches a pattern, which tells its own end, from a place on."""
+    match = compiled(pattern).match
+    read = text_reader(subject)
+    return lambda frame: (text := read(frame)) is not None and match(text, at) is not None
+
+
 def _meets(operator: Operator) -> Callable[[str], bool] | None:
     """Whether a text meets an operator on text; None for another operator."""
     match operator:
@@ -174,6 +181,12 @@ def _item_test(test: ItemTest) -> Test:
     items_of = items_reader(test.subject)
     first = any(isinstance(operator, InSubnet) for operator, _ in test.demands)
     most = ITEMS_IN_SUBNET if first else None
+    match test.demands:
+        case ((Equals(operands, ignore_case=False), False),):
+            wanted = frozenset(operands)
+            return lambda frame: not wanted.isdisjoint(items_of(frame))
+        case _:
+            pass
     demands = [(_meets(operator) or operator.holds, negated) for operator, negated in test.demands]
 
     def item_holds(frame: Frame) -> bool:

@@ -42,13 +42,22 @@ def _decision(
     return made
 
 
+def _as_dict(value: Any) -> dict[str, object]:
+    """A variable that may be missing, null or another kind of mapping."""
+    return dict(value or _EMPTY)
+
+
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """A decision that is the same for every call that comes to it; `result` makes a new one."""
+    """A decision that is the same for every call, or for every call with a service.
+
+    `result` makes a new one; without it, the service with what is in `sets` is the result.
+    """
 
     action: Action
-    result: Callable[[], Any]
-    trace: tuple[RuleTrace, ...]
+    result: Callable[[], Any] | None
+    traces: tuple[RuleTrace, ...]
+    sets: dict[str, object] | None = None
 
 
 class Decider:
@@ -80,8 +89,8 @@ class Decider:
         default the present. Raises `BadInputs` for inputs that Pexip never sends.
         """
         call = inputs.get("call_info")
-        service = inputs.get("service_config")
-        own = inputs.get(self._own)
+        service: Any = inputs.get("service_config")
+        own: Any = inputs.get(self._own)
         if (
             call.__class__ is not dict
             or (service is not None and service.__class__ is not dict)
@@ -91,6 +100,7 @@ class Decider:
         ):
             # What is unusual is refused, or taken, as by the reference.
             read_inputs(self._policy, inputs, now)
+            service, own = _as_dict(service), _as_dict(own)
         frame = [call, service or _EMPTY, own or _EMPTY, inputs, now, None]
         only = self._only
         if only is None:
@@ -98,11 +108,12 @@ class Decider:
         number = only.first(frame) if service else only.first_without_answer(frame)
         settled = self._settled[number]
         if settled is not None:
+            copy = settled.result
             made: Decision = _new(Decision)
             _set_policy(made, self._policy)
             _set_action(made, settled.action)
-            _set_result(made, settled.result())
-            _set_trace(made, settled.trace)
+            _set_result(made, copy() if copy is not None else service | settled.sets)
+            _set_trace(made, settled.traces)
             return made
         step = only.steps[number]
         answer = self._start(frame)
@@ -136,15 +147,11 @@ class Decider:
         """The answer before any rule; nothing changes it in its place."""
         match self._policy:
             case Policy.SERVICE:
-                service = frame[SERVICE]
-                if not service:
-                    return None
-                return service if service.__class__ is dict else dict(service)
+                return frame[SERVICE] or None
             case Policy.PARTICIPANT:
                 return {}
             case Policy.MEDIA_LOCATION:
-                own = frame[OWN]
-                return own if own.__class__ is dict else dict(own)
+                return frame[OWN]  # type: ignore[no-any-return]
 
     def _end(self, frame: Frame, answer: Answer, traces: tuple[RuleTrace, ...]) -> Decision:
         """The decision after all rules, when none of them ended it."""
@@ -165,6 +172,8 @@ class Decider:
         if step is None:
             return _Settled(Action.CONTINUE, copier({}), ()) if is_participant else None
         effects = step.effects
+        if effects.sets is not None and step.needs_service:
+            return _Settled(Action.CONTINUE, None, step.traces, effects.sets)
         if not effects.is_constant or not (is_participant or effects.ignores_answer):
             return None
         # No variables, as nothing of it reads any.

@@ -6,7 +6,7 @@ the keys. What is never so named a demand, such as all that is negated, keeps it
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import product
@@ -25,7 +25,8 @@ from rulec.ir import (
 )
 from rulec.matching.letters import lower_a_to_z
 from rulec.matching.pattern import Pattern
-from rulec.matching.pattern_edges import beginnings, endings, is_held_to_the_end
+from rulec.matching.pattern_edges import beginnings, endings, is_held_to_the_end, splits
+from rulec.matching.pattern_text import Dialect, write
 from rulec.operators import (
     EndsWith,
     Equals,
@@ -34,7 +35,7 @@ from rulec.operators import (
     Matches,
     NumberEquals,
     Operator,
-    Regex,
+    PatternOperator,
     StartsWith,
 )
 
@@ -70,6 +71,8 @@ class Demand:
 
     slot: Slot
     keys: tuple[Hashable, ...]
+    #: For each key, if this is so: a pattern that all behind it in the text must match.
+    behind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,21 +163,11 @@ def _of_operator(subject: Source, operator: Operator) -> Iterator[tuple[Demand, 
         case Equals():
             yield _literal(Way.EQUAL, subject, operator), True
         case StartsWith(operands, ignore_case):
-            yield from _edge(Way.HEAD, subject, operands, folded=ignore_case)
+            yield from _edge(Way.HEAD, subject, operands, folded=ignore_case, is_exact=True)
         case EndsWith(operands, ignore_case):
-            yield from _edge(Way.TAIL, subject, operands, folded=ignore_case)
-        case Matches(patterns, ignore_case):
-            heads = [text for each in patterns for text in beginnings(each.tree)]
-            tails = [text for each in patterns for text in endings(each.tree)]
-            yield from _edge(Way.HEAD, subject, heads, folded=ignore_case)
-            yield from _edge(Way.TAIL, subject, tails, folded=ignore_case)
-        case Regex(patterns, ignore_case):
-            if all(each.anchored for each in patterns):
-                heads = [text for each in patterns for text in beginnings(each.tree)]
-                yield from _edge(Way.HEAD, subject, heads, folded=ignore_case)
-            if all(is_held_to_the_end(each.tree) for each in patterns):
-                tails = [text for each in patterns for text in _tails(each)]
-                yield from _edge(Way.TAIL, subject, tails, folded=ignore_case)
+            yield from _edge(Way.TAIL, subject, operands, folded=ignore_case, is_exact=True)
+        case PatternOperator():
+            yield from _of_patterns(subject, operator)
         case InSubnet(networks):
             yield Demand(Slot(Way.BLOCK, subject), tuple(each.block for each in networks)), True
         case NumberEquals(operands) if isinstance(subject, FieldRead):
@@ -183,6 +176,35 @@ def _of_operator(subject: Source, operator: Operator) -> Iterator[tuple[Demand, 
             yield Demand(Slot(Way.VALUE, subject), (operand,)), True
         case _:
             pass
+
+
+def _of_patterns(subject: Source, operator: PatternOperator) -> Iterator[tuple[Demand, bool]]:
+    is_whole = isinstance(operator, Matches)
+    if is_whole:
+        yield from _split(subject, operator)
+    patterns, folded = operator.patterns, operator.ignore_case
+    if is_whole or all(each.anchored for each in patterns):
+        found = [text for each in patterns for text in beginnings(each.tree)]
+        yield from _edge(Way.HEAD, subject, found, folded=folded)
+    if is_whole:
+        found = [text for each in patterns for text in endings(each.tree)]
+        yield from _edge(Way.TAIL, subject, found, folded=folded)
+    elif all(is_held_to_the_end(each.tree) for each in patterns):
+        found = [text for each in patterns for text in _tails(each)]
+        yield from _edge(Way.TAIL, subject, found, folded=folded)
+
+
+def _split(subject: Source, operator: PatternOperator) -> Iterator[tuple[Demand, bool]]:
+    """Patterns that begin with known characters, which leave the rest of them to be asked."""
+    folded = operator.ignore_case
+    found = [splits(each.tree) for each in operator.patterns]
+    behind: dict[str, list[str]] = {}
+    for head, rest in (pair for pairs in found for pair in pairs):
+        key = lower_a_to_z(head) if folded else head
+        behind.setdefault(key, []).append(write(rest, Dialect(ignore_case=folded)))
+    if all(found) and "" not in behind:
+        every = tuple(f"(?:{'|'.join(dict.fromkeys(texts))})\\Z" for texts in behind.values())
+        yield Demand(Slot(Way.HEAD, subject, folded), tuple(behind), every), True
 
 
 def _tails(pattern: Pattern) -> Iterator[str]:
@@ -200,12 +222,12 @@ def _literal(way: Way, subject: Source, operator: Equals) -> Demand:
 
 
 def _edge(
-    way: Way, subject: Source, texts: tuple[str, ...] | list[str], *, folded: bool
+    way: Way, subject: Source, texts: Iterable[str], *, folded: bool, is_exact: bool = False
 ) -> Iterator[tuple[Demand, bool]]:
     """A demand on the first or last characters; none where one of the texts is empty."""
-    if "" in texts:
-        return
     known = sorted({lower_a_to_z(text) if folded else text for text in texts})
+    if "" in known:
+        return
     if way is Way.TAIL:
         known = [text[::-1] for text in known]
-    yield Demand(Slot(way, subject, folded), tuple(known)), False
+    yield Demand(Slot(way, subject, folded), tuple(known)), is_exact

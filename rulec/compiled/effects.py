@@ -50,6 +50,8 @@ class Effects:
     is_constant: bool
     #: What they make is the same whatever was the answer before.
     ignores_answer: bool
+    #: All that they do to a service, where it is the same for every call: other values of fields.
+    sets: dict[str, object] | None = None
 
 
 def effects_of(policy: Policy, effects: tuple[Effect, ...]) -> Effects:
@@ -72,7 +74,20 @@ def effects_of(policy: Policy, effects: tuple[Effect, ...]) -> Effects:
     if ending is not None:
         return Effects((), ending, all(map(is_constant, ending_values)), ignores_answer=True)
     every = all(_is_constant_effect(effect) for effect in effects)
-    return Effects(tuple(changes), None, every, ignores_answer)
+    return Effects(tuple(changes), None, every, ignores_answer, _constant_set(policy, effects))
+
+
+def _constant_set(policy: Policy, effects: tuple[Effect, ...]) -> dict[str, object] | None:
+    match effects:
+        case (Set(assignments),) if policy is Policy.SERVICE and _are_scalars(assignments):
+            return _fields(assignments, _may_be_set)([])
+        case _:
+            return None
+
+
+def _are_scalars(assignments: tuple[Assignment, ...]) -> bool:
+    """Whether answers may share the values: nobody can change them in their place."""
+    return all(isinstance(each.value, Constant) for each in assignments)
 
 
 # --- Endings --------------------------------------------------------------------------------------
@@ -138,7 +153,7 @@ def _joined(
 ) -> Change:
     """Changes an answer, where there is one, by fields that take the place of its own."""
     fields = _fields(assignments, wanted)
-    if all(isinstance(each.value, Constant) for each in assignments):
+    if _are_scalars(assignments):
         same = fields([])
         return lambda _, answer: None if answer is None else answer | same
     return _if_there(or_, fields)

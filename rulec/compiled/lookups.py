@@ -20,42 +20,55 @@ Block = IPv4Network | IPv6Network
 # --- First characters -----------------------------------------------------------------------------
 
 
-#: How many characters come next, and by these what is known: the rules that ask for no more, and
-#: the branch that tells more by the characters behind them.
-_Branch = tuple[int, dict[str, tuple[Candidates, Any]]]
+#: Keys of no more lengths than these are looked up one length after the other.
+_FEW_LENGTHS = 3
+
+#: How many characters come next, and by these the lengths of keys that may fit now, and the branch
+#: that tells more by the characters behind them.
+_Branch = tuple[int, dict[str, tuple[tuple[int, ...], Any]]]
 
 
 def heads(filed: dict[str, Candidates]) -> TextLookup:
-    """Looks up the rules that ask for a text's first characters; no key may be empty."""
-    first, root = _branch(filed)
+    """Looks up the rules that ask for a text's first characters; no key may be empty.
+
+    All keys stand in one table; the branches say with which lengths it is worth to look there.
+    """
+    get = filed.get
+    first, root = _branch(list(filed), 0)
 
     def look_up(text: str, found: list[Candidates]) -> None:
         way = root.get(text[:first])
         at = first
         while way is not None:
-            candidates, branch = way
-            if candidates:
-                found.append(candidates)
+            lengths, branch = way
+            for length in lengths:
+                candidates = get(text[:length])
+                if candidates is not None:
+                    found.append(candidates)
             if branch is None:
                 return
-            length, ways = branch
-            end = at + length
-            way = ways.get(text[at:end])
-            at = end
+            more, ways = branch
+            way = ways.get(text[at : at + more])
+            at += more
 
     return look_up
 
 
-def _branch(filed: dict[str, Candidates]) -> _Branch:
-    length = min(map(len, filed))
-    longer: dict[str, dict[str, Candidates]] = {}
-    for key, candidates in filed.items():
-        longer.setdefault(key[:length], {})[key[length:]] = candidates
-    ways: dict[str, tuple[Candidates, _Branch | None]] = {}
-    for piece, rests in longer.items():
-        own = rests.pop("", ())
-        ways[piece] = (own, _branch(rests) if rests else None)
-    return length, ways
+def _branch(keys: list[str], at: int) -> _Branch:
+    """Keys that are alike up to a place and go on behind it."""
+    length = min(map(len, keys)) - at
+    alike: dict[str, list[str]] = {}
+    for key in keys:
+        alike.setdefault(key[at : at + length], []).append(key)
+    return length, {piece: _way(same, at + length) for piece, same in alike.items()}
+
+
+def _way(keys: list[str], at: int) -> tuple[tuple[int, ...], _Branch | None]:
+    lengths = tuple(sorted(set(map(len, keys))))
+    if len(lengths) <= _FEW_LENGTHS:
+        return lengths, None
+    longer = [key for key in keys if len(key) > at]
+    return (at,) if len(longer) < len(keys) else (), _branch(longer, at)
 
 
 def tails(filed: dict[str, Candidates]) -> TextLookup:

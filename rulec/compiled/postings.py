@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
-from rulec.compiled.conditions import all_of, conjuncts
+from rulec.compiled.conditions import Test, all_of, behind_test, conjuncts
 from rulec.compiled.demands import Option, Slot, options_of
 from rulec.compiled.lookups import Candidates
 from rulec.compiled.probes import Probe, probes_of
@@ -58,18 +59,26 @@ def postings(rules: Sequence[tuple[int, Condition]]) -> Postings:
     for rule in filed:
         settled = rule.chosen.settles if rule.chosen else frozenset()
         rest = all_of(part for n, part in enumerate(rule.parts) if n not in settled)
-        entry = (rule.number, rest)
         if rule.chosen is None:
-            always.append(entry)
+            always.append((rule.number, rest))
         else:
             for demand in rule.chosen.demands:
-                for key in demand.keys:
-                    tables.file(demand.slot, key, entry)
+                for key, behind in zip_longest(demand.keys, demand.behind):
+                    asked = rest if behind is None else _behind(demand.slot, key, behind, rest)
+                    tables.file(demand.slot, key, (rule.number, asked))
     finished = {
         slot: {key: tuple(entries) for key, entries in keys.items()}
         for slot, keys in tables.slots.items()
     }
     return Postings(probes_of(finished), tuple(always))
+
+
+def _behind(slot: Slot, key: Hashable, pattern: str, rest: Test | None) -> Test:
+    """Whether all behind a key in a text matches a pattern, and the rest of a rule holds."""
+    if not isinstance(key, str) or isinstance(slot.source, tuple):
+        raise TypeError("only texts have something behind a key")
+    test = behind_test(slot.source, len(key), pattern)
+    return test if rest is None else lambda frame: rest(frame) and test(frame)
 
 
 def _choose(rules: list[_Filed]) -> None:

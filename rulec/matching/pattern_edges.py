@@ -7,6 +7,7 @@ held to the start (`is_anchored`) or to the end (`is_held_to_the_end`).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import UnionType
 
 from rulec.matching.pattern_tree import (
     Alternation,
@@ -48,6 +49,50 @@ def endings(node: Node) -> frozenset[str]:
     feed more.
     """
     return frozenset(text for text, _ in _edges(node, from_end=True))
+
+
+def splits(node: Node) -> tuple[tuple[str, Node], ...]:
+    """A pattern as first characters with what follows them, several pairs where it says so.
+
+    The whole of a text matches the pattern when it begins with the characters of a pair and all
+    that follows them matches what the pair has. Nothing where the pattern is not known to be so.
+    """
+    match node:
+        case Alternation(branches):
+            found = [splits(branch) for branch in branches]
+            return tuple(pair for pairs in found for pair in pairs) if all(found) else ()
+        case Group(body=body):
+            return splits(body)
+        case Sequence(parts):
+            count = 1 if parts and isinstance(parts[0], Start) else 0
+            first = count
+            while count < len(parts) and _texts(parts[first : count + 1]):
+                count += 1
+            rest = Sequence(parts[count:])
+            return () if _has(rest, Start) else tuple((t, rest) for t in _texts(parts[first:count]))
+        case _:
+            return ()
+
+
+def _texts(parts: tuple[Node, ...]) -> tuple[str, ...]:
+    """All texts that some parts match, if they are few and nothing else decides."""
+    if any(_has(part, Start | End | Look) for part in parts):
+        return ()
+    found = _one_after_the_other(parts, from_end=False)
+    return tuple(sorted(text for text, _ in found)) if all(whole for _, whole in found) else ()
+
+
+def _has(node: Node, kinds: type | UnionType) -> bool:
+    """Whether a node of some kinds stands anywhere in a node."""
+    if isinstance(node, kinds):
+        return True
+    match node:
+        case Sequence(parts=nodes) | Alternation(branches=nodes):
+            return any(_has(inner, kinds) for inner in nodes)
+        case Group(body=body) | Look(body=body) | Repeat(body=body):
+            return _has(body, kinds)
+        case _:
+            return False
 
 
 def is_held_to_the_end(node: Node) -> bool:
