@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Any
 
 from rulec.compiled.conditions import Test, all_of, behind_test, conjuncts
 from rulec.compiled.demands import Option, Slot, options_of
@@ -39,12 +38,13 @@ class Postings:
 
 
 @dataclass
-class _Tables:
-    """The rules under each key of each slot, as they are filed."""
+class Filing:
+    """The rules under each key of each slot, and those that are under none."""
 
-    slots: dict[Slot, dict[Hashable, list[tuple[int, Any]]]] = field(default_factory=dict)
+    slots: dict[Slot, dict[Hashable, list[tuple[int, Test | None]]]] = field(default_factory=dict)
+    always: list[tuple[int, Test | None]] = field(default_factory=list)
 
-    def file(self, slot: Slot, key: Hashable, entry: tuple[int, Any]) -> None:
+    def add(self, slot: Slot, key: Hashable, entry: tuple[int, Test | None]) -> None:
         """One rule under one key, once."""
         entries = self.slots.setdefault(slot, {}).setdefault(key, [])
         if not entries or entries[-1] != entry:
@@ -52,25 +52,31 @@ class _Tables:
 
 
 def postings(rules: Sequence[tuple[int, Condition]]) -> Postings:
+    """How to find the rules, given by number in ascending order, that a call may meet."""
+    filing = filed(rules)
+    tables = {
+        slot: {key: tuple(entries) for key, entries in keys.items()}
+        for slot, keys in filing.slots.items()
+    }
+    return Postings(probes_of(tables), tuple(filing.always))
+
+
+def filed(rules: Sequence[tuple[int, Condition]]) -> Filing:
     """Files rules, given by number in ascending order."""
-    filed = [_Filed(n, parts := conjuncts(when), options_of(parts)) for n, when in rules]
-    _choose(filed)
-    tables, always = _Tables(), []
-    for rule in filed:
+    every = [_Filed(n, parts := conjuncts(when), options_of(parts)) for n, when in rules]
+    _choose(every)
+    filing = Filing()
+    for rule in every:
         settled = rule.chosen.settles if rule.chosen else frozenset()
         rest = all_of(part for n, part in enumerate(rule.parts) if n not in settled)
         if rule.chosen is None:
-            always.append((rule.number, rest))
-        else:
-            for demand in rule.chosen.demands:
-                for key, behind in zip_longest(demand.keys, demand.behind):
-                    asked = rest if behind is None else _behind(demand.slot, key, behind, rest)
-                    tables.file(demand.slot, key, (rule.number, asked))
-    finished = {
-        slot: {key: tuple(entries) for key, entries in keys.items()}
-        for slot, keys in tables.slots.items()
-    }
-    return Postings(probes_of(finished), tuple(always))
+            filing.always.append((rule.number, rest))
+            continue
+        for demand in rule.chosen.demands:
+            for key, behind in zip_longest(demand.keys, demand.behind):
+                asked = rest if behind is None else _behind(demand.slot, key, behind, rest)
+                filing.add(demand.slot, key, (rule.number, asked))
+    return filing
 
 
 def _behind(slot: Slot, key: Hashable, pattern: str, rest: Test | None) -> Test:
