@@ -81,7 +81,8 @@ def text_reader(source: Source) -> TextReader:
                 text = whole(frame)
                 if text.__class__ is str:
                     return _part(text, part) if text else None
-                return inputs_of(frame).part(field, part)
+                found = inputs_of(frame).part(field, part)
+                return None if found is None else str(found)
 
             return read_part
         case CaptureRead() | LetRead():
@@ -160,6 +161,6 @@ def items_reader(source: Source) -> ItemsReader:
                     break
             else:
                 return tuple(value)
-        return inputs_of(frame).items(field)
+        return tuple(map(str, inputs_of(frame).items(field)))
 
     return read
