@@ -18,7 +18,7 @@ from rulec.evaluate import BadInputs
 from rulec.pexip import Policy
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
-AUTOMATIC = (
+LISTS = (
     "automatic_participants: "
     "[{remote_alias: a@b, protocol: sip, role: guest, local_alias: c@d, local_display_name: x}]"
 )
@@ -271,8 +271,8 @@ def test_without_an_instant_it_is_the_present():
     (Policy.PARTICIPANT, "reject: 'no'"),
     (Policy.MEDIA_LOCATION, "set: {location: A, overflow_locations: [B, C]}"),
     (Policy.MEDIA_LOCATION, "set: {location: A}"),
-    (Policy.SERVICE, f"replace: {{service_type: conference, name: A, service_tag: t, {AUTOMATIC}}}"),
-    (Policy.SERVICE, f"set: {{{AUTOMATIC}}}"),
+    (Policy.SERVICE, f"replace: {{service_type: conference, name: A, service_tag: t, {LISTS}}}"),
+    (Policy.SERVICE, f"set: {{{LISTS}}}"),
     (Policy.SERVICE, "redirect: a@b"),
     (Policy.SERVICE, "continue: true"),
 ])  # fmt: skip
