@@ -56,9 +56,15 @@ def test_case_counts_unless_a_rule_says_otherwise():
     assert found(rules, local_alias="Alice") == ["r1"]
     assert found(rules, local_alias="bob") == []
     # The Kelvin sign is no K, whatever lower case makes of it.
-    kelvin = service("local_alias: {starts_with: k, ignore_case: true}")
+    kelvin = service(
+        "local_alias: {starts_with: K, ignore_case: true}",
+        "local_alias: {matches: 'X[0-9]', ignore_case: true}",
+        "local_alias: {regex: '^[0-9]+Y$', ignore_case: true}",
+    )
     assert found(kelvin, local_alias="\u212a") == []
-    assert found(kelvin, local_alias="K1") == ["r0"]
+    assert found(kelvin, local_alias="k1") == found(kelvin, local_alias="K1") == ["r0"]
+    assert found(kelvin, local_alias="x1") == found(kelvin, local_alias="X1") == ["r1"]
+    assert found(kelvin, local_alias="1y") == found(kelvin, local_alias="1Y\n") == ["r2"]
 
 
 def test_no_value_is_under_no_key():
@@ -73,14 +79,13 @@ def test_a_negated_demand_is_none():
     rules = service("local_alias: {not: x}", "not: {local_alias: {starts_with: y}}")
     assert found(rules, local_alias="y") == ["r0"]
     assert found(rules, local_alias="x") == ["r1"]
-    attributes = agreement(
-        Policy.PARTICIPANT,
-        "when: {idp_attributes: {group: {not: x}}}, set: {role: chair}",
-        "when: {idp_attributes: {group: {starts_with: z, not: zz}}}, set: {role: guest}",
+    lists = service(
+        "p_asserted_identity: {includes: {starts_with: z, not: zz}}",
+        "p_asserted_identity: {includes: {not: x}}",
     )
-    for group in ("x", "z", "zz", ["x", "z"], ["x", "zz"], ["zz", "x", "z"], [], None):
-        participant = {"idp_attributes": {"group": group}}
-        attributes.check({"call_info": {}, "participant": participant}, NOW)
+    for items, wanted in ((["z"], ["r0"]), (["zz"], ["r1"]), (["x"], []), ([], []), (None, [])):
+        assert found(lists, p_asserted_identity=items) == wanted
+    assert found(lists, p_asserted_identity=["x", "zz", "za"]) == ["r0"]
 
 
 def test_blocks_inside_each_other_give_the_first_rule():
