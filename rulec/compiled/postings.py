@@ -15,8 +15,11 @@ from rulec.ir import Condition
 
 #: So many rules under one key are quickly asked.
 _FEW = 4
-#: Looking through one more slot is worth it for so many rules.
+#: Where that is not to be had, this part of all rules under one key is still better than all.
+_SOME = 16
+#: Looking through one more slot is worth it for so many rules, and for one in so many of all.
 _WORTH_A_SLOT = 3
+_MOST_SLOTS = 50
 
 
 @dataclass
@@ -102,18 +105,17 @@ def _choose(rules: list[_Filed]) -> None:
         return max(every, default=0)
 
     opened: set[tuple[Slot, ...]] = set()
+    worth = max(_WORTH_A_SLOT, len(rules) // _MOST_SLOTS)
     left = rules
-    for most in (_FEW, None):
+    for most in (_FEW, len(rules) // _SOME, len(rules)):
         choices = {rule.number: _best(rule.options, share, most) for rule in left}
-        left = _by_slots(left, choices, opened)
+        left = _by_slots(left, choices, opened, worth)
 
 
 def _best(
-    options: tuple[Option, ...], share: Callable[[Option], int], most: int | None
+    options: tuple[Option, ...], share: Callable[[Option], int], most: int
 ) -> dict[tuple[Slot, ...], Option]:
-    """The options, by slots, that so many rules share at most; or those that fewest rules do."""
-    if most is None:
-        most = 2 * min(map(share, options), default=0)
+    """The options, by slots, of which no key has more rules than that."""
     best: dict[tuple[Slot, ...], Option] = {}
     for option in sorted((one for one in options if share(one) <= most), key=share):
         best.setdefault(tuple(dict.fromkeys(demand.slot for demand in option.demands)), option)
@@ -124,6 +126,7 @@ def _by_slots(
     rules: list[_Filed],
     choices: dict[int, dict[tuple[Slot, ...], Option]],
     opened: set[tuple[Slot, ...]],
+    worth: int,
 ) -> list[_Filed]:
     """Opens the slots that serve most rules, one after the other; gives the rules that are left."""
     waiting = rules
@@ -132,7 +135,7 @@ def _by_slots(
         if not tally:
             return waiting
         slots, count = max(tally.items(), key=lambda pair: (pair[0] in opened, pair[1]))
-        if count < _WORTH_A_SLOT and slots not in opened:
+        if count < worth and slots not in opened:
             return waiting
         opened.add(slots)
         for rule in waiting:

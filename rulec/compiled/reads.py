@@ -34,7 +34,7 @@ ValueReader = Callable[[Frame], Any]
 ItemsReader = Callable[[Frame], tuple[str, ...]]
 
 #: The parts of an alias; calls that follow each other often have the same ones.
-_part = lru_cache(maxsize=4096)(alias_part)
+_part = lru_cache(maxsize=1024)(alias_part)
 
 
 def inputs_of(frame: Frame) -> Inputs:

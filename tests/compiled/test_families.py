@@ -45,3 +45,30 @@ def test_a_family_decides_as_the_reference(policy, size):
                 applied.update(step.name for step in decision.trace)
     # Some stand behind a rule that takes all of theirs.
     assert len(applied) >= size * 0.9
+
+
+@pytest.mark.parametrize("match", ["first", "all"])
+@pytest.mark.parametrize("size", [20, 200])
+def test_rules_that_mix_few_values_of_many_fields_decide_as_the_reference(size, match):
+    random = Random(size)
+    fields = ("local_alias", "remote_alias", "protocol", "call_tag", "vendor", "trigger")
+
+    def test(field: str) -> str:
+        words = random.sample(("va", "vb", "VA", "x"), 2)
+        form = random.choice((words[0], f"{words}", f"{{starts_with: {words[0]}}}", "{not: va}"))
+        return f"{field}: {form}"
+
+    lines = []
+    for number in range(size):
+        when = ", ".join(map(test, random.sample(fields, random.randint(1, 4))))
+        lines.append(f"  - {{id: r{number}, when: {{{when}}}, set: {{service_tag: t{number}}}}}")
+    text = "\n".join((f"policy: service\nmatch: {match}\nrules:", *lines))
+    project, problems = read_rules({"rulec.yaml": "rulec: 1\n", "a.yaml": text})
+    assert not errors(problems)
+    agreement = Agreement(Policy.SERVICE, project.profiles[0].sets(Policy.SERVICE))
+    applied = set()
+    for _ in range(300):
+        call = {name: random.choice(("va", "vb", "vab", "VA", "x", "", None)) for name in fields}
+        decision = agreement.check({"call_info": call, "service_config": {"name": "A"}}, NOW)
+        applied.update(step.name for step in decision.trace)
+    assert len(applied) > 10
