@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import assert_never
 
 from rulec.compiled.reads import (
@@ -48,6 +49,9 @@ from rulec.operators import (
 from rulec.pexip import InputField
 
 Test = Callable[[Frame], bool]
+
+#: Tests that many rules have are made once: what is used often is quickly at hand.
+_KEPT = 4096
 
 
 def conjuncts(condition: Condition) -> list[Condition]:
@@ -116,6 +120,7 @@ def _any_of(tests: list[Test]) -> Test:
     return test
 
 
+@lru_cache(maxsize=_KEPT)
 def _field_test(subject: Source, operator: Operator) -> Test:
     """An operator asked of a source."""
     meets = _meets(operator)
@@ -146,6 +151,7 @@ def _field_test(subject: Source, operator: Operator) -> Test:
             return lambda frame: (text := read(frame)) is not None and meets(text)
 
 
+@lru_cache(maxsize=_KEPT)
 def behind_test(subject: Source, at: int, pattern: str) -> Test:
     """Whether the text of a source matches a pattern, which tells its own end, from a place on."""
     match = compiled(pattern).match

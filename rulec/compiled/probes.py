@@ -12,13 +12,14 @@ from rulec.compiled.reads import (
     ValueReader,
     items_reader,
     place_of,
+    raw_reader,
     text_of,
     text_reader,
     value_reader,
 )
 from rulec.ir import FieldRead, Source
 from rulec.matching.letters import lower_a_to_z
-from rulec.pexip import InputField
+from rulec.pexip import InputField, ValueType
 
 #: Adds the candidates for a call to those that were found.
 Probe = Callable[[Frame, list[Candidates]], None]
@@ -103,7 +104,22 @@ def _items(source: Source, table: Table, *, folded: bool) -> Probe:
             if candidates is not None:
                 found.append(candidates)
 
-    return probe
+    if folded or not isinstance(source, FieldRead) or source.field.type is ValueType.TEXT_LIST:
+        return probe
+    raw = raw_reader(source.field)
+
+    def probe_attribute(frame: Frame, found: list[Candidates]) -> None:
+        value = raw(frame)
+        if value.__class__ is not str or "\0" in value:
+            # A list, or what is read like one.
+            probe(frame, found)
+            return
+        candidates = get(value)
+        # No text at all is no item.
+        if candidates is not None and value:
+            found.append(candidates)
+
+    return probe_attribute
 
 
 def _text(source: Source, tables: dict[Slot, Table]) -> Probe:

@@ -53,20 +53,21 @@ def service_found(frame: Frame) -> bool:
 
 def raw_reader(field: InputField) -> ValueReader:
     """Reads a field as it arrived; None where a step to it is missing."""
-    variable, *inner, last = field.path
-    place = _PLACES[variable]
-    if not inner:
-        return lambda frame: frame[place].get(last)
+    match field.path:
+        case (variable, name):
+            place = _PLACES[variable]
+            return lambda frame: frame[place].get(name)
+        case (variable, middle, name):
+            place = _PLACES[variable]
 
-    def walk(frame: Frame) -> Any:
-        value = frame[place]
-        for step in inner:
-            value = value.get(step)
-            if value.__class__ is not dict and not isinstance(value, Mapping):
-                return None
-        return value.get(last)
+            def read(frame: Frame) -> Any:
+                value = frame[place].get(middle)
+                is_mapping = value.__class__ is dict or isinstance(value, Mapping)
+                return value.get(name) if is_mapping else None
 
-    return walk
+            return read
+        case path:
+            return lambda frame: inputs_of(frame).raw(path)
 
 
 def text_reader(source: Source) -> TextReader:
