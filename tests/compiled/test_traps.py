@@ -312,6 +312,7 @@ def test_the_python_api_gives_a_decider(tmp_path):
     rules = rulec.load(tmp_path)
     call = {"call_info": {"local_alias": "x"}, "service_config": {"name": "A"}}
     decider = rules.decider("service")
+    assert isinstance(decider, rulec.Decider)
     assert decider.decide(call).answer == rules.decide("service", call).answer
     with pytest.raises(ValueError, match="no profile"):
         rules.decider("service", profile="x")
