@@ -13,6 +13,7 @@ from rulec import version
 
 if TYPE_CHECKING:
     from rulec.api import Rules, RulesError, load
+    from rulec.compiled import Decider
     from rulec.evaluate import Action, BadInputs, Change, Decision, Outcome, RuleTrace
 
 __version__ = version.VERSION
@@ -21,6 +22,7 @@ __all__ = [
     "Action",
     "BadInputs",
     "Change",
+    "Decider",
     "Decision",
     "Outcome",
     "RuleTrace",
@@ -33,7 +35,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Loads the compiler when a public name is first used, so that `--version` answers at once."""
-    if name in ("Rules", "RulesError", "load"):
+    if name in ("Decider", "Rules", "RulesError", "load"):
         from rulec import api  # noqa: PLC0415
 
         return getattr(api, name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from rulec.compiled import Decider
 from rulec.diagnostics import Problem
 from rulec.evaluate import Decision, decide, read_inputs
 from rulec.ir import Profile
@@ -70,6 +71,16 @@ class Rules:
         kind = Policy(policy)
         chosen = self.profile(profile)
         return decide(kind, chosen.sets(kind), read_inputs(kind, inputs, now))
+
+    def decider(self, policy: Policy | str, *, profile: str | None = None) -> Decider:
+        """The rules of one policy, compiled to decide many calls: a history, or those of a server.
+
+        `decider(...).decide(inputs, now)` gives what `decide` gives, some hundred times as fast
+        for large rule sets; its trace holds only the rules that applied. Raises `ValueError` for
+        an unknown policy or profile.
+        """
+        kind = Policy(policy)
+        return Decider(kind, self.profile(profile).sets(kind))
 
 
 def load(folder: str | Path) -> Rules:

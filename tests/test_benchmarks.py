@@ -26,3 +26,11 @@ def test_the_language_benchmark_runs():
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert "20 rules" in run.stdout
+
+
+def test_the_benchmark_of_decisions_runs():
+    options = ["--rules", "10", "30", "--calls", "60", "--rounds", "2"]
+    command = [sys.executable, FOLDER / "bench_deciding.py", *options]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "media_location" in run.stdout

@@ -14,7 +14,7 @@ from rulec.languages import PLAIN, GaveUp, Language, Nothing, Unreadable, find, 
 from rulec.matching.address import plain_address
 from rulec.matching.alias import AliasPart, alias_part
 from rulec.matching.letters import lower_a_to_z
-from rulec.matching.pattern_beginnings import beginnings
+from rulec.matching.pattern_edges import beginnings
 from rulec.operators import (
     Equals,
     InSubnet,

@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network
 
 from rulec.analysis import Step
 from rulec.ir import All, Condition, FieldTest, Named, Source
-from rulec.matching.pattern_beginnings import beginnings
+from rulec.matching.pattern_edges import beginnings
 from rulec.operators import Equals, InSubnet, Matches, Operator, StartsWith
 
 
