@@ -183,13 +183,13 @@ def _record(entries: Sequence[Entry], scope: Scope) -> Fitted:
     sure = [(entry.field.name, item.value) for entry, item in every if item.missing is None]
     unsure = [(entry, item) for entry, item in every if item.missing is not None]
     if not unsure:
-        return Fitted(Dictionary(tuple(sure)))
+        # Without any entry there is no object either.
+        return Fitted(Dictionary(tuple(sure))) if sure else Fitted(NONE, TRUE)
     name = scope.assign("item", Dictionary(tuple(sure)))
     for entry, item in unsure:
         updated = Filtered(name, "pex_update", (Dictionary(((entry.field.name, item.value),)),))
         scope.update_when(present(item), name, updated)
     lacking = [negation(present(item)) for entry, item in unsure if entry.field.required]
-    # Without any entry there is no object either.
     missing = either([*lacking, *([] if sure else [negation(name)])])
     return Fitted(name, None if missing == FALSE else missing)
 

@@ -39,7 +39,7 @@ from rulec.script.statement import (
 )
 
 #: Fewer rules than these are shorter as a chain.
-_FEWEST_CODED = 8
+FEWEST_CODED = 8
 _MATCHED = Name("matched")
 _READING = "inputs: a value of another type than the field's counts as missing"
 _SUGGESTED = "suggested_media_overflow_locations"
@@ -172,7 +172,7 @@ def _start(policy: Policy, root: Scope, rule_sets: Sequence[RuleSet]) -> list[St
 
 
 def _rule_set(rules: RuleSet, root: Scope, steps: frozenset[Step]) -> list[Statement]:
-    if rules.first_match and Step.CODES in steps and len(rules.rules) >= _FEWEST_CODED:
+    if rules.first_match and Step.CODES in steps and len(rules.rules) >= FEWEST_CODED:
         return _in_tables(rules, root, steps)
     return _first_match(rules, root) if rules.first_match else _every_match(rules, root)
 

@@ -86,3 +86,11 @@ def test_an_object_without_entries_is_null():
     (meant, *scripts) = results(f"rules: [{rule}]", {}, Policy.SERVICE)
     assert "on_completion" not in meant
     assert scripts == [meant, meant]
+
+
+def test_an_object_whose_entries_are_all_null_is_null():
+    rule = """{id: a, replace: {service_type: media_playback, name: m, service_tag: s,
+      media_playlist_name: p, on_completion: {transfer: null}}}"""
+    (meant, *scripts) = results(f"rules: [{rule}]", {}, Policy.SERVICE)
+    assert "on_completion" not in meant
+    assert scripts == [meant, meant]

@@ -103,10 +103,10 @@ def look_up_items(
 def _change(lists: Sequence[Source]) -> tuple[Expression, ...]:
     """The pattern that finds an item with a record, and what is put in its place."""
     if len(lists) == 1:
-        return Literal(f"{_ITEM}{_IS}{_CODE})"), Literal(rf"{_END}\2")
+        return Literal(f"{_ITEM}{_IS}{_CODE})"), Literal(rf"{_BAR}{_END}\2")
     second = f"([^{_IS}{_END}]*)"
     there = f"[\\s\\S]*{_BAR}\\2{_BAR}"
-    return Literal(f"{_ITEM}{_AND}{second}{_IS}{_CODE}{there})"), Literal(rf"{_END}\3")
+    return Literal(f"{_ITEM}{_AND}{second}{_IS}{_CODE}{there})"), Literal(rf"{_BAR}{_END}\3")
 
 
 def _first_of_each(records: Sequence[Record]) -> list[Record]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from rulec.emit import conditions, fields, values
 from rulec.emit.compact.interning import Hole, Interned
@@ -65,7 +66,8 @@ class Lookups:
             return ""
         pieces = self.plan.shapes[shape]
         used = {c for piece in pieces for text in self._texts(shape, piece, texts) for c in text}
-        return next(bar for bar in (*_BARS, *map(chr, range(0x100, sys.maxunicode))) if bar not in used)
+        every = chain(_BARS, map(chr, range(0x100, sys.maxunicode)))
+        return next(bar for bar in every if bar not in used)
 
     def entries(
         self, shape: Shape, pieces: Sequence[Keyed], bar: str, codes: Sequence[str]

@@ -7,6 +7,7 @@ same guards that look up in the same places have one table.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 
@@ -32,8 +33,6 @@ from rulec.pexip import ValueType
 _MOST_PIECES = 24
 #: So many lists are looked up together.
 _MOST_LISTS = 2
-#: A table with fewer entries is longer than the questions that it saves.
-LEAST_ENTRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +126,35 @@ def _looked_up(
             guards.append(part)
     if not places and not lists:
         return None
-    return [
-        Keyed(
-            rule,
-            tuple(Place(at[0], one.frame) for at, one in zip(places, chosen, strict=True)),
-            tuple(guards),
-            tuple(one.fills for one in chosen),
-            tuple(source for source, _ in lists),
-            items,
+    found: list[Piece] = []
+    for chosen in product(*(spelled for _, spelled in places)):
+        fills = _one_at_each(
+            (Place(at[0], one.frame), one.fills) for at, one in zip(places, chosen, strict=True)
         )
-        for chosen in product(*(spelled for _, spelled in places))
-        for items in product(*(operands for _, operands in lists))
-    ]
+        if fills is not None:
+            found += (
+                Keyed(
+                    rule,
+                    tuple(fills),
+                    tuple(guards),
+                    tuple(fills.values()),
+                    tuple(source for source, _ in lists),
+                    items,
+                )
+                for items in product(*(operands for _, operands in lists))
+            )
+    return found
+
+
+def _one_at_each(
+    chosen: Iterable[tuple[Place, tuple[str, ...]]],
+) -> dict[Place, tuple[str, ...]] | None:
+    """What stands at each place; None where it would have to be two things at once."""
+    made: dict[Place, tuple[str, ...]] = {}
+    for place, fills in chosen:
+        if made.setdefault(place, fills) != fills:
+            return None
+    return made
 
 
 def _items(part: Condition) -> tuple[str, ...] | None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from rulec.emit.compact.lists import RESERVED, RESERVED_IN_KEYS
 from rulec.emit.compact.pieces import (
-    LEAST_ENTRIES,
     Asked,
     Blocks,
     Keyed,
@@ -24,8 +23,10 @@ from rulec.emit.compact.spelling import Frame, Reader, reader
 from rulec.emit.passes import Step
 from rulec.ir import AnyOf, Condition, Rule, Source
 
-#: A table of networks with fewer of them is longer than the questions.
-_LEAST_NETWORKS = 8
+#: Tables with fewer entries, records and networks are longer than the questions that they save.
+LEAST_ENTRIES = 5
+LEAST_RECORDS = 24
+LEAST_NETWORKS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +87,14 @@ def plan(
             piece
             for shape, found in shapes.items()
             for piece in found
-            if len(found) < LEAST_ENTRIES
+            if len(found) < (LEAST_RECORDS if shape.lists else LEAST_ENTRIES)
             or any(place.frame and place not in readers for place in shape.places)
         ]
         few = [
             piece
             for found in regions.values()
             for piece in found
-            if sum(len(one.networks) for one in found) < _LEAST_NETWORKS
+            if sum(len(one.networks) for one in found) < LEAST_NETWORKS
         ]
         unfit = {piece.rule for piece in (*small, *few)}
         if not unfit:

@@ -16,22 +16,22 @@ _BAR = "|"
 _NO_BAR = "\1"
 
 
-def question(tree: Condition, scope: Scope) -> Expression:
-    """Whether a condition holds."""
+def question(tree: Condition, scope: Scope) -> list[Expression]:
+    """Whether a condition holds: expressions that all must be true, each of which is total."""
     match tree:
         case All(inner):
-            return both([question(each, scope) for each in inner])
+            return [part for each in inner for part in question(each, scope)]
         case AnyOf(inner):
-            return either([question(each, scope) for each in inner])
+            return [either([both(question(each, scope)) for each in inner])]
         case Named(condition=inner):
             return question(inner, scope)
         case ItemTest(FieldRead(), ((Equals(operands, ignore_case=False), False),)) if not any(
             sign in operand for operand in operands for sign in (_BAR, _NO_BAR, "\0")
         ):
             every = _between_bars(tree, scope)
-            return either([Binary(Literal(f"|{item}|"), "in", every) for item in operands])
+            return [either([Binary(Literal(f"|{item}|"), "in", every) for item in operands])]
         case _:
-            return conditions.condition(tree, scope)
+            return [conditions.condition(tree, scope)]
 
 
 def _between_bars(test: ItemTest, scope: Scope) -> Expression:
@@ -44,13 +44,15 @@ def _between_bars(test: ItemTest, scope: Scope) -> Expression:
     return scope.share("items", Binary(Binary(bar, "+", items), "+", bar))
 
 
-def hoisted(tests: Sequence[Expression], scope: Scope) -> list[Expression]:
+def hoisted(
+    tests: Sequence[Sequence[Expression]], scope: Scope
+) -> list[Sequence[Expression]]:
     """The tests, with a variable for each part of them that is asked so often that it pays."""
-    uses = Counter(part for test in tests for part in _operands(test))
+    uses = Counter(part for parts in tests for part in parts)
     often = {part for part, count in uses.items() if _pays(len(render(part)), count)}
     return [
-        both([scope.share("test", part) if part in often else part for part in _operands(test)])
-        for test in tests
+        [scope.share("test", part) if part in often else part for part in parts]
+        for parts in tests
     ]
 
 

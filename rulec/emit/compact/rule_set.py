@@ -45,8 +45,8 @@ from rulec.script.statement import Branch, If, Statement
 #: In the order in which texts compare.
 _DIGITS = digits + ascii_uppercase + ascii_lowercase
 #: So many first rules are asked before anything else, where there are so many rules in all.
-_HOT = 3
-_MANY = 100
+HOT = 3
+MANY = 100
 #: Greater than every code.
 _NONE = Literal("~")
 
@@ -85,8 +85,8 @@ class _Made:
         ordered = not _no_call_finds_two(self._plan)
         self._width = _width(len(self._rules)) if ordered else 0
         self._asked = self._plan.asked if ordered else self._joined(rules)
-        many = len(self._rules) >= _MANY and Step.HOT in steps
-        self._hot = _HOT if ordered and many else 0
+        many = len(self._rules) >= MANY and Step.HOT in steps
+        self._hot = HOT if ordered and many else 0
         self._texts = [
             _number(place, self._width) + code for place, code in enumerate(self._codes.texts)
         ]
@@ -157,12 +157,12 @@ class _Made:
     def _questions(
         self, rules: Sequence[tuple[int, Condition]], root: Scope
     ) -> list[Expression]:
-        tests = [question(when, root) for _, when in rules]
+        tests: list[Sequence[Expression]] = [question(when, root) for _, when in rules]
         if Step.SHARED in self._steps:
             tests = hoisted(tests, root)
         made: list[tuple[Expression, Expression]] = []
         for test, (number, _) in zip(tests, rules, strict=True):
-            served = both([*self._served(self._needs[number]), test])
+            served = both([*self._served(self._needs[number]), *test])
             if served != FALSE:
                 made.append((served, Literal(self._texts[number])))
         return chained(made)
