@@ -89,7 +89,7 @@ def _script(entry: Entry) -> dict[str, object]:
         "assigned_to": list(entry.profile.assigned_to),
         "size": entry.public.size,
         "budget": entry.profile.budget,
-        "layout": entry.public.layout.value,
+        "layout": entry.public.layout,
         "sha256": hashlib.sha256(entry.public.text.encode()).hexdigest(),
         "secrets": list(entry.secrets),
         "sources": entry.sources,

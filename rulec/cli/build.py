@@ -153,7 +153,7 @@ def _script_data(entry: Entry) -> dict[str, object]:
         "size": size,
         "budget": budget,
         "percent": -(-100 * size // budget),
-        "layout": entry.script.layout.value,
+        "layout": entry.script.layout,
         "rules": sum(len(rules.rules) for rules in entry.profile.sets(entry.policy)),
         "comparisons": entry.comparisons,
         "combinations": asdict(entry.combinations),

@@ -45,12 +45,26 @@ PASSES: tuple[Pass, ...] = (
     Pass(Step.NAMES, "variables of one letter", "emit/scope.py"),
     Pass(Step.CODES, "what a rule does is a short code", "emit/compact/codes.py"),
     Pass(Step.KEYS, "exact texts are looked up in tables", "emit/compact/lookups.py"),
-    Pass(Step.FRAMES, "aliases and patterns that look alike share a search", "emit/compact/spelling.py"),
+    Pass(
+        Step.FRAMES,
+        "aliases and patterns that look alike share a search",
+        "emit/compact/spelling.py",
+    ),
     Pass(Step.LISTS, "items of lists are looked up in records", "emit/compact/lists.py"),
-    Pass(Step.NETWORKS, "networks are looked up by their longest prefix", "emit/compact/networks.py"),
-    Pass(Step.SIGNS, "domains, locations and the like are one sign in keys", "emit/compact/interning.py"),
+    Pass(
+        Step.NETWORKS, "networks are looked up by their longest prefix", "emit/compact/networks.py"
+    ),
+    Pass(
+        Step.SIGNS,
+        "domains, locations and the like are one sign in keys",
+        "emit/compact/interning.py",
+    ),
     Pass(Step.SHARED, "a test of many rules is made once", "emit/compact/questions.py"),
-    Pass(Step.HOT, "the first rules are asked before anything is looked up", "emit/compact/rule_set.py"),
+    Pass(
+        Step.HOT,
+        "the first rules are asked before anything is looked up",
+        "emit/compact/rule_set.py",
+    ),
 )
 
 #: How many of them leave the rules as they are written: what follows makes tables.

@@ -54,9 +54,7 @@ class Scope:
     The root scope runs before every rule and holds what rules share; a branch sees it too.
     """
 
-    def __init__(
-        self, names: Names, parent: Scope | None = None, *, is_root: bool = False
-    ) -> None:
+    def __init__(self, names: Names, parent: Scope | None = None, *, is_root: bool = False) -> None:
         self.statements: list[Statement] = []
         self._names = names
         self._parent = parent

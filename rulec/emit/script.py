@@ -74,9 +74,7 @@ class Script:
 _TRIED = (*map(steps_of, range(PLAIN_PASSES + 1)), COMPACT)
 
 
-def emit(
-    profile: Profile, policy: Policy, header: str, choice: Choice = Choice.AUTO
-) -> Script:
+def emit(profile: Profile, policy: Policy, header: str, choice: Choice = Choice.AUTO) -> Script:
     """The script of one policy of a profile.
 
     `AUTO` takes as few passes as it takes to fit the budget, `READABLE` none but those that it

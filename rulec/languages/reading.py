@@ -21,10 +21,10 @@ _MOST_PAIRS = 200_000
 
 
 def read_in_one_way(parts: Sequence[Node], places: Iterable[int]) -> bool:
-    """Whether in every text that `parts`, one behind the other, match as a whole each of some
-    places between them is settled; place n stands before part n.
+    """Whether each of some places between parts is settled; place n stands before part n.
 
-    Says no where it is not sure: with look-aheads and anchors, and where there is too much to see.
+    The texts are those that `parts`, one behind the other, match as a whole. Says no where it is
+    not sure: with look-aheads and anchors, and where there is too much to see.
     """
     try:
         return all(_settled(parts, place) for place in places)
@@ -40,7 +40,7 @@ def _settled(parts: Sequence[Node], place: int) -> bool:
 
 
 class _Pairs:
-    """What stands before a place, and behind it, as one graph, of which pairs of places are read."""
+    """What stands before a place and behind it, as one graph that two readers read at once."""
 
     def __init__(self, parts: Sequence[Node], place: int) -> None:
         sets = sets_of(parts, ignore_case=False)
@@ -53,9 +53,7 @@ class _Pairs:
         """Whether there are such texts `x`, `u` and `y`."""
         # Where `x` may lead when it also matches as a whole.
         ends = {
-            other
-            for one, other in self._together([(self._before, self._before)])
-            if one == STOP
+            other for one, other in self._together([(self._before, self._before)]) if one == STOP
         }
         # From where some `y` leads to the end that matches from the beginning too.
         begins = self._leading_to_both_ends()
@@ -122,9 +120,7 @@ class _Pairs:
         if set(classes[one]).isdisjoint(classes[two]):
             return []
         following = self._graph.following
-        return [
-            (a, b) for a in self._open(following[one]) for b in self._open(following[two])
-        ]
+        return [(a, b) for a in self._open(following[one]) for b in self._open(following[two])]
 
     def _open(self, place: int) -> list[int]:
         """The places that wait for a character, and the end, that a place leads to by itself."""

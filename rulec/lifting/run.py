@@ -210,11 +210,11 @@ class _Run:
             case Name(name):
                 return self._variable(name, state)
             case Dictionary(entries):
-                return always(Record({k: self._value(v, state) for k, v in entries}, NOTHING))
+                return always(Record({str(k): self._value(v, state) for k, v in entries}, NOTHING))
             case Array(items):
                 return self._list([self._value(item, state) for item in items])
             case Filtered(Name(name), "pex_update", (Dictionary(entries),)):
-                members = {key: self._value(inner, state) for key, inner in entries}
+                members = {str(key): self._value(inner, state) for key, inner in entries}
                 unknown = Computed(line=self._line)
                 return tuple(
                     (part, leaf.changed(members) if isinstance(leaf, Record) else unknown)

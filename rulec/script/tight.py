@@ -42,5 +42,7 @@ def _quoted(token: str) -> str:
     inner = token[1:-1]
     if '\\"' not in inner or "'" in inner:
         return token
-    plain = re.sub(r"\\(.)", lambda found: '"' if found[1] == '"' else found[0], inner, flags=re.DOTALL)
+    plain = re.sub(
+        r"\\(.)", lambda found: '"' if found[1] == '"' else found[0], inner, flags=re.DOTALL
+    )
     return f"'{plain}'"

@@ -8,8 +8,20 @@ from __future__ import annotations
 
 import json
 
-from rulec.ir import All, Condition, FieldRead, FieldTest, ItemTest, Profile, Rule, ServiceFound, Set
-from rulec.ir import Constant, ListOf, Value
+from rulec.ir import (
+    All,
+    Condition,
+    Constant,
+    FieldRead,
+    FieldTest,
+    ItemTest,
+    ListOf,
+    Profile,
+    Rule,
+    ServiceFound,
+    Set,
+    Value,
+)
 from rulec.operators import Equals, InSubnet, Matches, StartsWith
 from rulec.pexip import Policy
 

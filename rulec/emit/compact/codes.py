@@ -60,7 +60,8 @@ def _outcome(body: Sequence[Statement]) -> _Outcome:
                 _is_constant(value) for _, value in entries
             ):
                 written = Assign(name, Filtered(subject, "pex_update", (_WRITTEN,)))
-                return _Outcome((*plain[:place], written, *plain[place + 1 :]), entries)
+                named = tuple((str(name), value) for name, value in entries)
+                return _Outcome((*plain[:place], written, *plain[place + 1 :]), named)
             case _:
                 pass
     return _Outcome(plain, None)
@@ -167,9 +168,7 @@ class Codes:
         if self._most_signs > 1:
             every.append(("", Dictionary(())))
         for sign, meaning in self._signs.items():
-            entries = tuple(
-                (name, self._value(value, parts)) for name, value in meaning
-            )
+            entries = tuple((name, self._value(value, parts)) for name, value in meaning)
             every.append((sign, Dictionary(entries)))
         return every
 
@@ -188,7 +187,7 @@ def _with(statement: Statement, made: Expression) -> Statement:
 
 
 class _Signs:
-    """Gives constants their signs: the shortest way to write them all, as far as is quick to see."""
+    """Gives constants their signs, so that all outcomes together are short."""
 
     def __init__(self, outcomes: Sequence[tuple[_Entry, ...]]) -> None:
         self.meanings: dict[str, _Meaning] = {}

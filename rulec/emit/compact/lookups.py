@@ -46,7 +46,9 @@ class Lookups:
         """What must hold before the table of a shape is asked."""
         tests: list[Expression] = [service] if shape.needs_service else []
         tests += (self._text((place, 0)) for place in shape.places if place.frame is not None)
-        tests += (fields.items(one.field, self.root) for one in shape.lists if isinstance(one, FieldRead))
+        tests += (
+            fields.items(one.field, self.root) for one in shape.lists if isinstance(one, FieldRead)
+        )
         return [*tests, *asked(shape.guards, self.root)]
 
     def key(self, shape: Shape, bar: str) -> Expression:
@@ -78,11 +80,18 @@ class Lookups:
             made.setdefault(self._known(shape, piece, bar), codes[piece.rule])
         return sorted(made.items())
 
-    def items(self, shape: Shape, bar: str, codes: Sequence[str], lower: Lower, scope: Scope) -> None:
+    def items(
+        self, shape: Shape, bar: str, codes: Sequence[str], lower: Lower, scope: Scope
+    ) -> None:
         """Statements that look up items of lists, where the guards hold."""
-        signs, texts = self._holes(shape)
+        _, texts = self._holes(shape)
         records = [
-            Record(piece.items[0], self._known(shape, piece, bar), "".join(piece.items[1:]), codes[piece.rule])
+            Record(
+                piece.items[0],
+                self._known(shape, piece, bar),
+                "".join(piece.items[1:]),
+                codes[piece.rule],
+            )
             for piece in sorted(self.plan.shapes[shape], key=lambda piece: piece.rule)
         ]
         key = None
@@ -99,11 +108,7 @@ class Lookups:
 
     def _holes(self, shape: Shape) -> tuple[list[Hole], list[Hole]]:
         """The holes of a key with a sign, and those with a text."""
-        every = [
-            (place, number)
-            for place in shape.places
-            for number in range(_holes_of(place))
-        ]
+        every = [(place, number) for place in shape.places for number in range(_holes_of(place))]
         holes = self.interned.holes
         return [one for one in every if one in holes], [one for one in every if one not in holes]
 

@@ -97,7 +97,7 @@ def looked_up(address: Name, entries: Prefixes, scope: Scope) -> Expression:
             more = length - _HALF
             first_bytes = f"{bits >> more >> 8}.{(bits >> more) & 255}"
             tables[first_bytes].append(((1 << more) + (bits & ((1 << more) - 1)), said))
-    ways = []
+    ways: list[Expression] = []
     lengths = sorted({length for length, _ in entries}, reverse=True)
     if tables:
         key = scope.assign("high", Item(parts, Literal(0)))

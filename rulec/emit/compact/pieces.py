@@ -99,8 +99,8 @@ def _ways(when: Condition) -> list[tuple[Condition, ...]]:
         case All(conditions):
             flat: list[Condition] = []
             for each in conditions:
-                inner = _ways(each)
-                flat += inner[0] if len(inner) == 1 else (each,)
+                ways = _ways(each)
+                flat += ways[0] if len(ways) == 1 else (each,)
             return [tuple(dict.fromkeys(flat))]
         case _:
             return [(when,)]

@@ -7,7 +7,7 @@ be read in two ways, or where its table would have so few entries that it is lon
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rulec.emit.compact.lists import RESERVED, RESERVED_IN_KEYS
@@ -96,7 +96,7 @@ def plan(
             for piece in found
             if sum(len(one.networks) for one in found) < LEAST_NETWORKS
         ]
-        unfit = {piece.rule for piece in (*small, *few)}
+        unfit = {piece.rule for piece in small} | {piece.rule for piece in few}
         if not unfit:
             break
         whole |= unfit
@@ -172,5 +172,7 @@ def _asked(
             continue
         conditions = [piece.condition for piece in found if isinstance(piece, Asked)]
         if conditions:
-            asked.append((number, conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions))))
+            asked.append(
+                (number, conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions)))
+            )
     return asked

@@ -9,7 +9,16 @@ from rulec.emit import conditions, fields
 from rulec.emit.scope import Scope
 from rulec.ir import All, AnyOf, Condition, FieldRead, ItemTest, Named
 from rulec.operators import Equals
-from rulec.script.expression import Binary, Both, Expression, Filtered, Literal, both, either, render
+from rulec.script.expression import (
+    Binary,
+    Both,
+    Expression,
+    Filtered,
+    Literal,
+    both,
+    either,
+    render,
+)
 
 #: Stands around each item of a list, and for itself in an item.
 _BAR = "|"
@@ -44,15 +53,12 @@ def _between_bars(test: ItemTest, scope: Scope) -> Expression:
     return scope.share("items", Binary(Binary(bar, "+", items), "+", bar))
 
 
-def hoisted(
-    tests: Sequence[Sequence[Expression]], scope: Scope
-) -> list[Sequence[Expression]]:
+def hoisted(tests: Sequence[Sequence[Expression]], scope: Scope) -> list[Sequence[Expression]]:
     """The tests, with a variable for each part of them that is asked so often that it pays."""
     uses = Counter(part for parts in tests for part in parts)
     often = {part for part, count in uses.items() if _pays(len(render(part)), count)}
     return [
-        [scope.share("test", part) if part in often else part for part in parts]
-        for parts in tests
+        [scope.share("test", part) if part in often else part for part in parts] for parts in tests
     ]
 
 

@@ -141,7 +141,8 @@ class _Made:
             known = inner.assign("near", looked_up(address, entries, inner))
             code = known if codes is None else Item(inner.assign("codes", array(codes)), known)
             self._lower(found, known, code, inner)
-            tests = [*self._served(region.needs_service), read_address(address, root)]
+            tests = [self._service] if region.needs_service else []
+            tests.append(read_address(address, root))
             _when(both([*tests, *asked(region.guards, root)]), inner, scope)
 
     def _joined(self, rules: RuleSet) -> list[tuple[int, Condition]]:
@@ -154,21 +155,19 @@ class _Made:
             for members in groups
         ]
 
-    def _questions(
-        self, rules: Sequence[tuple[int, Condition]], root: Scope
-    ) -> list[Expression]:
+    def _questions(self, rules: Sequence[tuple[int, Condition]], root: Scope) -> list[Expression]:
         tests: list[Sequence[Expression]] = [question(when, root) for _, when in rules]
         if Step.SHARED in self._steps:
             tests = hoisted(tests, root)
         made: list[tuple[Expression, Expression]] = []
         for test, (number, _) in zip(tests, rules, strict=True):
-            served = both([*self._served(self._needs[number]), *test])
+            served = both([*self._served(number), *test])
             if served != FALSE:
                 made.append((served, Literal(self._texts[number])))
         return chained(made)
 
-    def _served(self, needed: bool) -> list[Expression]:
-        return [self._service] if needed else []
+    def _served(self, rule: int) -> list[Expression]:
+        return [self._service] if self._needs[rule] else []
 
     def _in_tables(self, found: Name, scope: Scope, root: Scope) -> None:
         shapes = self._plan.shapes

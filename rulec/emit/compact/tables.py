@@ -8,6 +8,7 @@ statements: Jinja2 takes longer to compile the same as an expression.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rulec.emit.scope import Scope
 from rulec.script.expression import Binary, Dictionary, Literal, Name
@@ -27,10 +28,7 @@ def table(entries: Sequence[Entry], key: Name, scope: Scope) -> Name:
     """
     count = -(-len(entries) // _LEAF)
     ends = [len(entries) * place // count for place in range(count + 1)]
-    leaves = [
-        (entries[start][0], _dictionary(entries[start:end]))
-        for start, end in zip(ends, ends[1:], strict=False)
-    ]
+    leaves = [(entries[start][0], _dictionary(entries[start:end])) for start, end in pairwise(ends)]
     name = scope.assign("table", leaves[0][1])
     if count > 1:
         scope.statements[-1:] = _tree(leaves, key, name)
@@ -62,5 +60,8 @@ def _tree(
         return (If((Branch(Binary(key, "==", Literal(first)), (take,)),)),) if exact else (take,)
     half = len(leaves) // 2
     below = Binary(key, "<", Literal(leaves[half][0]))
-    arms = (_tree(leaves[:half], key, name, exact=exact), _tree(leaves[half:], key, name, exact=exact))
+    arms = (
+        _tree(leaves[:half], key, name, exact=exact),
+        _tree(leaves[half:], key, name, exact=exact),
+    )
     return (If((Branch(below, arms[0]),), arms[1]),)

@@ -32,4 +32,6 @@ def test_scripts_in_tables_agree_with_the_rules(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(agreement, "emit", in_tables)
     tally = run(SEEDS)
     assert tally.comparisons > 60_000
-    assert min(used[kind] for kind in ("keys", "frames", "lists", "networks", "questions")) > 5, used
+    assert min(used[kind] for kind in ("keys", "frames", "lists", "networks", "questions")) > 5, (
+        used
+    )

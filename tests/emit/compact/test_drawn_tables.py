@@ -22,7 +22,26 @@ from rulec.pexip import Policy, variables_of
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 WORDS = ("a", "ab", "b1", "a.b", "b-1", "x", "items", "get", "a1")
 DOMAINS = ("x.org", "y.org", "b.x.org", "a")
-SIGNS = ("|", "~", "`", "=", ";", ":", "\0", "\1", "\n", "?", "@", ".", "", "%}", '"', "'", "\\", "é")
+SIGNS = (
+    "|",
+    "~",
+    "`",
+    "=",
+    ";",
+    ":",
+    "\0",
+    "\1",
+    "\n",
+    "?",
+    "@",
+    ".",
+    "",
+    "%}",
+    '"',
+    "'",
+    "\\",
+    "é",
+)
 NETWORKS = (
     "10.0.0.0/8", "10.1.0.0/16", "10.1.2.0/24", "10.1.2.128/25", "10.1.2.129", "10.1.3.0/30",
     "10.2.0.0/15", "0.0.0.0/0", "192.168.0.0/17", "fd00::/16", "fd00:1::/32", "fd00:1::1",
@@ -99,7 +118,9 @@ class Drawing:
             return "reject: true"
         if policy is Policy.PARTICIPANT:
             role = self.pick(("", "role: chair, ", "role: guest, "))
-            return f"set: {{{role}remote_display_name: 'N {number}{self.pick(('', '', '|', '~'))}'}}"
+            return (
+                f"set: {{{role}remote_display_name: 'N {number}{self.pick(('', '', '|', '~'))}'}}"
+            )
         if kind == 1:
             return f"create: {{service_type: conference, name: n{number}, service_tag: ''}}"
         if kind == 2:
@@ -170,7 +191,9 @@ def test_tables_mean_their_rules(policy: Policy):
                 printed = node.render(inputs, NOW)
                 assert canonical(parsed(printed)) == meant, f"seed {seed}: {inputs}"
     wanted = {"keys", "frames", "questions", "networks"}
-    assert all(used[kind] > 10 for kind in wanted | ({"lists"} if policy is Policy.PARTICIPANT else set())), used
+    assert all(
+        used[kind] > 10 for kind in wanted | ({"lists"} if policy is Policy.PARTICIPANT else set())
+    ), used
 
 
 @pytest.mark.parametrize("policy", Policy)
