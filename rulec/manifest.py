@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
 
-from rulec.emit import Script
+from rulec.emit import PASSES, Script
 from rulec.ir import Profile, Rule, RuleSet
 from rulec.pexip import Policy
 from rulec.report.left_out import left_out_data
@@ -32,7 +32,7 @@ from rulec.version import VERSION
 MANIFEST = "manifest.json"
 
 #: The version of the manifest's keys.
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,7 @@ def _script(entry: Entry) -> dict[str, object]:
         "size": entry.public.size,
         "budget": entry.profile.budget,
         "layout": entry.public.layout,
+        "passes": [one.step.value for one in PASSES if one.step in entry.public.steps],
         "sha256": hashlib.sha256(entry.public.text.encode()).hexdigest(),
         "secrets": list(entry.secrets),
         "sources": entry.sources,

@@ -13,7 +13,7 @@ from rulec.analysis.differences import compare as compare_profiles
 from rulec.diagnostics import Problem, in_order
 from rulec.diagnostics import codes_emitting as emitting
 from rulec.diagnostics import codes_internal as internal
-from rulec.emit import Script, emit
+from rulec.emit import Choice, Script, emit
 from rulec.emulator.constructs import forbidden_constructs
 from rulec.findings import findings
 from rulec.ir import Profile
@@ -127,8 +127,11 @@ def build(
     root: Path,
     progress: Progress = lambda _: None,
     environment: Mapping[str, str] | None = None,
+    choice: Choice = Choice.AUTO,
 ) -> Build:
     """Compiles and verifies a rules folder; writes nothing. `environment` as for `read`.
+
+    `choice` says how readable the scripts are to be.
 
     Its problems are those of `check` on no day: what a build says follows from the files alone.
     """
@@ -139,7 +142,7 @@ def build(
         return Build(checked, checked.problems)
     progress("writing scripts")
     made = [
-        _make(profile, policy, checked)
+        _make(profile, policy, checked, choice)
         for profile in checked.project.profiles
         for policy in profile.policies
     ]
@@ -202,7 +205,7 @@ class _Made:
         return Job(self.entry.profile, self.entry.policy, self.entry.script.text)
 
 
-def _make(profile: Profile, policy: Policy, checked: Checked) -> _Made:
+def _make(profile: Profile, policy: Policy, checked: Checked, choice: Choice) -> _Made:
     """One script, measured, and held against the table of constructs."""
     digest = sources_digest(sources_of(profile, policy, checked))
     header = (
@@ -212,8 +215,8 @@ def _make(profile: Profile, policy: Policy, checked: Checked) -> _Made:
     secrets = tuple(secrets_in(profile.sets(policy)))
     if secrets:
         header += f"; {holds_secrets(secrets)}"
-    script = emit(profile, policy, header)
-    public = emit(without_values(profile), policy, header) if secrets else script
+    script = emit(profile, policy, header, choice)
+    public = emit(without_values(profile), policy, header, choice) if secrets else script
     problems = [*_size_problems(profile, script, checked)]
     forbidden = forbidden_constructs(script.text)
     if forbidden:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -18,6 +19,27 @@ if TYPE_CHECKING:
     from rulec.verify import Combinations
 
 _Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the scripts go.")]
+
+
+class LayoutName(StrEnum):
+    """How readable scripts are to be, as `emit.Choice` has it."""
+
+    READABLE = "readable"
+    COMPACT = "compact"
+    AUTO = "auto"
+
+
+_Layout = Annotated[
+    LayoutName,
+    typer.Option(
+        "--layout",
+        help="readable: conditions one after the other; compact: tables, as short as can be; "
+        "auto: as readable as fits the budget.",
+    ),
+]
+_ExplainLayout = Annotated[
+    bool, typer.Option("--explain-layout", help="Say what each pass of the compiler saves.")
+]
 
 #: What a command that wrote nothing says it wrote.
 _NOTHING: dict[str, list[str]] = {
@@ -36,6 +58,8 @@ def build(
     out: _Out = Path("build"),
     check: Check = False,
     strict: Strict = False,
+    layout: _Layout = LayoutName.AUTO,
+    explain_layout: _ExplainLayout = False,
     form: Form = Format.TEXT,
 ) -> None:
     """Compile a rules folder to the scripts of its profiles.
@@ -46,6 +70,7 @@ def build(
     Example:
       rulec build rules --out build
       rulec build rules --out build --check
+      rulec build rules --layout compact --explain-layout
 
     Exit codes: 0 when the scripts are written (with --check: are current), 1 with problems in the
     rules (with --check: with files that are not current), 2 when it could not run.
@@ -53,14 +78,17 @@ def build(
     with Screen("build", form) as screen:
         require_folder(rules)
         from rulec.cli.writing import compare, write
+        from rulec.emit import Choice
         from rulec.pipeline import build as compiled
 
-        made = compiled(rules, screen.progress, screen.environment)
+        made = compiled(rules, screen.progress, screen.environment, Choice(layout.value))
         require_files(rules, made.checked)
         screen.problems(made.problems)
         if made.own_bugs:
             _stop_at_our_own_bugs(made, out, screen)
         scripts = [_script_data(entry) for entry in made.entries]
+        if explain_layout:
+            _explain(made.entries, scripts, screen)
         data = {"out": out.as_posix(), "scripts": scripts, **_NOTHING}
         if made.outputs is None or (strict and made.problems):
             screen.err("nothing was written\n" if screen.is_text and not check else "")
@@ -76,6 +104,17 @@ def build(
             "removed": list(written.removed),
         }
         screen.end(FINE, {**data, **lists})
+
+
+def _explain(entries: tuple[Entry, ...], scripts: list[dict[str, object]], screen: Screen) -> None:
+    """Shows what each pass does for each script; in JSON beside the script."""
+    from rulec.report.passes import passes_data, passes_text
+
+    for entry, data in zip(entries, scripts, strict=True):
+        if screen.is_text:
+            screen.out(passes_text(entry.path, entry.profile, entry.script) + "\n")
+        else:
+            data["explained"] = passes_data(entry.profile, entry.script)
 
 
 def _stop_at_our_own_bugs(made: Build, out: Path, screen: Screen) -> NoReturn:

@@ -5,7 +5,7 @@ a copy of what came, and one object is printed through `pex_to_json`. No text of
 part of the script or of anything but a value of that object.
 """
 
-from rulec.emit.passes import COMPACT, PASSES, Step
-from rulec.emit.script import Choice, Script, emit, made
+from rulec.emit.passes import COMPACT, PASSES, Pass, Step
+from rulec.emit.script import Choice, Script, emit, made, sizes
 
-__all__ = ["COMPACT", "PASSES", "Choice", "Script", "Step", "emit", "made"]
+__all__ = ["COMPACT", "PASSES", "Choice", "Pass", "Script", "Step", "emit", "made", "sizes"]

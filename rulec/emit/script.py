@@ -10,7 +10,7 @@ from rulec.emit import conditions
 from rulec.emit.compact.rule_set import in_tables
 from rulec.emit.effects import ALIAS, ANSWER, DECISION, REASON, effects
 from rulec.emit.grouping import grouped
-from rulec.emit.passes import COMPACT, PLAIN_PASSES, Step, steps_of
+from rulec.emit.passes import COMPACT, PASSES, PLAIN_PASSES, Pass, Step, steps_of
 from rulec.emit.scope import Names, Scope
 from rulec.ir import Effect, Profile, Redirect, Reject, Rule, RuleSet
 from rulec.pexip import MAX_ELIF_ARMS, NEW_ALIAS, REJECT_REASON, Policy, script_size
@@ -46,7 +46,7 @@ _SUGGESTED = "suggested_media_overflow_locations"
 
 
 class Choice(Enum):
-    """How readable a script is to be."""
+    """How readable a script is to be: as `emit` says."""
 
     READABLE = "readable"
     COMPACT = "compact"
@@ -102,6 +102,14 @@ def made(profile: Profile, policy: Policy, header: str, steps: frozenset[Step]) 
     statements = (Comment(header, kept=True), *_statements(rule_sets, policy, steps))
     text = render_statements(statements, _layout(steps))
     return Script(policy, text, steps, script_size(text))
+
+
+def sizes(profile: Profile, policy: Policy, header: str) -> list[tuple[Pass, int]]:
+    """Each pass with the size of the script after it and all before it."""
+    return [
+        (one, made(profile, policy, header, steps_of(number)).size)
+        for number, one in enumerate(PASSES, 1)
+    ]
 
 
 def _layout(steps: frozenset[Step]) -> Layout:

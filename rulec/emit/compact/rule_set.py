@@ -141,7 +141,7 @@ class _Made:
             known = inner.assign("near", looked_up(address, entries, inner))
             code = known if codes is None else Item(inner.assign("codes", array(codes)), known)
             self._lower(found, known, code, inner)
-            tests = [self._service] if region.needs_service else []
+            tests: list[Expression] = [self._service] if region.needs_service else []
             tests.append(read_address(address, root))
             _when(both([*tests, *asked(region.guards, root)]), inner, scope)
 
