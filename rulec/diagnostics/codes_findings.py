@@ -185,6 +185,22 @@ RULE_IS_OVER = Code(
     bad="valid: {from: 2019-12-20, until: 2020-01-06}",
     good="valid: {from: 2026-12-20}",
 )
+IDLE_CHOICE = Code(
+    "R211",
+    "idle-choice",
+    Severity.WARNING,
+    headline="A chosen value of which one arm never counts",
+    why=(
+        "Every call that gets the value meets the condition, or none does, so that `then` or "
+        "`otherwise` is never given. What the rule asks for already decides it, or earlier rules "
+        "take the other calls. Often the condition stayed when the rule changed."
+    ),
+    bad=(
+        "when: {protocol: [sip, h323]}\n"
+        "set: {call_tag: {when: {protocol: api}, then: app, otherwise: phone}}"
+    ),
+    good="when: {protocol: [sip, h323]}\nset: {call_tag: phone}",
+)
 
 CODES: tuple[Code, ...] = (
     UNREACHABLE_RULE,
@@ -197,4 +213,5 @@ CODES: tuple[Code, ...] = (
     IDLE_RULE,
     CONFLICT,
     RULE_IS_OVER,
+    IDLE_CHOICE,
 )

@@ -15,6 +15,7 @@ from rulec.findings.across import Alive, across
 from rulec.findings.conflicts import conflicts
 from rulec.findings.days import passed
 from rulec.findings.finding import Finding
+from rulec.findings.idle_choices import idle_choices
 from rulec.findings.idle_conditions import idle_conditions
 from rulec.findings.idle_rules import idle_rules
 from rulec.findings.reach import unreachable
@@ -31,6 +32,7 @@ Check = Callable[[Scene], Iterable[Finding]]
 CHECKS: tuple[Check, ...] = (
     unreachable,
     idle_conditions,
+    idle_choices,
     idle_rules,
     conflicts,
     passed,

@@ -117,7 +117,11 @@ def step_place(step: Step) -> Span | None:
 
 def listed(steps: Iterable[Step]) -> str:
     """Steps by name: `a`, `b` and `c`."""
-    every = [step.name for step in steps]
+    return listed_names([step.name for step in steps])
+
+
+def listed_names(every: Sequence[str]) -> str:
+    """Names: `a`, `b` and `c`."""
     if len(every) < 2:
         return names(every)
     *most, last = every
