@@ -178,6 +178,15 @@ def test_names_that_callers_choose(name, is_found):
         ("'{service_config.pin}'", False),
         ("'{env:SECRET}'", False),
         ("{table: t, key: '{local_alias.user}', column: pin, otherwise: '1234'}", False),
+        ("'{service_config.name | pex_hash | pex_tail(6)}'", True),
+        ('\'{service_config.name | pex_regex_replace("[^0-9]", "") | pex_tail(6)}\'', True),
+        ("'{[service_config.name, number] | join | pex_hash | pex_tail(6)}'", True),
+        ("'{[service_config.name, env:SECRET] | join | pex_hash | pex_tail(6)}'", False),
+        ("'{[service_config.name, \"fjord\"] | join | pex_hash | pex_tail(6)}'", False),
+        # What a room is tagged with is not shown to callers.
+        ("'{service_config.service_tag | pex_hash | pex_tail(6)}'", False),
+        ("'{[service_config.service_tag, number] | join | pex_hash | pex_tail(6)}'", False),
+        ("'{[call_info.protocol, number] | join | pex_hash | pex_tail(6)}'", True),
     ],
 )
 def test_pins_that_callers_can_work_out(pin, is_found):
