@@ -158,8 +158,9 @@ CONFLICT = Code(
     headline="Two rule sets that give one field different values for the same call",
     why=(
         "The rule sets of a profile apply one after another, and what a later one sets replaces "
-        "what an earlier one did. For the call that is shown both rules apply, and only the "
-        "later one counts. When that is meant, accept the warning in one of the two rules."
+        "what an earlier one set, or gave to a new service. For the call that is shown both rules "
+        "apply, and only the later one counts. When that is meant, accept the warning in one of "
+        "the two rules."
     ),
     bad=(
         "# 1.yaml\npolicy: participant\nrules: [{id: apps, when: {protocol: api}, "
