@@ -24,6 +24,8 @@ def covered_texts(
 
     Of items of named lists only what is so wherever the list is used.
     """
+    if len(scalars) < 2:
+        return
     folded = [fold(scalar) for scalar in scalars]
     first = {text: number for number, text in reversed([*enumerate(folded)])}
     lengths = sorted({len(text) for text in first})
@@ -55,6 +57,8 @@ def _wider(word: str, text: str, lengths: Iterable[int]) -> Iterator[str]:
 
 def covered_networks(scalars: list[Scalar], networks: list[Network]) -> Iterator[Problem]:
     """Warns of blocks that lie in another one."""
+    if len(networks) < 2:
+        return
     first: dict[IPv4Network | IPv6Network, int] = {}
     for number, network in enumerate(networks):
         first.setdefault(network.block, number)
