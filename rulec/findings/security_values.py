@@ -71,7 +71,7 @@ def chosen_name(scene: Scene) -> Iterator[Finding]:
                     step.rule,
                     assignment.span or place_of(step),
                     f"callers choose the name of the service with {names(shown(fields))}, so they"
-                    " can give it the name of another one",
+                    " can give it the name of another service",
                     "put text of your own before it, as in `name: 'Room {local_alias.user}'`",
                     call=call,
                 )
