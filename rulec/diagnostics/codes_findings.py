@@ -139,8 +139,8 @@ IDLE_RULE = Code(
     headline="A rule that changes nothing",
     why=(
         "Without the rule every call would be decided just the same: the rules, or the "
-        "`default`, that would take its calls do the same, later rules of the set overwrite all "
-        "of it, or a `continue` keeps no call from anything."
+        "`default`, that would take its calls do the same, other rules of the set overwrite all "
+        "of it or have set it before, or a `continue` keeps no call from anything."
     ),
     bad=(
         "- {id: board, when: {local_alias: board}, set: {call_tag: room}}\n"

@@ -236,3 +236,46 @@ def test_of_two_defaults_nobody_could_accept_a_conflict():
     text = participant([guests]) + OTHERS
     files = {"1.yaml": text, "2.yaml": text.replace("other", "another")}
     assert not overwritten(files)
+
+
+TAG = "{id: %s, when: {%s}, set: {call_tag: %s}}"
+
+
+@pytest.mark.parametrize(
+    ("rules", "idle"),
+    [
+        ([TAG % ("one", "protocol: [sip, api]", "a"), TAG % ("two", "protocol: sip", "a")], True),
+        # The earlier one is told of already.
+        ([TAG % ("one", "protocol: sip", "a"), TAG % ("two", "protocol: sip", "a")], False),
+        ([TAG % ("one", "protocol: [sip, api]", "b"), TAG % ("two", "protocol: sip", "a")], False),
+        ([TAG % ("one", "protocol: sip", "a"), TAG % ("two", "protocol: [sip, api]", "a")], False),
+        (
+            [
+                TAG % ("one", "protocol: sip", "a"),
+                TAG % ("between", "vendor: x", "b"),
+                TAG % ("two", "protocol: sip", "a"),
+            ],
+            False,
+        ),
+        (
+            [
+                TAG % ("one", "protocol: sip", "a"),
+                "{id: between, when: {vendor: x}, set: {role: guest}}",
+                TAG % ("two", "protocol: sip, vendor: {starts_with: x}", "a"),
+            ],
+            True,
+        ),
+        (
+            [
+                TAG % ("one", "protocol: sip", "'{vendor}'"),
+                TAG % ("two", "protocol: sip", "'{vendor}'"),
+            ],
+            False,
+        ),
+    ],
+)
+def test_a_rule_sets_again_what_is_set(rules, idle):
+    lines = lines_of(found_in(participant(rules, "match: all\n")))
+    assert [line for line in lines if line.startswith("idle-rule: `two`")] == [
+        "idle-rule: `two` changes nothing: `one` above sets the same for its calls"
+    ] * idle
