@@ -16,6 +16,7 @@ from rulec.matching.alias import AliasPart, alias_part
 from rulec.matching.letters import lower_a_to_z
 from rulec.matching.pattern_edges import beginnings
 from rulec.operators import (
+    Contains,
     Equals,
     InSubnet,
     LiteralOperator,
@@ -94,6 +95,9 @@ class _PartTests:
         self._blocks: dict[tuple[int, int], dict[int, set[Formula]]] = {}
         #: Tests that texts with certain beginnings alone can meet, by these, in lower case.
         self._heads: dict[int, dict[str, list[tuple[Formula, Operator]]]] = {}
+        #: Tests that look for operands, by these, and by those in lower case that ignore case.
+        self._contained: dict[str, set[Formula]] = {}
+        self._contained_in_any_case: dict[str, set[Formula]] = {}
         self._others: list[tuple[Formula, Operator]] = []
 
     def add(self, test: Formula, operator: Operator | None) -> None:
@@ -101,12 +105,14 @@ class _PartTests:
         match operator:
             case None:
                 self._always.add(test)
-            case Equals(operands, ignore_case=False):
-                for operand in operands:
-                    self._equal.setdefault(operand, set()).add(test)
             case Equals(operands):
-                for operand in operands:
-                    self._equal_in_any_case.setdefault(lower_a_to_z(operand), set()).add(test)
+                ignores = operator.ignore_case
+                known = self._equal_in_any_case if ignores else self._equal
+                _keep(test, operands, known, ignore_case=ignores)
+            case Contains(operands):
+                ignores = operator.ignore_case
+                known = self._contained_in_any_case if ignores else self._contained
+                _keep(test, operands, known, ignore_case=ignores)
             case InSubnet(networks):
                 for block in (network.block for network in networks):
                     key = block.version, block.max_prefixlen - block.prefixlen
@@ -134,8 +140,23 @@ class _PartTests:
         for length, by_text in self._heads.items():
             near = by_text.get(lowered[:length], ())
             met.update(test for test, operator in near if operator.holds(text))
+        for searched, operands in (
+            (text, self._contained),
+            (lowered, self._contained_in_any_case),
+        ):
+            for operand, tests in operands.items():
+                if operand in searched:
+                    met |= tests
         met.update(test for test, operator in self._others if operator.holds(text))
         return met
+
+
+def _keep(
+    test: Formula, operands: tuple[str, ...], known: dict[str, set[Formula]], *, ignore_case: bool
+) -> None:
+    """Keeps a test by its operands."""
+    for operand in operands:
+        known.setdefault(lower_a_to_z(operand) if ignore_case else operand, set()).add(test)
 
 
 def _heads(operator: Operator) -> frozenset[str]:
@@ -249,8 +270,9 @@ class TextSlot(Slot):
     def _does(self, text: str, yes: Atoms, no: Atoms) -> bool:
         if len(text) > self._limit:
             return False
-        met = self.met_by(text)
-        return yes <= met and not no & met
+        # Most texts fail one of the tests, so that the many others need not be asked.
+        meets = all(self.meets(test, text) for test in yes)
+        return meets and not any(self.meets(test, text) for test in no)
 
     def _part(self, part: AliasPart, yes: Atoms, no: Atoms) -> str | None:
         """A text for one part of an alias."""

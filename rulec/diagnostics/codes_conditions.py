@@ -11,6 +11,7 @@ __all__ = [
     "BAD_TIME",
     "CAPTURE_NOT_HERE",
     "CONDITION_CYCLE",
+    "COVERED_OPERAND",
     "EMPTY_OPERAND",
     "HOST_BITS",
     "LOOKS_LIKE",
@@ -333,6 +334,19 @@ MIXED_SCRIPTS = Code(
     bad=("when: {local_alias: m\u0435et.staff}\nreject: true"),
     good=("when: {local_alias: meet.staff}\nreject: true"),
 )
+COVERED_OPERAND = Code(
+    "R132",
+    "covered-operand",
+    Severity.WARNING,
+    headline="An item of a list that another one covers",
+    why=(
+        "One item of the list is enough, and this one never decides: another one is the same, also "
+        "with other capital letters where they do not count, or matches all that it does and more. "
+        "Often a smaller block or a longer text was meant to stand in a rule of its own."
+    ),
+    bad=("when: {remote_address: {in_subnet: [10.0.0.0/8, 10.47.0.0/16]}}\nreject: true"),
+    good=("when: {remote_address: {in_subnet: 10.0.0.0/8}}\nreject: true"),
+)
 
 CODES: tuple[Code, ...] = (
     UNKNOWN_FIELD,
@@ -354,4 +368,5 @@ CODES: tuple[Code, ...] = (
     UNKNOWN_VALUE,
     LOOKS_LIKE,
     MIXED_SCRIPTS,
+    COVERED_OPERAND,
 )

@@ -139,8 +139,8 @@ IDLE_RULE = Code(
     headline="A rule that changes nothing",
     why=(
         "Without the rule every call would be decided just the same: the rules, or the "
-        "`default`, that would take its calls do the same, later rules of the set overwrite all "
-        "of it, or a `continue` keeps no call from anything."
+        "`default`, that would take its calls do the same, other rules of the set overwrite all "
+        "of it or have set it before, or a `continue` keeps no call from anything."
     ),
     bad=(
         "- {id: board, when: {local_alias: board}, set: {call_tag: room}}\n"
@@ -158,8 +158,9 @@ CONFLICT = Code(
     headline="Two rule sets that give one field different values for the same call",
     why=(
         "The rule sets of a profile apply one after another, and what a later one sets replaces "
-        "what an earlier one did. For the call that is shown both rules apply, and only the "
-        "later one counts. When that is meant, accept the warning in one of the two rules."
+        "what an earlier one set, or gave to a new service. For the call that is shown both rules "
+        "apply, and only the later one counts. When that is meant, accept the warning in one of "
+        "the two rules."
     ),
     bad=(
         "# 1.yaml\npolicy: participant\nrules: [{id: apps, when: {protocol: api}, "
@@ -185,6 +186,22 @@ RULE_IS_OVER = Code(
     bad="valid: {from: 2019-12-20, until: 2020-01-06}",
     good="valid: {from: 2026-12-20}",
 )
+IDLE_CHOICE = Code(
+    "R211",
+    "idle-choice",
+    Severity.WARNING,
+    headline="A chosen value of which one arm never counts",
+    why=(
+        "Every call that gets the value meets the condition, or none does, so that `then` or "
+        "`otherwise` is never given. What the rule asks for already decides it, or earlier rules "
+        "take the other calls. Often the condition stayed when the rule changed."
+    ),
+    bad=(
+        "when: {protocol: [sip, h323]}\n"
+        "set: {call_tag: {when: {protocol: api}, then: app, otherwise: phone}}"
+    ),
+    good="when: {protocol: [sip, h323]}\nset: {call_tag: phone}",
+)
 
 CODES: tuple[Code, ...] = (
     UNREACHABLE_RULE,
@@ -197,4 +214,5 @@ CODES: tuple[Code, ...] = (
     IDLE_RULE,
     CONFLICT,
     RULE_IS_OVER,
+    IDLE_CHOICE,
 )

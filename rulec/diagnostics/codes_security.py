@@ -282,9 +282,10 @@ GUESSABLE_PIN = Code(
     Severity.WARNING,
     headline="A PIN that callers can work out",
     why=(
-        "The PIN is made of what the caller dialled or wrote, and of nothing that callers do not "
-        "know. Who knows one PIN and its alias knows them all. A hash alone does not help: "
-        "anybody can hash the same text. Hash it together with a secret, `{env:NAME}`."
+        "The PIN is made of what the caller dialled, wrote or sees, such as the name of the room, "
+        "and of nothing that callers do not know. Who knows one PIN and its alias knows them all. "
+        "A hash alone does not help: anybody can hash the same text. Hash it together with a "
+        "secret, `{env:NAME}`."
     ),
     bad=(
         "when: {local_alias: {user: {matches: 'team(?P<team>\\d{4})'}}}\n"

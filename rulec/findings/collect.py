@@ -15,13 +15,14 @@ from rulec.findings.across import Alive, across
 from rulec.findings.conflicts import conflicts
 from rulec.findings.days import passed
 from rulec.findings.finding import Finding
+from rulec.findings.idle_choices import idle_choices
 from rulec.findings.idle_conditions import idle_conditions
 from rulec.findings.idle_rules import idle_rules
 from rulec.findings.reach import unreachable
 from rulec.findings.replay import Replay, differences
 from rulec.findings.scene import Scene, scene_of
 from rulec.findings.security import SECURITY_CHECKS
-from rulec.ir import NEVER, Accepts, Profile, Rule
+from rulec.ir import NEVER, Accepts, Profile, Rule, RuleSet
 from rulec.pexip import Policy
 from rulec.resolve import Project
 
@@ -31,6 +32,7 @@ Check = Callable[[Scene], Iterable[Finding]]
 CHECKS: tuple[Check, ...] = (
     unreachable,
     idle_conditions,
+    idle_choices,
     idle_rules,
     conflicts,
     passed,
@@ -90,7 +92,8 @@ class _Met:
         self.calls: dict[tuple[str, Policy], tuple[Call, ...]] = {}
         self._profiles = project.profiles
         self._alive: set[Alive] = set()
-        self._rules = [rule for found in project.rule_sets for rule in found.rules.rules]
+        self._sets = [found.rules for found in project.rule_sets]
+        self._rules = [rule for rules in self._sets for rule in rules.rules]
         self._told: dict[object, _Told] = {}
         #: The rule sets of scripts in which something could not be decided.
         self._doubtful: set[str] = set()
@@ -131,12 +134,14 @@ class _Met:
                 self._told.setdefault(finding.key, _Told(finding, "", set()))
 
     def _accepts(self, finding: Finding) -> bool:
-        """Whether one of the rules that a finding is about means it to be so."""
+        """Whether one of the rules that a finding is about, or else the set, means it to be so."""
+        about = [rule for rule in (finding.rule, *finding.others) if rule is not None]
+        places: list[Rule | RuleSet] = [*about]
+        places += [finding.rule_set] if finding.rule is None else []
         every = [
             accepts
-            for rule in (finding.rule, *finding.others)
-            if rule is not None
-            for accepts in rule.accepts
+            for place in places
+            for accepts in place.accepts
             if accepts.code == finding.code.id
         ]
         self._accepted |= {_key(accepts) for accepts in every}
@@ -170,7 +175,7 @@ class _Met:
         }
 
     def unused_accepts(self, *, dated: bool) -> Iterator[Problem]:
-        """Notes what rules accept that nothing was found of."""
+        """Notes what rules and rule sets accept that nothing was found of."""
         seen: set[tuple[str, object]] = set()
         doubtful = {
             rule.id
@@ -179,17 +184,17 @@ class _Met:
             if rules.name in self._doubtful
             for rule in rules.rules
         }
-        for rule in self._rules:
-            for accepts in rule.accepts:
-                key = _key(accepts)
-                judged = rule.id not in doubtful
-                judged = judged and (dated or accepts.code != codes.RULE_IS_OVER.id)
-                if key in seen or key in self._accepted or not judged:
-                    continue
-                seen.add(key)
-                message = f"there is no `{CODES[accepts.code].name}` to accept"
-                hint = "remove it from `accept`"
-                yield Problem(resolving.UNUSED_ACCEPT, message, accepts.span, hint)
+        places = [(rule.accepts, rule.id in doubtful) for rule in self._rules]
+        places += [(rules.accepts, rules.name in self._doubtful) for rules in self._sets]
+        for accepts, unknown in ((one, unknown) for every, unknown in places for one in every):
+            key = _key(accepts)
+            judged = not unknown and (dated or accepts.code != codes.RULE_IS_OVER.id)
+            if key in seen or key in self._accepted or not judged:
+                continue
+            seen.add(key)
+            message = f"there is no `{CODES[accepts.code].name}` to accept"
+            hint = "remove it from `accept`"
+            yield Problem(resolving.UNUSED_ACCEPT, message, accepts.span, hint)
 
 
 def _key(accepts: Accepts) -> tuple[str, object]:

@@ -1,9 +1,9 @@
 """Rules of different rule sets that give one field different values for the same call.
 
-What counts is that both `set` the field, or that the later one puts a service of its own in the
-place of what the earlier one did. `create` leaves alone what is there, changing what an earlier
-rule created is what rule sets are for, and sets with `match: all` say themselves that later rules
-overwrite earlier ones: none of that is a conflict. Nor is a `default`.
+What counts is that the later one `set`s what the earlier one gives, or puts a service of its own in
+its place. `create` leaves alone what is there, and sets with `match: all` say themselves that later
+rules overwrite earlier ones: neither is a conflict. A `default` is a rule like others, but a rule
+may accept the conflict, which of two defaults nobody could.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rulec.analysis import Call, Found, Step
+from rulec.analysis import Call, Formula, Found, Step, opposite
 from rulec.analysis.points import Point
 from rulec.diagnostics import Related, names
 from rulec.diagnostics import codes_findings as codes
-from rulec.evaluate import Inputs
+from rulec.evaluate import Inputs, holds
 from rulec.evaluate.fitting import written
 from rulec.findings.finding import Finding
 from rulec.findings.scene import Scene
-from rulec.findings.words import step_place
-from rulec.ir import Assignment, Create, Replace, Set
+from rulec.findings.words import named, step_place
+from rulec.ir import Assignment, Create, Replace, ServiceFound, Set
 
 #: As many pairs of rules of two rule sets are told each; of more, the first with their number.
 MOST_PAIRS = 5
@@ -41,28 +41,44 @@ def conflicts(scene: Scene) -> Iterator[Finding]:
 
 def _counts(scene: Scene, step: Step) -> bool:
     writes = any(isinstance(effect, Set | Create | Replace) for effect in step.effects)
-    first = step.rule_set.first_match and step.rule is not None
-    return writes and first and isinstance(scene.reached(step), Found)
+    return writes and step.rule_set.first_match and isinstance(scene.reached(step), Found)
 
 
 class _Writer:
-    """A rule with what it gives fields, by name."""
+    """A rule or a default with what it gives fields, by name."""
 
     def __init__(self, step: Step) -> None:
         self.step = step
-        self.sets = _given(step, Set)
-        #: What is in a service that it gives, and in one that takes the place of another.
-        self.makes = _given(step, Create) | _given(step, Replace)
+        self.creates = _given(step, Create)
         self.replaces = _given(step, Replace)
+        self.sets = _given(step, Set)
 
-    def fights(self, later: _Writer) -> list[tuple[Assignment, Assignment]]:
-        """What a later rule gives another value than this one."""
-        mine = self.makes | self.sets
-        pairs = [(self.sets[name], later.sets[name]) for name in self.sets if name in later.sets]
-        if later.replaces:
-            every = later.replaces | later.sets
-            pairs = [(mine[name], every[name]) for name in mine if name in every]
+    def fights(self, later: _Writer, *, new: bool = True) -> list[tuple[Assignment, Assignment]]:
+        """What a later rule gives another value than this one.
+
+        What this one creates counts only where the service is `new`.
+        """
+        mine = (self.creates if new else {}) | self.replaces | self.sets
+        others = later.replaces | later.sets
+        if self.step.rule is None and later.step.rule is None:
+            return []
+        pairs = [(mine[name], others[name]) for name in mine if name in others]
         return [(one, two) for one, two in pairs if one.value != two.value]
+
+    def fought(self, scene: Scene, later: _Writer) -> Formula:
+        """The calls on which there may be something to fight over, by the conditions."""
+        if self.fights(later, new=False):
+            return self.step.guard
+        return scene.calls.both(self.step.guard, opposite(scene.calls.found))
+
+    def creates_for(self, scene: Scene, call: Call) -> bool:
+        """Whether a call to which it applies has no service before."""
+        if holds(ServiceFound(), Inputs(call.inputs, call.now)):
+            return False
+        earlier = scene.course.steps[: self.step.number]
+        makers = {(s.rule_set.name, s.name) for s in earlier if s.makes_service}
+        applied = scene.deciding.on(call).applied
+        return makers.isdisjoint((trace.rule_set, trace.name) for trace in applied)
 
 
 def _given(step: Step, kind: type[Set] | type[Create] | type[Replace]) -> dict[str, Assignment]:
@@ -96,12 +112,13 @@ def _easily(scene: Scene, one: _Writer, two: _Writer) -> Finding | None:
     if not isinstance(first, Found) or not isinstance(second, Found):
         return None
     mine, others = samples.of(one.step, first), samples.of(two.step, second)
-    for point in (mine, others, samples.joined(mine, others, one.step.guard)):
-        if all(
+    fought = one.fought(scene, two)
+    for point in (mine, others, samples.joined(mine, others, fought)):
+        if samples.meets(point, fought) and all(
             samples.meets(point, each.step.guard) and samples.arrives(point, each.step)
             for each in (one, two)
         ):
-            return _finding(one, two, point.draft().call())
+            return _finding(scene, one, two, point.draft().call())
     return None
 
 
@@ -110,12 +127,13 @@ def _searched(scene: Scene, rivals: list[_Writer], two: _Writer) -> Iterator[tup
     calls, samples = scene.calls, scene.samples
     while rivals:
         # Whether earlier rules of the sets leave such a call is asked for few of them.
-        either = calls.either(*(one.step.guard for one in rivals))
+        either = calls.either(*(one.fought(scene, two) for one in rivals))
         met = scene.find(calls.both(two.step.guard, either))
         if not isinstance(met, Found):
             return
         point = samples.of_call(met.call)
-        near = [one for one in rivals if samples.meets(point, one.step.guard)] or rivals[:1]
+        near = [one for one in rivals if samples.meets(point, one.fought(scene, two))]
+        near = near or rivals[:1]
         for one in near:
             rivals.remove(one)
             finding = _of_pair(scene, one, two, met.call, point)
@@ -127,11 +145,12 @@ def _of_pair(scene: Scene, one: _Writer, two: _Writer, call: Call, point: Point)
     """The conflict of two rules; `call` meets the conditions of both."""
     samples = scene.samples
     if samples.arrives(point, one.step) and samples.arrives(point, two.step):
-        finding = _finding(one, two, call)
+        finding = _finding(scene, one, two, call)
         if finding is not None:
             return finding
-    found = scene.find(scene.calls.both(one.step.applies, two.step.applies))
-    return _finding(one, two, found.call) if isinstance(found, Found) else None
+    both = scene.calls.both(one.step.applies, two.step.applies, one.fought(scene, two))
+    found = scene.find(both)
+    return _finding(scene, one, two, found.call) if isinstance(found, Found) else None
 
 
 def _accepted(*steps: Step) -> bool:
@@ -139,26 +158,27 @@ def _accepted(*steps: Step) -> bool:
     return any(each.code == codes.CONFLICT.id for each in accepts)
 
 
-def _finding(one: _Writer, two: _Writer, call: Call) -> Finding | None:
+def _finding(scene: Scene, one: _Writer, two: _Writer, call: Call) -> Finding | None:
     """The conflict, when the values differ for a call on which both rules apply."""
     inputs = Inputs(call.inputs, call.now)
     fields: list[str] = []
-    for before, after in one.fights(two):
+    new = bool(one.creates) and one.creates_for(scene, call)
+    for before, after in one.fights(two, new=new):
         value = written(after.field, after.value, inputs)
         changes = value is not None or after.field.nullable
         first = written(before.field, before.value, inputs)
         given = first is not None or before.field.nullable
         if changes and given and json.dumps(first) != json.dumps(value):
             fields.append(before.field.name)
-    if not fields or one.step.rule is None:
+    if not fields:
         return None
     related = []
     place = step_place(one.step)
     if place is not None:
         related.append(Related(f"gives {names(fields)} first", place))
     message = (
-        f"`{two.step.name}` overwrites what `{one.step.name}` of {one.step.rule_set.name} "
-        f"gives {names(fields)}"
+        f"{named(two.step)} overwrites what {named(one.step)} of the rule set "
+        f"`{one.step.rule_set.name}` gives {names(fields)}"
     )
     return Finding(
         codes.CONFLICT,
@@ -169,7 +189,7 @@ def _finding(one: _Writer, two: _Writer, call: Call) -> Finding | None:
         "let one rule set decide, or accept it in one of the rules when it is meant",
         tuple(related),
         call,
-        others=(one.step.rule,),
+        others=() if one.step.rule is None else (one.step.rule,),
     )
 
 

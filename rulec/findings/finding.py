@@ -30,6 +30,8 @@ class Finding:
     everywhere: bool = False
     #: The other rules that it is about; each of them may accept it too.
     others: tuple[Rule, ...] = ()
+    #: What it says, where it might say the opposite of the same place in another profile.
+    sense: str = ""
 
     @property
     def key(self) -> object:
@@ -38,4 +40,4 @@ class Finding:
         place = None if span is None else (span.file.path, span.line, span.column)
         about = (self.rule,) if self.everywhere else (self.rule, *self.others)
         rules = tuple(rule.id for rule in about if rule is not None)
-        return self.code.id, self.rule_set.name, rules, place
+        return self.code.id, self.rule_set.name, rules, place, self.sense

@@ -186,7 +186,11 @@ class _Judge:
         if not reasons:
             message, places = f"{what} makes no difference: every call meets it", ()
         elif all(reason.alternative for reason in reasons):
-            message = f"{what} makes no difference: every call that meets it meets another one"
+            others = dict.fromkeys(told(r.condition) for r in reasons[:3] if r.condition)
+            message = (
+                f"{what} makes no difference: every call that meets it meets another alternative,"
+                f" {' or '.join(others)}"
+            )
             places = related_parts(reasons, "meets {} too")
         elif tree.any:
             message = f"{what} makes no difference: no call that meets the rest needs it"

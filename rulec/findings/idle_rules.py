@@ -9,7 +9,7 @@ from rulec.diagnostics import codes_findings as codes
 from rulec.findings.finding import Finding
 from rulec.findings.scene import Scene
 from rulec.findings.words import listed, related, step_place
-from rulec.ir import Assignment, Constant, Continue, Effect, Set
+from rulec.ir import Assignment, Constant, Continue, Effect, Reject, Set
 from rulec.pexip import Policy
 
 
@@ -22,7 +22,7 @@ def idle_rules(scene: Scene) -> Iterator[Finding]:
             if step.rule is None or not isinstance(reached, Found):
                 continue
             if not rules.first_match:
-                found = _all(scene, step, steps[place + 1 :])
+                found = _all(scene, step, steps[place + 1 :]) or _again(scene, step, steps)
             elif not _differs_on(scene, step, reached, number, place):
                 found = _first(scene, step, steps[place + 1 :])
             else:
@@ -109,6 +109,44 @@ def _all(scene: Scene, step: Step, later: tuple[Step, ...]) -> Finding | None:
     verb = "overwrites" if len(steps) == 1 else "overwrite"
     message = f"`{step.name}` changes nothing: {listed(steps)} below {verb} all that it sets"
     return _finding(step, message, steps, "overwrites it")
+
+
+def _again(scene: Scene, step: Step, steps: tuple[Step, ...]) -> Finding | None:
+    """A rule that sets what an earlier rule of the set has set already on all of its calls."""
+    place = steps.index(step)
+    wanted = {each.field.name: each.value for each in _assignments(step.effects)}
+    only_sets = all(isinstance(effect, Set) for effect in step.effects)
+    simple = scene.policy is not Policy.MEDIA_LOCATION or set(wanted) == {"location"}
+    if not wanted or not only_sets or not simple:
+        return None
+    by: dict[int, Step] = {}
+    for name, value in wanted.items():
+        last = next((each for each in reversed(steps[:place]) if _touches(each, name)), None)
+        if not isinstance(value, Constant) or value.value is None or last is None:
+            return None
+        given = {each.field.name: each.value for each in _assignments(last.effects)}
+        if repr(given.get(name)) != repr(value):
+            # 1 is not true, whatever Python says.
+            return None
+        if not isinstance(scene.find(step.applies, [last.applies]), Empty):
+            return None
+        if _all(scene, last, steps[steps.index(last) + 1 :]) is not None:
+            # Of two rules that do the same only one may go, and that is told of the earlier one.
+            return None
+        by[last.number] = last
+    first = tuple(by[number] for number in sorted(by))
+    verb = "sets" if len(first) == 1 else "set"
+    message = f"`{step.name}` changes nothing: {listed(first)} above {verb} the same for its calls"
+    return _finding(step, message, first, "sets it first")
+
+
+def _touches(step: Step, name: str) -> bool:
+    """Whether a step may change a field, with what it sets or with a service of its own."""
+    return any(
+        not isinstance(effect, Set) or any(a.field.name == name for a in effect.assignments)
+        for effect in step.effects
+        if not isinstance(effect, Reject)
+    )
 
 
 def _writes(step: Step, name: str) -> bool:

@@ -107,7 +107,9 @@ def _contradicting(
 def _behind(step: Step, by: tuple[Step, ...]) -> Finding:
     """A rule, row or `default` whose calls are all taken by earlier ones."""
     refused = all(other.rule_set is not step.rule_set for other in by)
-    what = f"`{step.name}`" if step.rule is not None else f"the `default` of `{step.rule_set.name}`"
+    what = f"`{step.name}`"
+    if step.rule is None:
+        what = f"the `default` of the rule set `{step.rule_set.name}`"
     code, hint = codes.UNREACHABLE_RULE, f"move it above {listed(by[:1])}, or delete it"
     if step.rule is None:
         code, hint = codes.UNREACHABLE_DEFAULT, "delete it, or narrow the last of these rules"

@@ -8,8 +8,10 @@ there, a number of screens, the role of a caller who has none yet. `not` has no 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses
 
 from rulec.analysis import Call, Found, Step
+from rulec.analysis.atoms import direct
 from rulec.analysis.drafts import Draft
 from rulec.diagnostics import codes_security as codes
 from rulec.diagnostics import names
@@ -25,7 +27,6 @@ from rulec.findings.security_reading import (
     condition_of,
     first_rows,
     leaves,
-    missing,
     one_of,
     place_of,
     replaced,
@@ -36,6 +37,7 @@ from rulec.findings.security_reading import (
 from rulec.ir import (
     ALWAYS,
     All,
+    AnyOf,
     Choice,
     Condition,
     Create,
@@ -44,15 +46,26 @@ from rulec.ir import (
     FieldTest,
     ItemTest,
     Named,
+    NoValue,
     PartRead,
     Reject,
     Replace,
     ServiceFound,
-    Source,
     TimeWindow,
 )
 from rulec.ir.walk import walk
-from rulec.operators import AtMost, Equals, IsBoolean, LessThan, Operator
+from rulec.matching.address import Network
+from rulec.matching.alias import AliasPart, alias_part
+from rulec.operators import (
+    AtLeast,
+    AtMost,
+    Equals,
+    GreaterThan,
+    InSubnet,
+    IsBoolean,
+    LessThan,
+    Operator,
+)
 from rulec.operators.text import TextOperator
 from rulec.pexip import PARTICIPANT_FIELDS, InputField, Policy, Supply
 
@@ -60,6 +73,11 @@ from rulec.pexip import PARTICIPANT_FIELDS, InputField, Policy, Supply
 _TEXTS = (
     *("alice@example.com", "Bob T. User", "203.0.113.7", "sip:4712345678@gw.example.org"),
     *("Mozilla/5.0 (X11; Linux x86_64)", "TANDBERG/518", "x", "wxyz789"),
+)
+#: Aliases of callers, for their parts.
+_CALLERS = (
+    *("alice@example.com", "sip:bob.user@gw.example.org", "x@meet.example.net", "wxyz789@a.test"),
+    *("4712345678@203.0.113.7", "h323:room@example.edu", "mallory@evil.example"),
 )
 #: So many of them may fail a test that means anything but something.
 _FEW = 1
@@ -78,21 +96,21 @@ def slips_past(scene: Scene) -> Iterator[Finding]:
         if step.rule is None or not any(isinstance(e, Reject) for e in step.effects):
             continue
         for leaf in _demands(condition_of(step)):
-            row = _gap(leaf)
-            if row is None:
+            source = _gap(leaf)
+            if source is None:
                 continue
             without = replaced(condition_of(step), leaf, ALWAYS)
-            wanted = scene.calls.of(All((without, missing(row))))
+            wanted = scene.calls.of(All((without, NoValue(source))))
             answer = scene.find(wanted, ending)
             if isinstance(answer, Found):
-                yield _slipped(step, leaf, row, answer.call)
+                yield _slipped(step, leaf, source, answer.call)
                 break
 
 
 def _demands(condition: Condition) -> Iterator[Leaf]:
-    """The tests all of which must hold."""
+    """The tests that refuse where they hold, alone or with others."""
     match condition:
-        case All(conditions):
+        case All(conditions) | AnyOf(conditions):
             for part in conditions:
                 yield from _demands(part)
         case Named(condition=inner):
@@ -103,56 +121,82 @@ def _demands(condition: Condition) -> Iterator[Leaf]:
             return
 
 
-def _gap(leaf: Leaf) -> InputField | None:
-    """The field whose missing value a test does not meet although it seems to."""
+def _gap(leaf: Leaf) -> FieldRead | PartRead | None:
+    """The field, or part, whose missing value a test does not meet although it seems to."""
     match leaf:
-        case FieldTest(FieldRead(row) | PartRead(row), operator):
-            pass
-        case ItemTest(FieldRead(row), ((operator, False),)):
-            pass
+        case FieldTest(subject, operator) | ItemTest(subject, ((operator, False),)):
+            source = direct(subject)
         case _:
             return None
-    return row if _is_gap(row, operator, leaf.subject) else None
+    match source:
+        case FieldRead(row) | PartRead(row, AliasPart.USER | AliasPart.DOMAIN | AliasPart.ADDRESS):
+            return source if _is_gap(row, operator, source) else None
+        case _:
+            return None
 
 
-def _is_gap(row: InputField, operator: Operator, subject: Source) -> bool:
+def _is_gap(row: InputField, operator: Operator, source: FieldRead | PartRead) -> bool:
+    may_be_missing = row.nullable or Supply.ALWAYS not in (row.service, row.participant)
     match operator:
         case IsBoolean(operand):
             return not operand
         case LessThan() | AtMost():
-            return row.nullable or Supply.ALWAYS not in (row.service, row.participant)
-        case Equals(operands):
-            return row == _ROLE and operands == ("guest",)
-        case TextOperator() if isinstance(subject, FieldRead):
-            return sum(not operator.holds(text) for text in _TEXTS) <= _FEW
+            return may_be_missing
+        case AtLeast() | GreaterThan():
+            # Nothing that is counted or measured is less than nothing.
+            return may_be_missing and operator.holds(0)
+        case Equals(operands) if row == _ROLE:
+            return operands == ("guest",)
+        case InSubnet(networks):
+            return _covers_a_version(networks)
+        case TextOperator():
+            texts = _TEXTS if isinstance(source, FieldRead) else _parts(source.part)
+            return sum(not operator.holds(text) for text in texts) <= _FEW
         case _:
             return False
 
 
-def _slipped(step: Step, leaf: Leaf, row: InputField, call: Call) -> Finding:
+def _parts(part: AliasPart) -> list[str]:
+    """The parts of some aliases."""
+    return [text for alias in _CALLERS if (text := alias_part(alias, part)) is not None]
+
+
+def _covers_a_version(networks: tuple[Network, ...]) -> bool:
+    """Whether networks have all addresses of one version of IP."""
+    four = [each.block for each in networks if isinstance(each.block, IPv4Network)]
+    six = [each.block for each in networks if isinstance(each.block, IPv6Network)]
+    lengths = [block.prefixlen for block in collapse_addresses(four)]
+    lengths += [block.prefixlen for block in collapse_addresses(six)]
+    return 0 in lengths
+
+
+def _slipped(step: Step, leaf: Leaf, source: FieldRead | PartRead, call: Call) -> Finding:
     assert isinstance(leaf, FieldTest | ItemTest)  # noqa: S101  only these have a gap
-    name = "role" if row == _ROLE else shown([row])[0]
+    name = "role" if source.field == _ROLE else shown([source.field])[0]
+    part = source.part.value if isinstance(source, PartRead) else ""
+    whole = f"{name}.{part}" if part else name
     return Finding(
         codes.SLIPS_PAST,
         step.rule_set,
         step.rule,
         leaf.span or place_of(step),
-        f"`{step.name}` does not refuse callers without `{name}`: a missing value meets no test",
-        _closing(leaf, name),
+        f"`{step.name}` does not refuse callers without `{whole}`: a missing value meets no test",
+        _closing(leaf, name, part),
         call=call,
     )
 
 
-def _closing(leaf: FieldTest | ItemTest, name: str) -> str:
+def _closing(leaf: FieldTest | ItemTest, name: str, part: str) -> str:
     match leaf:
         case FieldTest(operator=IsBoolean()):
             return f"write `{name}: {{not: true}}`"
-        case FieldTest(operator=Equals()):
+        case FieldTest(operator=Equals()) if name == "role":
             return f"write `{name}: {{not: chair}}`, or `{name}: [guest, null]`"
-        case FieldTest(operator=LessThan() | AtMost()):
+        case FieldTest(operator=LessThan() | AtMost() | AtLeast() | GreaterThan()):
             return f"refuse `{name}: null` too, with `any`"
         case _:
-            return f"say what is allowed, below `not`: `{name}: {{not: ...}}`"
+            inner = f"{{{part}: {{not: ...}}}}" if part else "{not: ...}"
+            return f"say what is allowed, below `not`: `{name}: {inner}`"
 
 
 # --- Services for everybody else ------------------------------------------------------------------

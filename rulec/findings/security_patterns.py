@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rulec.analysis import Found, Step
+from rulec.analysis.atoms import direct
 from rulec.diagnostics import Code, short
 from rulec.diagnostics import codes_security as codes
 from rulec.findings.finding import Finding
@@ -28,8 +29,8 @@ from rulec.findings.security_reading import (
     leaves,
     place_of,
     replaced,
-    shown,
 )
+from rulec.findings.words import told
 from rulec.ir import (
     NEVER,
     All,
@@ -70,12 +71,6 @@ class Asked(NamedTuple):
     def is_dialled(self) -> bool:
         """Whether the field is what the caller dialled."""
         return self.row.name == "local_alias"
-
-    @property
-    def words(self) -> str:
-        """The test in words."""
-        name = shown([self.row])[0] + (f".{self.part.value}" if self.part else "")
-        return f"`{self.operator.keyword}` on `{name}`"
 
     def holds(self, text: str) -> bool:
         """Whether the field with this text, or with an item of it, meets the operator."""
@@ -126,12 +121,17 @@ def _place(asked: Asked) -> object:
 def _asked(tested: Tested) -> Asked | None:
     """A text operator asked of an identity, or of what was dialled."""
     match tested.leaf:
-        case FieldTest(FieldRead(row), TextOperator() as operator):
-            part = None
-        case FieldTest(PartRead(row, part), TextOperator() as operator):
+        case FieldTest(subject, TextOperator() as operator):
+            source = direct(subject)
+        case ItemTest(FieldRead() as source, ((TextOperator() as operator, False),)):
             pass
-        case ItemTest(FieldRead(row), ((TextOperator() as operator, False),)):
+        case _:
+            return None
+    match source:
+        case FieldRead(row):
             part = None
+        case PartRead(row, part):
+            pass
         case _:
             return None
     identity = row.alias or row.name == "p_asserted_identity" or row.path[1] == "idp_attributes"
@@ -159,7 +159,7 @@ def _first_finding(scene: Scene, step: Step, asked: Asked, *, positive: bool) ->
                 step.rule_set,
                 step.rule,
                 asked.test.span or place_of(step),
-                f"{asked.words} is met by `{_visible(impostor.text)}` too, not only by"
+                f"{told(asked.test)} is met by `{_visible(impostor.text)}` too, not only by"
                 f" `{_visible(impostor.meant)}`",
                 impostor.hint,
                 call=call,

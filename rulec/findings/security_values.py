@@ -71,7 +71,7 @@ def chosen_name(scene: Scene) -> Iterator[Finding]:
                     step.rule,
                     assignment.span or place_of(step),
                     f"callers choose the name of the service with {names(shown(fields))}, so they"
-                    " can give it the name of another one",
+                    " can give it the name of another service",
                     "put text of your own before it, as in `name: 'Room {local_alias.user}'`",
                     call=call,
                 )
@@ -147,8 +147,12 @@ def _groups(node: Node, number: int) -> Iterator[Node]:
 # --- PINs -----------------------------------------------------------------------------------------
 
 
+#: Names of rooms, as callers see them when they join.
+_SHOWN_NAMES = {"name", "service_name", "unique_service_name", "breakout_name"}
+
+
 def guessable_pin(scene: Scene) -> Iterator[Finding]:
-    """PINs that are made of what the caller wrote or dialled, without anything secret."""
+    """PINs that are made of what callers wrote, dialled or see, without anything secret."""
     for step, *_ in first_rows(scene.course.steps):
         for assignment in _of_service(scene, step, "pin", "guest_pin"):
             fields = {row: None for way in ways(assignment.value) for row in _worked_out(way.value)}
@@ -169,7 +173,7 @@ def guessable_pin(scene: Scene) -> Iterator[Finding]:
 
 
 def _worked_out(value: Value) -> dict[InputField, None]:
-    """The callers' fields in a value, unless it has something in it that they need not know."""
+    """What callers know in a value, unless it has something in it that they need not know."""
     hashed = False
     for node in walk(value):
         hashed = hashed or (isinstance(node, Apply) and node.filter.name == _HASH)
@@ -181,7 +185,16 @@ def _worked_out(value: Value) -> dict[InputField, None]:
             case Gather(parts) | Concat(parts) if hashed and any(map(_is_word, parts)):
                 return {}
     found = rows(value)
-    return {row: None for row in found if row.caller_controlled and not row.secret}
+    known = {row: None for row in found if _is_known(row)}
+    # Of other settings of a room nobody can tell whether callers know them.
+    hidden = any(row.path[0] == "service_config" and row not in known for row in found)
+    return {} if hidden else known
+
+
+def _is_known(row: InputField) -> bool:
+    """Whether callers write a field, or see it."""
+    is_name = row.path[0] in ("service_config", "call_info") and row.name in _SHOWN_NAMES
+    return is_name or (row.caller_controlled and not row.secret)
 
 
 def _is_word(part: object) -> bool:

@@ -115,9 +115,18 @@ def step_place(step: Step) -> Span | None:
     return step.rule.row or step.rule.span
 
 
+def named(step: Step) -> str:
+    """A rule by its name, or the `default`, as the subject of a sentence."""
+    return f"`{step.name}`" if step.rule is not None else "the `default`"
+
+
 def listed(steps: Iterable[Step]) -> str:
     """Steps by name: `a`, `b` and `c`."""
-    every = [step.name for step in steps]
+    return listed_names([step.name for step in steps])
+
+
+def listed_names(every: Sequence[str]) -> str:
+    """Names: `a`, `b` and `c`."""
     if len(every) < 2:
         return names(every)
     *most, last = every

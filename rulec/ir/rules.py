@@ -13,7 +13,7 @@ from rulec.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Accepts:
-    """A kind of finding that a rule means to have: its code, and where that is written."""
+    """A kind of finding that a rule or a set means to have: its code, and where that is written."""
 
     code: str
     span: Span
@@ -61,6 +61,8 @@ class RuleSet:
     #: The places of the keys `default` and `when`.
     default_span: Span | None = attribute(default=None, compare=False)
     when_span: Span | None = attribute(default=None, compare=False)
+    #: What the set accepts of all that is found about it and not about one of its rules.
+    accepts: tuple[Accepts, ...] = attribute(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def rule_set_schema(facts: Facts) -> Schema:
     """The schema of a rule set."""
     whole = shape(
         RuleSetShape,
+        accept=_accept(),
         when={"type": "object"},
         rules={"type": "array"},
         conditions={"type": "object"},
@@ -155,7 +156,7 @@ def _rule(policy: Policy) -> Schema:
 
 
 def _accept() -> Schema:
-    """Codes that a rule may accept, by their names."""
+    """Codes that a rule, or a rule set, may accept, by their names."""
     codes = [code.name for code in CODES.values() if code.acceptable or not code.is_error]
     one = offered(codes, ref("Text"))
     return one_of(one, {"type": "array", "items": one})

@@ -61,6 +61,8 @@ _MOST_STATES = 800
 _MOST_STATES_COUNTED = 4_000
 #: States at places that are calculated for one pattern: about a fifth of a second.
 _MOST_CELLS = 220_000
+#: So many of them are kept for the text that is told in the end.
+_SPARED_CELLS = 60_000
 
 
 class Verdict(Enum):
@@ -252,21 +254,36 @@ class _Case:
 
     def polynomial(self, found: Ambiguity, pumps: tuple[Pump, ...], degree: int) -> Attack | None:
         """An attack of the longest length with a chain of loops, if it takes for ever."""
-        prefix = found.prefix(pumps[0].start)
-        chains = [_joined(found, prefix, pumps)]
+        best: tuple[int, Attack] | None = None
+        for repeated, ends in self._tries(found, pumps):
+            for end in ends:
+                attack = _of_length(Attack(repeated, end, degree, 0), 50)
+                # Who can send other characters than these is hardly a caller.
+                if attack.text(1).isprintable() and self.budget > _SPARED_CELLS:
+                    tried = self.units(attack.text(attack.times)), attack
+                    best = tried if best is None else max(best, tried, key=_units)
+        if best is None or best[0] * 10**degree < TOO_LONG:
+            return None
+        attack = _of_length(best[1], LONGEST_ATTACK)
+        return attack if self.units(attack.text(attack.times)) >= TOO_LONG else None
+
+    def _tries(
+        self, found: Ambiguity, pumps: tuple[Pump, ...]
+    ) -> Iterator[tuple[tuple[tuple[str, str], ...], tuple[str, ...]]]:
+        """What may be repeated in an attack, with the ends that are tried behind it."""
+        prefix, ends = found.prefix(pumps[0].start), _suffixes(found)
+        whole = _joined(found, prefix, pumps)
+        yield whole, ends
         if self.everywhere and prefix:
             # Each of many prefixes begins a way of its own.
-            chains.append((("", _root(prefix)), *chains[0]))
-        attacks = [Attack(chain, end, degree, 0) for chain in chains for end in _suffixes(found)]
-        # Who can send other characters than these is hardly a caller.
-        attacks = [_of_length(attack, 50) for attack in attacks if attack.text(1).isprintable()]
-        if not attacks:
-            return None
-        units, attack = max(((self.units(a.text(a.times)), a) for a in attacks), key=_units)
-        attack = _of_length(attack, LONGEST_ATTACK)
-        if units * 10**degree < TOO_LONG:
-            return None
-        return attack if self.units(attack.text(attack.times)) >= TOO_LONG else None
+            yield (("", _root(prefix)), *whole), ends
+        # Many loops may read one character, and behind the last ones a match may be certain.
+        letters = (*(_root(pump.text) for pump in pumps), *found.letters.characters[:6])
+        for letter in dict.fromkeys(letters):
+            for before in dict.fromkeys(("", prefix)):
+                yield ((before, letter),), ends[:3]
+        for count in range(len(pumps) - 1, HARMLESS_DEGREE, -1):
+            yield _joined(found, prefix, pumps[:count]), ends
 
 
 def _units(tried: tuple[int, Attack]) -> int:

@@ -1,4 +1,7 @@
-"""What a rule accepts: the warnings, and breaches of Pexip's rules, that it means to have."""
+"""What a rule accepts: the warnings, and breaches of Pexip's rules, that it means to have.
+
+A rule set accepts those of what stands beside its rules.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,13 @@ from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import Accepts
 from rulec.resolve.context import Problems
 from rulec.syntax.nodes import Scalar
-from rulec.syntax.shapes import RuleShape
+from rulec.syntax.shapes import RuleSetShape, RuleShape
 
 
 class Accepted:
     """The codes that a rule accepts; what is wrong with them is noted."""
 
-    def __init__(self, shape: RuleShape, problems: Problems) -> None:
+    def __init__(self, shape: RuleShape | RuleSetShape, problems: Problems) -> None:
         self.problems = problems
         self.accepted: dict[str, Scalar] = {}
         for written in shape.accept or ():

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as ByName
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -210,6 +211,15 @@ class SetContext:
             message = f"unknown list `{short(name)}`"
             self.problems.add(codes.UNKNOWN_LIST, message, node.span, hint)
         return None
+
+    @cached_property
+    def _listed(self) -> frozenset[Span]:
+        lists = (items for items in self.lists.values() if isinstance(items, Sequence))
+        return frozenset(item.span for items in lists for item in items)
+
+    def is_listed(self, node: Node) -> bool:
+        """Whether a node is an item below `lists`, which several conditions may use."""
+        return node.span in self._listed
 
     def zone_name(self, node: Scalar | None) -> str:
         """The zone that a condition names, or that of the rule set."""

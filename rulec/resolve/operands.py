@@ -11,6 +11,7 @@ from rulec.diagnostics import did_you_mean, names, short
 from rulec.ir import CaptureRead, FieldRead, PartRead, Source, source_type
 from rulec.matching.address import Network, parse_network
 from rulec.matching.alias import SCHEMES, AliasPart
+from rulec.matching.letters import lower_a_to_z
 from rulec.matching.pattern import Pattern, PatternProblem, parse_pattern
 from rulec.operators import (
     Equals,
@@ -23,6 +24,7 @@ from rulec.operators import (
 )
 from rulec.pexip import InputField, ValueType
 from rulec.resolve.context import SetContext, check_location
+from rulec.resolve.covered import covered_networks, covered_texts
 from rulec.source import Span
 from rulec.syntax.nodes import Cell, Node, Scalar, inner_span
 from rulec.syntax.scalars import (
@@ -140,6 +142,10 @@ def _texts(row: Keyword, node: Node, place: Place, word: str) -> Operator | None
         _check_look(scalar, place)
     if row.build is Equals:
         _check_values(scalars, place)
+    ignores = place.ignore_case or part_ignores_case(place.subject)
+    fold = lower_a_to_z if ignores else str
+    is_listed = place.context.is_listed
+    place.context.problems.found += covered_texts(row.word, scalars, fold, is_listed)
     unique = tuple(dict.fromkeys(str(scalar) for scalar in scalars))
     if row.build is Equals and part_ignores_case(place.subject) and "".join(unique).isascii():
         # The part is in lower case where it is ASCII, so that it can be compared as it is.
@@ -286,7 +292,10 @@ def _subnets(row: Keyword, node: Node, place: Place, word: str) -> Operator | No
             hint = f"it is read as `{network}`; write that, or the address alone"
             place.context.problems.add(codes.HOST_BITS, message, scalar.span, hint)
         found.append(network)
-    return row.build(tuple(dict.fromkeys(found))) if len(found) == len(scalars) else None
+    if len(found) < len(scalars):
+        return None
+    place.context.problems.found += covered_networks(scalars, found)
+    return row.build(tuple(dict.fromkeys(found)))
 
 
 def _numbers(row: Keyword, node: Node, place: Place, word: str) -> Operator | None:

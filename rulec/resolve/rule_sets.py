@@ -115,6 +115,23 @@ class _Set:
 
     def resolve(self) -> ResolvedSet:
         """The rule set, of whatever could be resolved."""
+        with self.problems.apart() as found:
+            made = self._resolved()
+        # What stands beside the rules may come out while a rule is looked at.
+        accepted = Accepted(self.shape, self.problems)
+        kept = accepted.kept([each for each in found if not self._is_of_rules(each)])
+        self.problems.found += [e for e in found if self._is_of_rules(e) or e in kept]
+        return replace(made, rules=replace(made.rules, accepts=accepted.of_findings))
+
+    def _is_of_rules(self, problem: Problem) -> bool:
+        """Whether a problem is one of the rules, or of the tests, or of another file."""
+        span = problem.span
+        if span is None or span.file != self.node.span.file:
+            return True
+        keys = [(at, key) for key, at in self.node.key_spans.items() if not span < at]
+        return not keys or max(keys)[1] in ("rules", "tests")
+
+    def _resolved(self) -> ResolvedSet:
         self._check_lists()
         self.problems.found += look_alikes(_without_rules(self.node))
         when: Condition | None = All(())

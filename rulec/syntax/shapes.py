@@ -214,6 +214,11 @@ class RuleSetShape(Shape):
     name: Text = Field(None, description="Default: the path without its suffix.")
     description: Text = Field(None, description="What the rule set is for.")
     owner: Text = Field(None, description="Who answers for the rule set.")
+    accept: Texts = Field(
+        None,
+        description="Codes of warnings that are meant to be, of all beside the rules; needs a"
+        " description.",
+    )
     timezone: Text = Field(None, description="The IANA zone of `time`, `date` and `valid`.")
     match: _word("first", "all") = Field(  # type: ignore[valid-type]
         None, description="first: only the first matching rule applies. all: each one, in order."

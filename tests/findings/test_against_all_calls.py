@@ -231,9 +231,9 @@ def test_conflicts(seeds):
         expected = set()
         first = all(rules.first_match for rules in each.sets)
         for decision in each.decisions if first else ():
-            steps = [step for step in decision.applied if step.rule is not None]
-            if len(steps) == 2:
-                one, two = map(fields, steps)
+            steps = decision.applied
+            if len(steps) == 2 and any(step.rule is not None for step in steps):
+                one, two = (fields(step, each.sets) for step in steps)
                 if any(one[name] != two[name] for name in one.keys() & two.keys()):
                     expected.add((steps[1].name, steps[0].name))
         told = {tuple(p.message.split("`")[1:4:2]) for p in found_in(each.files, (conflicts,))}
@@ -241,9 +241,10 @@ def test_conflicts(seeds):
         assert len(told) == (1 if len(expected) > MOST_PAIRS else len(expected)), each.about
 
 
-def fields(step):
+def fields(step, sets):
+    default = next(rules.default for rules in sets if rules.name == step.rule_set)
     return {
         a.field.name: a.value
-        for effect in step.rule.effects
+        for effect in (default if step.rule is None else step.rule.effects)
         for a in getattr(effect, "assignments", ())
     }

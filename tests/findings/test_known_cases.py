@@ -174,3 +174,108 @@ def test_many_conflicts_are_told_once():
         if each.startswith("conflicting")
     ]
     assert line.endswith("and so do 6 other pairs of rules of the two rule sets")
+
+
+def service(rule):
+    return f"policy: service\nwhen: {{call_direction: dial_in}}\nrules:\n- {rule}\n"
+
+
+NEW = "create: {service_type: conference, name: A, service_tag: a, enable_chat: yes}"
+ADDED = "{id: quiet, when: {local_alias: {starts_with: a}}, set: {enable_chat: no}}"
+
+
+def overwritten(files):
+    lines = (line.partition(": ") for line in lines_of(found_in(files)))
+    return [message for code, _, message in lines if code == "conflicting-rules"]
+
+
+@pytest.mark.parametrize(
+    ("first", "fights"),
+    [
+        (f"{{id: new, when: {{local_alias: ab}}, {NEW}}}", True),
+        (f"{{id: new, when: {{local_alias: ab}}, {NEW.replace('create', 'replace')}}}", True),
+        (f"{{id: new, when: {{local_alias: b}}, {NEW}}}", False),
+        (f"{{id: new, when: {{local_alias: ab}}, {NEW.replace('yes', 'no')}}}", False),
+        # There is a service already, which this one leaves alone.
+        (f"{{id: new, when: {{local_alias: ab, service_config: found}}, {NEW}}}", False),
+    ],
+)
+def test_what_a_rule_created_is_overwritten(first, fights):
+    files = {"1.yaml": service(first), "2.yaml": service(ADDED)}
+    lines = overwritten(files)
+    text = "`quiet` overwrites what `new` of the rule set `1` gives `enable_chat`"
+    assert lines == [text] * fights
+
+
+def test_what_an_earlier_rule_created_is_not_created_again():
+    new = f"{{id: new, when: {{local_alias: ab}}, {NEW}}}"
+    files = {"0.yaml": service(new), "1.yaml": service(new), "2.yaml": service(ADDED)}
+    lines = overwritten(files)
+    assert lines == ["`quiet` overwrites what `new` of the rule set `0` gives `enable_chat`"]
+
+
+BOARD = "{id: board, when: {local_alias: board}, set: {call_tag: board}}"
+OTHERS = "default: {set: {call_tag: other}}\n"
+
+
+def test_a_default_conflicts_as_a_rule_does():
+    files = {"1.yaml": participant([ROLES]), "2.yaml": participant([BOARD]) + OTHERS}
+    assert overwritten(files) == [
+        "`board` overwrites what `phones` of the rule set `1` gives `call_tag`",
+        "the `default` overwrites what `phones` of the rule set `1` gives `call_tag`",
+    ]
+    files = {"1.yaml": participant([ROLES]) + OTHERS, "2.yaml": participant([BOARD])}
+    assert overwritten(files) == [
+        "`board` overwrites what `phones` of the rule set `1` gives `call_tag`",
+        "`board` overwrites what the `default` of the rule set `1` gives `call_tag`",
+    ]
+
+
+def test_of_two_defaults_nobody_could_accept_a_conflict():
+    guests = "{id: guests, when: {protocol: h323}, set: {role: guest}}"
+    text = participant([guests]) + OTHERS
+    files = {"1.yaml": text, "2.yaml": text.replace("other", "another")}
+    assert not overwritten(files)
+
+
+TAG = "{id: %s, when: {%s}, set: {call_tag: %s}}"
+
+
+@pytest.mark.parametrize(
+    ("rules", "idle"),
+    [
+        ([TAG % ("one", "protocol: [sip, api]", "a"), TAG % ("two", "protocol: sip", "a")], True),
+        # The earlier one is told of already.
+        ([TAG % ("one", "protocol: sip", "a"), TAG % ("two", "protocol: sip", "a")], False),
+        ([TAG % ("one", "protocol: [sip, api]", "b"), TAG % ("two", "protocol: sip", "a")], False),
+        ([TAG % ("one", "protocol: sip", "a"), TAG % ("two", "protocol: [sip, api]", "a")], False),
+        (
+            [
+                TAG % ("one", "protocol: sip", "a"),
+                TAG % ("between", "vendor: x", "b"),
+                TAG % ("two", "protocol: sip", "a"),
+            ],
+            False,
+        ),
+        (
+            [
+                TAG % ("one", "protocol: sip", "a"),
+                "{id: between, when: {vendor: x}, set: {role: guest}}",
+                TAG % ("two", "protocol: sip, vendor: {starts_with: x}", "a"),
+            ],
+            True,
+        ),
+        (
+            [
+                TAG % ("one", "protocol: sip", "'{vendor}'"),
+                TAG % ("two", "protocol: sip", "'{vendor}'"),
+            ],
+            False,
+        ),
+    ],
+)
+def test_a_rule_sets_again_what_is_set(rules, idle):
+    lines = lines_of(found_in(participant(rules, "match: all\n")))
+    assert [line for line in lines if line.startswith("idle-rule: `two`")] == [
+        "idle-rule: `two` changes nothing: `one` above sets the same for its calls"
+    ] * idle

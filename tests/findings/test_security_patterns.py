@@ -103,3 +103,21 @@ def test_a_condition_with_a_name_is_told_once():
     )
     told = [p for p in problems("participant", rules, above) if p.code.name in _CODES]
     assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("let", "when", "expected"),
+    [
+        ("{remote_alias.domain}", r"who: {matches: 'example.com'}", "open-dot"),
+        ("{remote_alias}", r"who: {regex: '@example.com$'}", "open-dot"),
+        ("{remote_alias}", r"who: {ends_with: example.com}", "open-name"),
+        ("{remote_alias.domain}", r"who: {matches: 'example\.com'}", None),
+        # What is left of it may be anything.
+        ("{remote_alias | pex_tail(11)}", r"who: {matches: 'example.com'}", None),
+    ],
+)
+def test_a_named_value_is_the_field_that_it_names(let, when, expected):
+    rule = f"- id: a\n  when: {{{when}, registered: true}}\n  set: {{call_tag: x}}"
+    told = problems("participant", rule, f"let: {{who: '{let}'}}\n")
+    assert [p.code.name for p in told] == ([expected] if expected else [])
+    assert all(" on `who` is met by `" in p.message for p in told)

@@ -91,6 +91,9 @@ def test_a_search_that_cannot_fail_is_harmless_where_a_whole_match_is_not(source
         r"[a-z]+[a-z]+[a-z]+[a-z]+\d",
         r"\w+\s*\w+\s*\w+\s*\w+\s*\w+!",
         "^x.*a.*a.*a.*a.*b[0-9]",
+        r"(.*)(.*)(.*)@(.*)\.(.*)",
+        r".*-.*-.*-.*-.*;.*",
+        r"sip:.*.*.*.*@.*\..*",
     ],
 )
 def test_a_high_power_of_the_length_is_found(source):
