@@ -34,3 +34,10 @@ def test_the_benchmark_of_decisions_runs():
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert "media_location" in run.stdout
+
+
+def test_the_benchmark_of_scripts_runs():
+    command = [sys.executable, FOLDER / "bench_scripts.py", "--rules", "30", "--rounds", "1"]
+    run = subprocess.run([*command, "--no-fit"], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "characters a rule" in run.stdout

@@ -82,7 +82,8 @@ class Drawing:
                 pattern = f"(sip:)?{self.pick(WORDS)}{self.pick(TAILS)}@{domain}"
                 return f"remote_alias: {{matches: '{pattern}'}}"
             case 3:
-                return f"remote_alias: {{starts_with: '{self.pick(WORDS)}{self.pick(('.', '@', ''))}'}}"
+                head = self.pick(WORDS) + self.pick((".", "@", ""))
+                return f"remote_alias: {{starts_with: '{head}'}}"
             case 4:
                 pattern = f"^{self.pick(WORDS)}@{self.pick(DOMAINS)}{self.pick(('$', ''))}"
                 return f"local_alias: {{regex: '{pattern}'}}"
@@ -112,7 +113,8 @@ class Drawing:
 
     def effect(self, policy: Policy, number: int) -> str:
         if policy is Policy.MEDIA_LOCATION:
-            return f"set: {{location: {self.pick(('Oslo', 'Rome'))}, overflow_locations: [L{number % 3}]}}"
+            place = self.pick(("Oslo", "Rome"))
+            return f"set: {{location: {place}, overflow_locations: [L{number % 3}]}}"
         kind = self.random.randrange(6)
         if kind == 0:
             return "reject: true"

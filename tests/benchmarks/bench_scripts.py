@@ -1,0 +1,166 @@
+"""How small and how fast scripts of many rules are, beside those that are written by hand.
+
+For each family of rules (see `family_rules.py`): characters a rule as it reads best and in tables,
+how many rules fit, how long Jinja2 takes to compile the script, and how long a call takes that meets
+the first rule, the last one, or none. Scripts by hand (`by_hand.py`) are chains of conditions with
+no guards at all; the readable ones of rulec read every field once, and guard it.
+
+No node is involved: a sandbox with the plainest functions that do what Pexip's are documented to do
+(`ipaddress` for subnets, nothing kept between calls but compiled patterns). Rounds of all scripts
+take turns, because machines get busy. Look at the ratios: seconds differ from machine to machine.
+
+Run it from the repository:  python tests/benchmarks/bench_scripts.py [--rules 1000] [--rounds 7]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import time
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from random import Random
+from statistics import median
+
+from jinja2 import Template
+from jinja2.sandbox import SandboxedEnvironment
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from by_hand import by_hand
+from family_calls import hit, stranger
+from family_rules import family
+from rule_texts import errors, read_rules
+
+from rulec.emit import Choice, emit
+from rulec.ir import Profile
+from rulec.pexip import SCRIPT_MAX_CHARACTERS, Policy
+
+FAMILIES = (Policy.PARTICIPANT, Policy.SERVICE, Policy.MEDIA_LOCATION)
+#: Rules beside which twice as many as asked for are rendered.
+FEW = 200
+
+
+def environment() -> SandboxedEnvironment:
+    """A sandbox with the functions and filters of the scripts here."""
+
+    # Python's own cache holds 512 patterns, and a chain of a thousand rules has more.
+    compiled = cache(re.compile)
+
+    def search(pattern: str, text: str) -> object:
+        found = compiled(pattern).search(text)
+        return found.groups() if found else None
+
+    def in_subnet(address: str, networks: list[str]) -> bool:
+        host = ip_address(address)
+        return any(host in ip_network(network) for network in networks)
+
+    made = SandboxedEnvironment()
+    made.globals |= {"pex_regex_search": search, "pex_in_subnet": in_subnet}
+    made.filters |= {
+        "pex_to_json": json.dumps,
+        "pex_update": lambda value, changes: {**value, **changes},
+        "pex_regex_replace": lambda value, find, other: compiled(find).sub(other, value),
+        "pex_head": lambda value, count: value[:count],
+    }
+    return made
+
+
+def profile_of(policy: Policy, rules: int) -> Profile:
+    """A profile with one rule set of a family."""
+    project, problems = read_rules(family(policy.value, rules))
+    assert not errors(problems)
+    return project.profiles[0]
+
+
+def scripts_of(policy: Policy, rules: int) -> tuple[Profile, dict[str, str]]:
+    """The same rules written in three ways."""
+    profile = profile_of(policy, rules)
+    return profile, {
+        "by hand": by_hand(profile, policy),
+        "readable": emit(profile, policy, "benchmark", Choice.READABLE).text,
+        "compact": emit(profile, policy, "benchmark", Choice.COMPACT).text,
+    }
+
+
+def in_turn(work: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """The median processor time of each piece of work, in seconds."""
+    times: dict[str, list[float]] = {name: [] for name in work}
+    for _ in range(rounds):
+        for name, one in work.items():
+            start, count = time.process_time(), 0
+            while (taken := time.process_time() - start) < 0.01:
+                one()
+                count += 1
+            times[name].append(taken / count)
+    return {name: median(each) for name, each in times.items()}
+
+
+def fitting(policy: Policy) -> int:
+    """How many rules of a family fit a script, to the next hundred."""
+    rules = 1000
+    while emit(profile_of(policy, rules + 100), policy, "h", Choice.COMPACT).size <= (
+        SCRIPT_MAX_CHARACTERS
+    ):
+        rules += 100
+    return rules
+
+
+def show(policy: Policy, rules: int, rounds: int, *, fit: bool) -> None:
+    """Prints the figures of one family."""
+    profile, texts = scripts_of(policy, rules)
+    print(f"\n{policy.value}, {rules} rules")
+    for name, text in texts.items():
+        print(f"  {name:<9} {len(text) / rules:7.1f} characters a rule")
+    if fit:
+        print(f"  {fitting(policy)} rules fit in tables")
+    sandbox = environment()
+    compiling = in_turn({n: partial(sandbox.from_string, t) for n, t in texts.items()}, rounds)
+    _ratios("compile", compiling)
+    templates = {name: sandbox.from_string(text) for name, text in texts.items()}
+    every = profile.sets(policy)[0].rules
+    calls = {
+        "first rule": hit(every[0], policy, Random(1)),
+        "last rule": hit(every[-1], policy, Random(1)),
+        "no rule": stranger(policy),
+    }
+    for what, call in calls.items():
+        work = {name: partial(template.render, **call) for name, template in templates.items()}
+        _ratios(what, in_turn(work, rounds))
+    sizes = {f"{count} rules": _last(policy, count) for count in (FEW, 2 * rules)}
+    few, many = in_turn(sizes, rounds).values()
+    print(f"  {2 * rules} rules take {many / few:.2f} times as long as {FEW}, both in tables")
+
+
+def _last(policy: Policy, rules: int) -> Callable[[], object]:
+    profile = profile_of(policy, rules)
+    text = emit(profile, policy, "benchmark", Choice.COMPACT).text
+    template: Template = environment().from_string(text)
+    return partial(template.render, **hit(profile.sets(policy)[0].rules[-1], policy, Random(1)))
+
+
+def _ratios(what: str, times: Mapping[str, float]) -> None:
+    compact = times["compact"]
+    shown = "  ".join(f"{name} {seconds * 1e6:9,.0f} us" for name, seconds in times.items())
+    beside = ", ".join(
+        f"{times[name] / compact:.1f} x {name}" for name in times if name != "compact"
+    )
+    print(f"  {what:<11} {shown}   compact is faster: {beside}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rules", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--no-fit", action="store_true", help="do not look for how many rules fit")
+    options = parser.parse_args()
+    for policy in FAMILIES:
+        show(policy, options.rules, options.rounds, fit=not options.no_fit)
+
+
+if __name__ == "__main__":
+    main()
