@@ -2,8 +2,8 @@
 
 For each family of rules (see `family_rules.py`): characters a rule as it reads best and in tables,
 how many rules fit, how long Jinja2 takes to compile the script, and how long a call takes that
-meets the first rule, the last one, or none. Scripts by hand (`by_hand.py`) are chains of conditions with
-no guards at all; the readable ones of rulec read every field once, and guard it.
+meets the first rule, the last one, or none. Scripts by hand (`by_hand.py`) are chains of
+conditions with no guards at all; the readable ones of rulec read every field once, and guard it.
 
 No node is involved: a sandbox with the plainest functions that do what Pexip's are documented to do
 (`ipaddress` for subnets, nothing kept between calls but compiled patterns). Rounds of all scripts

@@ -18,12 +18,15 @@ from rulec.emit import fields
 from rulec.emit.scope import Scope
 from rulec.ir import FieldRead, Source
 from rulec.script.expression import (
+    Binary,
     Call,
     Expression,
     Filtered,
     Item,
     Literal,
+    Name,
     concatenation,
+    either,
 )
 from rulec.script.statement import Branch, If
 
@@ -81,10 +84,29 @@ def look_up_items(
     every record that counts for the call.
     """
     written = "".join(map(_record, reversed(_first_of_each(records))))
-    text = scope.assign("records", Literal(written))
-    parts: list[Expression] = [_between_bars(lists[0], key, scope), Literal(_END), text]
+    text = scope.assign("records", Literal(_END + written))
+    end: Expression = Literal(_BAR)
+    known = [Literal(_END), _items(lists[0], scope)]
+    if key is not None:
+        rest = scope.assign("rest", concatenation([Literal(_AND), key]))
+        known.append(rest)
+        end = concatenation([rest, end])
+    known.append(Literal(_IS if len(lists) == 1 else _AND))
+    # One item, as most calls have, is quickly seen to have no record.
+    several = Binary(Literal("\0"), "in", _items(lists[0], scope))
+    inner = scope.branch()
+    _look_up(lists, text, end, lower, inner)
+    there = either([several, Binary(concatenation(known), "in", text)])
+    scope.statements.append(If((Branch(there, tuple(inner.statements)),)))
+
+
+def _look_up(
+    lists: Sequence[Source], text: Name, end: Expression, lower: Lower, scope: Scope
+) -> None:
+    behind_items = end if isinstance(end, Literal) else scope.assign("end", end)
+    parts: list[Expression] = [_between_bars(lists[0], behind_items, scope), text]
     if len(lists) > 1:
-        parts.append(_between_bars(lists[1], None, scope))
+        parts.append(_between_bars(lists[1], Literal(_BAR), scope))
     changed = Filtered(concatenation(parts), "pex_regex_replace", _change(lists))
     found = scope.assign("found", changed)
     codes = scope.assign("codes", Call("pex_regex_search", (Literal(_CODES), found)))
@@ -121,15 +143,16 @@ def _record(one: Record) -> str:
     return f"{_AND.join(parts)}{_IS}{one.code}{_END}"
 
 
-def _between_bars(source: Source, key: Expression | None, scope: Scope) -> Expression:
-    """The items of a list, each with the key behind it, and bars around each."""
-    assert isinstance(source, FieldRead)  # noqa: S101  only inputs are lists
-    items = scope.root.share("items", without_signs(fields.items(source.field, scope)))
-    end: Expression = Literal(_BAR)
-    if key is not None:
-        end = scope.assign("end", concatenation([Literal(_AND), key, Literal(_BAR)]))
-    between = Filtered(items, "replace", (Literal("\0"), end))
+def _between_bars(source: Source, end: Expression, scope: Scope) -> Expression:
+    """The items of a list, each with what stands behind it, a bar at last, and a bar before."""
+    between = Filtered(_items(source, scope), "replace", (Literal("\0"), end))
     return concatenation([Literal(_BAR), between, end])
+
+
+def _items(source: Source, scope: Scope) -> Expression:
+    """The items of a list between NULs, without characters that separate records."""
+    assert isinstance(source, FieldRead)  # noqa: S101  only inputs are lists
+    return scope.root.share("items", without_signs(fields.items(source.field, scope)))
 
 
 def without_signs(text: Expression) -> Expression:
