@@ -10,7 +10,7 @@ from command_line import Ran, rulec_process, write_files
 from command_line import rulec as rulec_
 
 import rulec.pipeline
-from rulec.emit import Script, emit
+from rulec.emit import Choice, Script, emit
 from rulec.ir import Profile
 from rulec.pexip import Policy
 
@@ -47,8 +47,8 @@ def out(tmp_path: Path) -> Path:
 def _planted(monkeypatch: pytest.MonkeyPatch) -> None:
     """An emitter that gets the action of every reject wrong."""
 
-    def wrong(profile: Profile, policy: Policy, header: str) -> Script:
-        script = emit(profile, policy, header)
+    def wrong(profile: Profile, policy: Policy, header: str, choice: Choice) -> Script:
+        script = emit(profile, policy, header, choice)
         return replace(script, text=script.text.replace("reject", "rejekt"))
 
     monkeypatch.setattr(rulec.pipeline, "emit", wrong)
