@@ -17,7 +17,7 @@ from rulec.analysis.avoided import Question, Several, every
 from rulec.analysis.calls import Calls
 from rulec.analysis.course import Course, Step
 from rulec.analysis.deciding import Deciding
-from rulec.analysis.drafts import Call, base_inputs
+from rulec.analysis.drafts import Call, Path, base_inputs
 from rulec.analysis.facets import ACTION, Region, TooMany
 from rulec.analysis.facets import Side as Facets
 from rulec.analysis.formulas import FALSE, TRUE, opposite
@@ -26,7 +26,8 @@ from rulec.analysis.outcomes import Key, Outcomes
 from rulec.analysis.search import Answer, Empty, Found, Unknown
 from rulec.evaluate import Decision
 from rulec.ir import Profile, RuleSet
-from rulec.pexip import Policy
+from rulec.ir.walk import walk
+from rulec.pexip import InputField, Policy, ValueType
 
 #: Questions about one policy of a profile; more take minutes.
 MOST_QUESTIONS = 50_000
@@ -117,7 +118,7 @@ class _Comparing:
     ) -> None:
         self._policy = policy
         self._old, self._new = old, new
-        self._calls = Calls(policy, places)
+        self._calls = Calls(policy, places, _mixed((old, new)))
         self._outcomes = Outcomes(self._calls)
         self._courses = Course(self._calls, old), Course(self._calls, new)
         self._deciding = Deciding(self._courses[0], old), Deciding(self._courses[1], new)
@@ -309,6 +310,15 @@ class _Comparing:
 
 class _GaveUp(Exception):
     """There are too many questions."""
+
+
+def _mixed(nodes: object) -> frozenset[Path]:
+    """The paths that rules read as fields of more than one type."""
+    types: dict[Path, set[ValueType]] = {}
+    for node in walk(nodes):
+        if isinstance(node, InputField):
+            types.setdefault(node.path, set()).add(node.type)
+    return frozenset(path for path, found in types.items() if len(found) > 1)
 
 
 def _side(course: Course, sets: tuple[RuleSet, ...], number: int | None) -> Side:
