@@ -9,6 +9,7 @@ from rulec.ir import Append, Choice, Effect, FieldTest, Lookup, Read, Source, Va
 from rulec.ir.walk import walk
 from rulec.operators import Equals
 from rulec.pexip import ValueType
+from rulec.verify.keys import key_of_type
 from rulec.verify.reads import fields_in
 from rulec.verify.solve import solved
 from rulec.verify.wishes import Way, Wish, ways
@@ -62,7 +63,9 @@ def _direct(key: Value, texts: list[str], start: Draft, name: str) -> Iterator[D
     """The keys themselves in the fields that a computed key is made from."""
     for row in fields_in(key):
         for text in texts:
-            yield start.put(row.path, text, f"{name}: a key of the table")
+            typed = key_of_type(row.type, text)
+            value = text if typed is None else typed
+            yield start.put(row.path, value, f"{name}: a key of the table")
 
 
 def _turned(keys: list[str], number: int) -> list[str]:
