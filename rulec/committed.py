@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, product
 from pathlib import Path
 
 from rulec.ir import Profile
@@ -26,6 +27,9 @@ _FORMATS = range(1, FORMAT + 1)
 
 #: The path of a script from its folder: that of its profile, and no way out.
 _SCRIPT = re.compile(r"(?!\.)[^/\\:]+/(?!\.)[^/\\:]+\.j2")
+
+#: How many readings of a script with secrets are tried; more than one is seldom.
+_MOST_READINGS = 4096
 
 
 class NoManifestError(Exception):
@@ -58,7 +62,6 @@ class _Listed:
 
     sha256: str
     sources: str
-    secrets: bool
 
 
 @dataclass
@@ -111,14 +114,18 @@ def _looked_at(
         found.faults.append("the rules have no such script")
     if entry is None:
         found.faults.append("is not in the manifest")
-    if text is None and entry is not None and entry.secrets and not (folder / path).exists():
-        found.notes.append("is not here: it holds secrets")
-    elif text is None:
-        found.faults.append("is missing, or cannot be read")
-    elif entry is not None and _digest(text) != entry.sha256:
-        _changed(text, entry, made.get(path), found)
+    secrets: Mapping[str, str] = {}
     if path in made:
         profile, policy = made[path]
+        secrets = secrets_in(profile.sets(policy))
+    if text is None and entry is not None and secrets and not (folder / path).exists():
+        found.notes.append("is not here, because it holds secrets: nothing is known of it")
+    elif text is None:
+        found.faults.append("is missing, or cannot be read")
+    elif entry is not None and not _is_as_built(text, entry.sha256, secrets):
+        other = ", or with other secrets" if secrets else ""
+        found.faults.append(f"was changed after it was built{other}")
+    if path in made:
         if entry is not None:
             sources = sources_digest(sources_of(profile, policy, checked))
             if sources != entry.sources:
@@ -127,17 +134,26 @@ def _looked_at(
     return found
 
 
-def _changed(text: str, entry: _Listed, made: tuple[Profile, Policy] | None, found: _Found) -> None:
-    """What it means that a digest is another one; that of a script with secrets is of none."""
-    if not entry.secrets:
-        found.faults.append("was changed after it was built")
+def _is_as_built(text: str, sha256: str, secrets: Mapping[str, str]) -> bool:
+    """Whether a digest is that of a script with the names of its secrets in place of them."""
+    return any(_digest(one) == sha256 for one in islice(_public(text, secrets), _MOST_READINGS))
+
+
+def _public(text: str, secrets: Mapping[str, str]) -> Iterator[str]:
+    """A script without its secrets.
+
+    The same literal may be that of several secrets, or stand in the rules besides: every way to
+    read it is given, that with all secrets first.
+    """
+    names: dict[str, list[str]] = {}
+    for name, secret in secrets.items():
+        names.setdefault(text_literal(secret), []).append(text_literal(f"env:{name}"))
+    if not names:
+        yield text
         return
-    if made is not None:
-        profile, policy = made
-        for name, secret in secrets_in(profile.sets(policy)).items():
-            text = text.replace(text_literal(secret), text_literal(f"env:{name}"))
-    if _digest(text) != entry.sha256:
-        found.notes.append("may have been changed: it holds secrets, and the digest is without")
+    pieces = re.split(f"({'|'.join(map(re.escape, names))})", text)
+    for chosen in product(*([*names.get(piece, ()), piece] for piece in pieces)):
+        yield "".join(chosen)
 
 
 def _digest(text: str) -> str:
@@ -181,5 +197,4 @@ def _manifest(folder: Path) -> dict[str, _Listed]:
 
 def _listed(scripts: Sequence[Mapping[str, object]]) -> Iterator[tuple[str, _Listed]]:
     for one in scripts:
-        secrets = one.get("secrets") not in (None, [])
-        yield str(one["path"]), _Listed(str(one["sha256"]), str(one["sources"]), secrets)
+        yield str(one["path"]), _Listed(str(one["sha256"]), str(one["sources"]))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command_line import rulec, write_files
@@ -173,8 +174,55 @@ def test_a_script_with_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     edit(script(out), "4711081500", "4711081501")
     ran = rulec("verify", out, "--rules", rules)
     assert ran.code == 1
-    assert "may have been changed: it holds secrets" in ran.out
+    assert "was changed after it was built, or with other secrets" in ran.out
     assert "4711081500" not in ran.out + ran.err
     script(out).unlink()
     found = verified(out, rules, 0)
-    assert found["notes"] == ["is not here: it holds secrets"]
+    assert found["notes"] == ["is not here, because it holds secrets: nothing is known of it"]
+
+
+def manifest_of(built: Path) -> dict[str, Any]:
+    return dict(json.loads((built / "manifest.json").read_text(encoding="utf-8")))
+
+
+def listed(built: Path, **changes: object) -> None:
+    """Changes what the manifest says of its one script."""
+    content = manifest_of(built)
+    content["scripts"][0] |= changes
+    (built / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
+
+
+def test_secrets_that_only_the_manifest_names_hide_nothing(built: Path, good: Path):
+    listed(built, secrets=["X"])
+    edit(script(built), "{# scanners #}", "{# no scanners #}")
+    assert "was changed after it was built" in verified(built, good, 1)["faults"]
+    script(built).unlink()
+    assert "is missing, or cannot be read" in verified(built, good, 1)["faults"]
+
+
+def test_a_script_that_was_built_with_another_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    rules = write_files(tmp_path / "rules", {"service.yaml": SECRET})
+    out = tmp_path / "out"
+    monkeypatch.setenv("ROOM_PIN", "4711081500")
+    assert rulec("build", rules, "--out", out).code == 0
+    monkeypatch.setenv("ROOM_PIN", "4711081501")
+    found = verified(out, rules, 1)
+    assert found["faults"] == ["was changed after it was built, or with other secrets"]
+    monkeypatch.delenv("ROOM_PIN")
+    ran = rulec("verify", out, "--rules", rules, "--format", "json")
+    assert (ran.code, ran.data["scripts"]) == (1, [])
+    assert "ROOM_PIN" in ran.data["problems"][0]["message"]
+
+
+def test_secrets_that_are_equal_or_stand_in_the_rules_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    text = SECRET + "  - {id: b, when: {vendor: '5599'}, set: {description: '{env:GUEST_PIN}'}}\n"
+    rules = write_files(tmp_path / "rules", {"service.yaml": text})
+    for name in ("ROOM_PIN", "GUEST_PIN"):
+        monkeypatch.setenv(name, "5599")
+    out = tmp_path / "out"
+    assert rulec("build", rules, "--out", out).code == 0
+    assert verified(out, rules, 0)["faults"] == []
