@@ -50,6 +50,16 @@ def chosen_drafts(
                 pass
 
 
+def asked_in(effects: tuple[Effect, ...], way: Way, start: Draft) -> Iterator[tuple[Wish, Draft]]:
+    """The tests that values of effects ask, each with a call in which it is asked and decides."""
+    for node in walk(effects):
+        if isinstance(node, Choice):
+            for holds in (True, False):
+                for own in ways(node.when, holds=holds):
+                    draft = solved((*own, *way), start)
+                    yield from ((wish, draft) for wish in own)
+
+
 def _with(own: Way, way: Way, start: Draft, told: str) -> Draft:
     draft = solved((*own, *way), start)
     return Draft(draft.policy, draft.changes, draft.now, told)

@@ -56,19 +56,19 @@ def _keys(step: Step) -> Iterator[Condition]:
     for node in walk(step.effects):
         if isinstance(node, Lookup):
             for key, _ in node.entries:
-                condition = _is_key(node.key, key)
+                condition = is_key(node.key, key)
                 if condition is not None:
                     yield condition
 
 
-def _is_key(value: Value, key: str) -> Condition | None:
-    """That a value is this key, on some calls; None where it is computed."""
+def is_key(value: Value, key: str) -> FieldTest | ItemTest | None:
+    """That a value is this text, on some calls; None where it is computed."""
     match value:
         case Read(CaptureRead(subject=subject, operator=operator, group=group)):
             patterns = tuple(_with_group(one, group, key) for one in operator.patterns)
             return _holds(subject, replace(operator, patterns=patterns))
         case Read(LetRead(value=inner)):
-            return _is_key(inner, key)
+            return is_key(inner, key)
         case Read(source):
             typed = key_of_type(source_type(source), key)
             return None if typed is None else _holds(source, _equals(typed))
@@ -96,7 +96,7 @@ def _equals(value: Scalar) -> Operator:
             return Equals((str(value),))
 
 
-def _holds(subject: Source, operator: Operator) -> Condition:
+def _holds(subject: Source, operator: Operator) -> FieldTest | ItemTest:
     if source_type(subject) in LISTS:
         return ItemTest(subject, ((operator, False),))
     return FieldTest(subject, operator)
