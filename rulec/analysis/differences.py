@@ -7,7 +7,7 @@ both versions, or a proof that there is none; what is neither is unknown, with t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import islice
@@ -72,11 +72,22 @@ class Comparison:
     classes: tuple[Difference, ...] = ()
     #: Why it is not proved that there are no others.
     unknown: tuple[str, ...] = ()
+    #: The locations from which calls were compared; without any, calls from anywhere.
+    places: tuple[str, ...] = ()
+    #: The locations at which the profile is used in one version only. What is decided there is
+    #: decided by another profile, or by none, in the other version.
+    only_old: tuple[str, ...] = ()
+    only_new: tuple[str, ...] = ()
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the versions have no location in common, so that no call was compared."""
+        return bool(self.only_old and self.only_new) and not self.places
 
     @property
     def verdict(self) -> Verdict:
-        """Equal is proved; different is shown by a call."""
-        if self.classes:
+        """Equal is proved; different is shown by a call, or by a location of one version."""
+        if self.classes or self.only_old or self.only_new:
             return Verdict.DIFFERENT
         return Verdict.UNKNOWN if self.unknown else Verdict.EQUAL
 
@@ -96,14 +107,24 @@ class Comparison:
 def compare(old: Profile, new: Profile, policy: Policy) -> Comparison:
     """How two versions of a profile decide the calls of one policy.
 
-    Calls come from the locations of the profile; from anywhere where the versions have not the
-    same ones.
+    Calls come from the locations that both versions have; from those of the one where the other
+    names none, and from anywhere where both name none.
     """
     one, other = old.sets(policy), new.sets(policy)
-    if one == other:
-        return Comparison(new.name, policy)
-    places = old.assigned_to if old.assigned_to == new.assigned_to else ()
-    return _Comparing(policy, places, one, other).made(new.name)
+    lost, won = _less(old.assigned_to, new.assigned_to), _less(new.assigned_to, old.assigned_to)
+    if not old.assigned_to or not new.assigned_to:
+        places, lost, won = new.assigned_to or old.assigned_to, (), ()
+    else:
+        places = _less(new.assigned_to, won)
+    nothing = Comparison(new.name, policy, (), (), places, lost, won)
+    if one == other or nothing.is_apart:
+        return nothing
+    found = _Comparing(policy, places, one, other).made(new.name)
+    return replace(nothing, classes=found.classes, unknown=found.unknown)
+
+
+def _less(some: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in some if name not in others)
 
 
 class _Comparing:

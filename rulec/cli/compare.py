@@ -40,6 +40,9 @@ def compare(
     that are decided otherwise, each with an example and both decisions. So it also tells whether
     rules mean the same after they were put in another order or written in another way.
 
+    Calls come from the locations of a profile that both versions have in `assigned_to`. A location
+    that only one of them has is told, and is a difference.
+
     \b
     Example:
       rulec compare rules rules

@@ -74,3 +74,49 @@ def test_that_no_value_has_two_types_is_proved():
         declared("integer", rule % ("{at_least: 3}", "4")),
     )
     assert (found.unknown, pairs(found)) == ((), [(["a"], []), ([], ["a"])])
+
+
+def used_at(places: str, when: str) -> dict[str, str]:
+    """A rule of a profile that is used at some locations; at none named, anywhere."""
+    at = f"assigned_to: [{places}], " if places else ""
+    project = (
+        f"rulec: 1\nlocations: [Oslo, Rome, Bergen]\nprofiles: {{p: {{{at}rules: [a.yaml]}}}}\n"
+    )
+    rules = f"policy: participant\nrules:\n  - {{id: a, when: {when}, reject: true}}\n"
+    return {"rulec.yaml": project, "a.yaml": rules}
+
+
+def test_calls_come_from_locations_that_both_versions_have():
+    found = compared(used_at("Oslo", "{location: Oslo}"), used_at("Rome, Oslo", "{location: Oslo}"))
+    assert (found.places, found.only_old, found.only_new) == (("Oslo",), (), ("Rome",))
+    assert (found.verdict, found.classes, found.unknown) == ("different", (), ())
+
+
+def test_a_call_that_shows_a_difference_is_from_a_common_location():
+    old = used_at("Oslo, Bergen", "{location: [Oslo, Bergen]}")
+    found = compared(old, used_at("Bergen, Rome", "{location: [Oslo, Rome], protocol: sip}"))
+    assert (found.places, found.only_old, found.only_new) == (("Bergen",), ("Oslo",), ("Rome",))
+    assert pairs(found) == [(["a"], [])]
+    assert found.classes[0].call.inputs["call_info"]["location"] == "Bergen"  # type: ignore[index]
+
+
+def test_without_a_common_location_nothing_is_equal():
+    found = compared(used_at("Oslo", "{location: Oslo}"), used_at("Rome", "{location: Rome}"))
+    assert (found.verdict, found.is_apart, found.classes) == ("different", True, ())
+
+
+def test_where_one_version_names_no_location_those_of_the_other_count():
+    named, anywhere = used_at("Oslo", "{registered: true}"), used_at("", "{registered: true}")
+    for old, new in ((named, anywhere), (anywhere, named)):
+        found = compared(old, new)
+        assert (found.verdict, found.places) == ("equal", ("Oslo",))
+    found = compared(used_at("Oslo", "{location: Oslo}"), used_at("", "{location: Rome}"))
+    assert pairs(found) == [(["a"], [])]
+
+
+def test_the_order_of_locations_does_not_matter():
+    one, other = (
+        used_at("Oslo, Rome", "{location: Oslo}"),
+        used_at("Rome, Oslo", "{location: Oslo}"),
+    )
+    assert compared(one, other).verdict == "equal"

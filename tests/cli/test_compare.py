@@ -152,3 +152,27 @@ def test_what_cannot_run(old: Path, bad: Path, tmp_path: Path):
     assert "there is no profile `edgy`" in profile.err
     assert "did you mean `edge`?" in profile.err
     assert rulec("compare", old).code == 2
+
+
+def placed(folder: Path, places: str) -> Path:
+    profile = f"{{assigned_to: [{places}], rules: [a.yaml]}}"
+    project = f"rulec: 1\nlocations: [Oslo, Rome]\nprofiles: {{p: {profile}}}\n"
+    return version(folder, "policy: participant\nrules: [{id: a, reject: true}]\n", project)
+
+
+def test_locations_of_one_version_are_told(tmp_path: Path):
+    oslo, both = placed(tmp_path / "oslo", "Oslo"), placed(tmp_path / "both", "Oslo, Rome")
+    ran = rulec("compare", oslo, both)
+    other = "its calls are decided by another profile, or by none, in the other"
+    assert ran.code == 1
+    assert ran.out.splitlines() == [
+        "p: participant policy: different",
+        f"  used at Rome in the new version only: {other}",
+        "  calls from Oslo were compared",
+    ]
+    (found,) = rulec("compare", both, oslo, "--format", "json").data["comparisons"]
+    assert (found["other_locations"], found["locations"]) == (True, ["Oslo"])
+    assert (found["only_old"], found["only_new"]) == (["Rome"], [])
+    apart = rulec("compare", oslo, placed(tmp_path / "rome", "Rome"))
+    assert apart.code == 1
+    assert "  the versions have no location in common, so no call was compared" in apart.out
