@@ -140,18 +140,27 @@ def test_what_is_not_known_is_told_and_is_not_equal(tmp_path: Path):
     )
 
 
-def test_what_cannot_run(old: Path, bad: Path, tmp_path: Path):
+def test_what_cannot_run(old: Path, tmp_path: Path):
     missing = rulec("compare", old, tmp_path / "nowhere")
     assert (missing.code, missing.out) == (2, "")
     assert "there is no folder" in missing.err
-    wrong = rulec("compare", old, bad)
-    assert wrong.code == 2
-    assert "unknown-" in wrong.err
     profile = rulec("compare", old, old, "--profile", "edgy")
     assert profile.code == 2
     assert "there is no profile `edgy`" in profile.err
     assert "did you mean `edge`?" in profile.err
     assert rulec("compare", old).code == 2
+
+
+def test_problems_of_both_versions_are_shown(old: Path, bad: Path, tmp_path: Path):
+    worse = version(tmp_path / "worse", OLD.replace("vendor", "vendr"))
+    ran = rulec("compare", bad, worse)
+    assert (ran.code, ran.out) == (1, "")
+    assert f"{bad.as_posix()}/service.yaml:" in ran.err
+    assert f"{worse.as_posix()}/a.yaml:" in ran.err
+    data = rulec("compare", bad, worse, "--format", "json").data
+    assert {Path(one["path"]).parent.name for one in data["problems"]} == {"bad", "worse"}
+    assert data["comparisons"] == []
+    assert rulec("compare", old, bad).code == 1
 
 
 def placed(folder: Path, places: str) -> Path:
