@@ -8,28 +8,25 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice, product
 from pathlib import Path
 
+from rulec.emit import Script
 from rulec.ir import Profile
-from rulec.manifest import FORMAT, MANIFEST, sources_digest
-from rulec.pexip import Policy
-from rulec.pipeline import Checked, Progress, sources_of
+from rulec.manifest import Entry, Listed, Manifest, entry_data, read_manifest, sources_digest
+from rulec.pexip import Policy, script_size
+from rulec.pipeline import Checked, Progress, combinations_of, sources_of
 from rulec.report.environment import secrets_in
 from rulec.script.literal import text_literal
-from rulec.verify import Job
-from rulec.verify.certificate import Certificate, certify
+from rulec.script.statement import Layout
+from rulec.verify import Job, Verification
+from rulec.verify.certificate import Certificate, How, certify
+from rulec.version import VERSION
 
-#: The versions of the manifest in which a script has its path and its digests.
-_FORMATS = range(1, FORMAT + 1)
-
-#: The path of a script from its folder: that of its profile, and no way out.
-_SCRIPT = re.compile(r"(?!\.)[^/\\:]+/(?!\.)[^/\\:]+\.j2")
-
-
-class NoManifestError(Exception):
-    """The folder has no manifest that can be read; the message says why."""
+#: How many readings of a script with secrets are tried; more than one is seldom.
+_MOST_READINGS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +48,11 @@ class Committed:
         wrong = self.certificate is not None and bool(self.certificate.differences)
         return not self.faults and not wrong
 
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """A script in the manifest."""
-
-    sha256: str
-    sources: str
-    secrets: bool
+    @property
+    def is_proved(self) -> bool:
+        """Whether that is proved for every call."""
+        how = None if self.certificate is None else self.certificate.how
+        return self.is_fine and how is How.PROVED
 
 
 @dataclass
@@ -69,6 +63,10 @@ class _Found:
     faults: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     job: Job | None = None
+    listed: Listed | None = None
+    #: The script with the names of its secrets in place of them; None where that is not known.
+    public: str | None = None
+    sources: str = ""
 
 
 def verify_folder(folder: Path, checked: Checked, progress: Progress) -> list[Committed]:
@@ -76,68 +74,121 @@ def verify_folder(folder: Path, checked: Checked, progress: Progress) -> list[Co
 
     `checked` are rules without errors. Raises `NoManifestError`.
     """
-    listed = _manifest(folder)
+    manifest = read_manifest(folder)
     made = {
         f"{profile.name}/{policy.script_name}": (profile, policy)
         for profile in checked.project.profiles
         for policy in profile.policies
     }
-    paths = dict.fromkeys((*made, *listed, *_scripts_in(folder)))
-    found = [_looked_at(folder, path, listed, made, checked) for path in paths]
+    paths = dict.fromkeys((*made, *manifest.scripts, *_scripts_in(folder)))
+    found = [_looked_at(folder, path, manifest, made.get(path), checked) for path in paths]
     jobs = [one.job for one in found if one.job is not None]
     certificates = iter(certify(jobs, progress))
-    return [
-        Committed(
-            one.path,
-            tuple(one.faults),
-            tuple(one.notes),
-            None if one.job is None else next(certificates),
-        )
-        for one in found
-    ]
+    return [_told(one, next(certificates) if one.job else None, manifest) for one in found]
 
 
 def _looked_at(
     folder: Path,
     path: str,
-    listed: Mapping[str, _Listed],
-    made: Mapping[str, tuple[Profile, Policy]],
+    manifest: Manifest,
+    made: tuple[Profile, Policy] | None,
     checked: Checked,
 ) -> _Found:
-    found = _Found(path)
-    entry = listed.get(path)
+    found = _Found(path, listed=manifest.scripts.get(path))
     text = _text(folder / path)
-    if path not in made:
+    secrets: Mapping[str, str] = {}
+    if made is None:
         found.faults.append("the rules have no such script")
-    if entry is None:
+    else:
+        profile, policy = made
+        secrets = secrets_in(profile.sets(policy))
+        found.sources = sources_digest(sources_of(profile, policy, checked))
+        found.job = None if text is None else Job(profile, policy, text)
+    if found.listed is None:
         found.faults.append("is not in the manifest")
-    if text is None and entry is not None and entry.secrets and not (folder / path).exists():
-        found.notes.append("is not here: it holds secrets")
+    elif found.listed.again:
+        found.faults.append("is in the manifest more than once")
+    if text is None and found.listed and secrets and not (folder / path).exists():
+        found.notes.append("is not here, because it holds secrets: nothing is known of it")
     elif text is None:
         found.faults.append("is missing, or cannot be read")
-    elif entry is not None and _digest(text) != entry.sha256:
-        _changed(text, entry, made.get(path), found)
-    if path in made:
-        profile, policy = made[path]
-        if entry is not None:
-            sources = sources_digest(sources_of(profile, policy, checked))
-            if sources != entry.sources:
-                found.faults.append("its rule files have changed since it was built")
-        found.job = None if text is None else Job(profile, policy, text)
+    elif found.listed is not None:
+        found.public = _as_built(text, found.listed.sha256, secrets)
+        if found.public is None:
+            other = ", or with other secrets" if secrets else ""
+            found.faults.append(f"was changed after it was built{other}")
+    if made is not None and found.listed is not None and found.sources != found.listed.sources:
+        found.faults.append("its rule files have changed since it was built")
     return found
 
 
-def _changed(text: str, entry: _Listed, made: tuple[Profile, Policy] | None, found: _Found) -> None:
-    """What it means that a digest is another one; that of a script with secrets is of none."""
-    if not entry.secrets:
-        found.faults.append("was changed after it was built")
+def _told(found: _Found, certificate: Certificate | None, manifest: Manifest) -> Committed:
+    """What was found, with what the manifest says of a script that is as it was built."""
+    listed, job, public = found.listed, found.job, found.public
+    if listed is not None and job and public is not None and found.sources == listed.sources:
+        needed = None if certificate is None else certificate.needed
+        if manifest.rulec != VERSION:
+            found.notes.append(
+                "was built by another version of rulec: its figures were not looked at"
+            )
+            needed = None
+        found.faults += _wrong(listed, _expected(job, found.sources, public, listed, needed))
+    return Committed(found.path, tuple(found.faults), tuple(found.notes), certificate)
+
+
+def _expected(
+    job: Job, sources: str, public: str, listed: Listed, needed: Verification | None
+) -> dict[str, object]:
+    """What the manifest should say of a script, as far as the rules and the script tell.
+
+    A build also tries the calls of findings, so that it may have compared more than is `needed`.
+    """
+    profile, policy = job.profile, job.policy
+    layouts = [layout for layout in Layout if layout.value == listed.data.get("layout")]
+    layout = layouts[0] if layouts else Layout.READABLE
+    script = Script(policy, public, layout, script_size(public))
+    secrets = tuple(secrets_in(profile.sets(policy)))
+    entry = Entry(profile, policy, script, sources, secrets, script)
+    if needed is None:
+        unknown = {"comparisons", "combinations"}
+        return {key: told for key, told in entry_data(entry).items() if key not in unknown}
+    said = listed.data.get("comparisons")
+    count = max(needed.comparisons, said) if type(said) is int else needed.comparisons
+    combinations = combinations_of(profile, policy, needed)
+    return entry_data(replace(entry, comparisons=count, combinations=combinations))
+
+
+def _wrong(listed: Listed, expected: Mapping[str, object]) -> Iterator[str]:
+    """What the manifest says of a script that is not so."""
+    for key, told in expected.items():
+        # As texts: 1 is not true.
+        if key not in listed.data:
+            yield f"the manifest lacks its `{key}`"
+        elif json.dumps(listed.data[key]) != json.dumps(told):
+            yield f"the manifest is wrong about its `{key}`"
+
+
+def _as_built(text: str, sha256: str, secrets: Mapping[str, str]) -> str | None:
+    """A script with the names of its secrets in place of them, if a digest is that of it."""
+    readings = islice(_public(text, secrets), _MOST_READINGS)
+    return next((one for one in readings if _digest(one) == sha256), None)
+
+
+def _public(text: str, secrets: Mapping[str, str]) -> Iterator[str]:
+    """A script without its secrets.
+
+    The same literal may be that of several secrets, or stand in the rules besides: every way to
+    read it is given, that with all secrets first.
+    """
+    names: dict[str, list[str]] = {}
+    for name, secret in secrets.items():
+        names.setdefault(text_literal(secret), []).append(text_literal(f"env:{name}"))
+    if not names:
+        yield text
         return
-    if made is not None:
-        profile, policy = made
-        for name, secret in secrets_in(profile.sets(policy)).items():
-            text = text.replace(text_literal(secret), text_literal(f"env:{name}"))
-    if _digest(text) != entry.sha256:
-        found.notes.append("may have been changed: it holds secrets, and the digest is without")
+    pieces = re.split(f"({'|'.join(map(re.escape, names))})", text)
+    for chosen in product(*([*names.get(piece, ()), piece] for piece in pieces)):
+        yield "".join(chosen)
 
 
 def _digest(text: str) -> str:
@@ -154,32 +205,5 @@ def _text(path: Path) -> str | None:
 
 def _scripts_in(folder: Path) -> Iterator[str]:
     """The scripts in the folder, whoever put them there."""
-    for path in sorted(folder.glob("*/*.j2")):
+    for path in sorted(folder.rglob("*.j2")):
         yield path.relative_to(folder).as_posix()
-
-
-def _manifest(folder: Path) -> dict[str, _Listed]:
-    """The scripts that the manifest lists, by path."""
-    try:
-        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise NoManifestError(f"there is no {MANIFEST} in `{folder}`") from error
-    except (OSError, ValueError, RecursionError) as error:
-        raise NoManifestError(f"the {MANIFEST} of `{folder}` cannot be read") from error
-    if not isinstance(content, dict) or content.get("format") not in _FORMATS:
-        raise NoManifestError(f"the {MANIFEST} of `{folder}` is of another version of rulec")
-    try:
-        listed = dict(_listed(content["scripts"]))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise NoManifestError(f"the {MANIFEST} of `{folder}` is not as rulec writes it") from error
-    for path in listed:
-        if not _SCRIPT.fullmatch(path) or not path.isprintable():
-            told = f"lists {path!a}, which is no path of a script"
-            raise NoManifestError(f"the {MANIFEST} of `{folder}` {told}")
-    return listed
-
-
-def _listed(scripts: Sequence[Mapping[str, object]]) -> Iterator[tuple[str, _Listed]]:
-    for one in scripts:
-        secrets = one.get("secrets") not in (None, [])
-        yield str(one["path"]), _Listed(str(one["sha256"]), str(one["sources"]), secrets)

@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from itertools import groupby
+from pathlib import Path
 
 from rulec.emit import PASSES, Script
 from rulec.ir import Profile, Rule, RuleSet
@@ -33,6 +35,12 @@ MANIFEST = "manifest.json"
 
 #: The version of the manifest's keys.
 FORMAT = 3
+
+#: The versions in which a script has its path and its digests.
+_FORMATS = range(1, FORMAT + 1)
+
+#: The path of a script from its folder: that of its profile, and no way out.
+_SCRIPT = re.compile(r"(?!\.)[^/\\:]+/(?!\.)[^/\\:]+\.j2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +84,13 @@ def manifest_text(entries: Iterable[Entry]) -> str:
     content = {
         "format": FORMAT,
         "rulec": VERSION,
-        "scripts": [_script(entry) for entry in entries],
+        "scripts": [entry_data(entry) for entry in entries],
     }
     return json.dumps(content, indent=2, ensure_ascii=True) + "\n"
 
 
-def _script(entry: Entry) -> dict[str, object]:
+def entry_data(entry: Entry) -> dict[str, object]:
+    """What the manifest says of one script."""
     return {
         "path": entry.path,
         "profile": entry.profile.name,
@@ -102,6 +111,64 @@ def _script(entry: Entry) -> dict[str, object]:
         ],
         "left_out": left_out_data(entry.profile, entry.policy),
     }
+
+
+class NoManifestError(Exception):
+    """A folder has no manifest that can be read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One script in a manifest that was written before."""
+
+    sha256: str
+    sources: str
+    #: All that the manifest says of it.
+    data: Mapping[str, object]
+    #: Whether the manifest has more than one entry for its path; this is the first.
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest that was written before."""
+
+    format: int
+    #: The version of rulec that wrote it.
+    rulec: str
+    #: The scripts by path.
+    scripts: Mapping[str, Listed]
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a folder. Raises `NoManifestError`."""
+    try:
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise NoManifestError(f"there is no {MANIFEST} in `{folder}`") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise NoManifestError(f"the {MANIFEST} of `{folder}` cannot be read") from error
+    version = content.get("format") if isinstance(content, dict) else None
+    if type(version) is not int or version not in _FORMATS:
+        raise NoManifestError(f"the {MANIFEST} of `{folder}` is of another version of rulec")
+    try:
+        scripts = _listed(content["scripts"])
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise NoManifestError(f"the {MANIFEST} of `{folder}` is not as rulec writes it") from error
+    for path in scripts:
+        if not _SCRIPT.fullmatch(path) or not path.isprintable():
+            told = f"lists {path!a}, which is no path of a script"
+            raise NoManifestError(f"the {MANIFEST} of `{folder}` {told}")
+    return Manifest(version, str(content.get("rulec")), scripts)
+
+
+def _listed(scripts: Sequence[Mapping[str, object]]) -> dict[str, Listed]:
+    found: dict[str, Listed] = {}
+    for one in scripts:
+        path = str(one["path"])
+        entry = Listed(str(one["sha256"]), str(one["sources"]), dict(one))
+        found[path] = replace(found[path], again=True) if path in found else entry
+    return found
 
 
 def rule_names(rules: RuleSet) -> list[str]:

@@ -153,7 +153,11 @@ def build(
     jobs = [replace(one.job, also=calls.get(one.place, ())) for one in made]
     verified = verify_scripts(jobs, progress)
     entries = tuple(
-        replace(entry, comparisons=found.comparisons, combinations=_combinations(entry, found))
+        replace(
+            entry,
+            comparisons=found.comparisons,
+            combinations=combinations_of(entry.profile, entry.policy, found),
+        )
         for entry, found in zip(entries, verified, strict=True)
     )
     differences = tuple(
@@ -225,12 +229,12 @@ def _make(profile: Profile, policy: Policy, checked: Checked, choice: Choice) ->
     return _Made(Entry(profile, policy, script, digest, secrets, public), tuple(problems))
 
 
-def _combinations(entry: Entry, found: Verification) -> Combinations:
+def combinations_of(profile: Profile, policy: Policy, found: Verification) -> Combinations:
     """What is said of the space of calls: where conditions ask secrets, without their values."""
-    sets = entry.profile.sets(entry.policy)
+    sets = profile.sets(policy)
     conditions = [*(rules.when for rules in sets), *(r.when for rules in sets for r in rules.rules)]
     if secrets_in(*conditions):
-        return choose_calls(without_values(entry.profile), entry.policy).combinations
+        return choose_calls(without_values(profile), policy).combinations
     return found.combinations
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Callable, Collection
+from typing import TypeVar, assert_never
 
 from rulec.analysis.clock_slot import ClockSlot, ClockTest
 from rulec.analysis.drafts import MISSING, Draft, Path
 from rulec.analysis.formulas import FALSE, TRUE, Formula, Formulas, opposite
 from rulec.analysis.items_slot import ItemsSlot, SomeItem
+from rulec.analysis.mixed_slot import MixedSlot
 from rulec.analysis.slots import FlagSlot, ScalarSlot, Slot
 from rulec.analysis.text_slot import TextSlot, TextTest
 from rulec.ir import (
@@ -43,15 +45,23 @@ Leaf = FieldTest | ItemTest | NoValue | ServiceFound | TimeWindow | DateRange
 _ALIASES = ("carol@example.org", "sip:dave@example.net", "5550123")
 _ADDRESSES = ("192.0.2.10", "198.51.100.7", "2001:db8::7")
 
+_Kind = TypeVar("_Kind", bound=Slot)
+
 _SERVICE: Path = ("service_config",)
 _LOCATION: Path = ("call_info", "location")
 
 
 class AtomTable:
-    """The tests of conditions on the calls of one policy, and the slots of which they are asked."""
+    """The tests of conditions on the calls of one policy, and the slots of which they are asked.
 
-    def __init__(self, policy: Policy, locations: tuple[str, ...] = ()) -> None:
+    `mixed` are paths that conditions read as fields of several types.
+    """
+
+    def __init__(
+        self, policy: Policy, locations: tuple[str, ...] = (), mixed: Collection[Path] = ()
+    ) -> None:
         self.policy = policy
+        self._mixed = mixed
         self.formulas = Formulas()
         self.slots: dict[Path, Slot] = {}
         #: The slot of each test. A test of a computed value has none: it is asked of whole calls.
@@ -213,12 +223,28 @@ class AtomTable:
             slot.ask(atom, leaf)
         return atom
 
-    def _text_test(self, leaf: Condition, row: InputField, test: TextTest) -> Formula:
+    def _slot(self, row: InputField, kind: type[_Kind], make: Callable[[], _Kind]) -> _Kind:
+        """The slot of which tests of a field are asked, of the kind that its type has."""
         slot = self.slots.get(row.path)
         if slot is None:
-            slot = self.slots[row.path] = TextSlot(row.path, self._likely(row))
-        assert isinstance(slot, TextSlot)  # noqa: S101  a path has one kind of slot
-        atom, is_new = self._new(leaf, (row.path, test), slot)
+            mixed = row.path in self._mixed
+            slot = MixedSlot(row.path, self._usual.value(row.path)) if mixed else make()
+            self.slots[row.path] = slot
+        asked = slot.part(row.type, make) if isinstance(slot, MixedSlot) else slot
+        assert isinstance(asked, kind)  # noqa: S101  a path has one kind of slot for each type
+        return asked
+
+    def _of_field(self, leaf: Condition, row: InputField, key: object) -> tuple[Formula, bool]:
+        """The atom of a test of a field that has a slot, and whether it is new."""
+        slot = self.slots[row.path]
+        atom, is_new = self._new(leaf, (row.path, row.type, key), slot)
+        if is_new and isinstance(slot, MixedSlot):
+            slot.ask(atom, row.type)
+        return atom, is_new
+
+    def _text_test(self, leaf: Condition, row: InputField, test: TextTest) -> Formula:
+        slot = self._slot(row, TextSlot, lambda: TextSlot(row.path, self._likely(row)))
+        atom, is_new = self._of_field(leaf, row, test)
         if is_new:
             slot.ask(atom, test)
         return atom
@@ -230,13 +256,12 @@ class AtomTable:
         return [usual, *(value for value in others if value != usual)]
 
     def _item_test(self, leaf: Condition, row: InputField, test: SomeItem) -> Formula:
-        slot = self.slots.get(row.path)
-        if slot is None:
+        def made() -> ItemsSlot:
             text_too = row.type is ValueType.TEXT_OR_LIST
-            usual = self._usual.value(row.path)
-            slot = self.slots[row.path] = ItemsSlot(row.path, usual, text_too=text_too)
-        assert isinstance(slot, ItemsSlot)  # noqa: S101  a path has one kind of slot
-        atom, is_new = self._new(leaf, (row.path, test), slot)
+            return ItemsSlot(row.path, self._usual.value(row.path), text_too=text_too)
+
+        slot = self._slot(row, ItemsSlot, made)
+        atom, is_new = self._of_field(leaf, row, test)
         if is_new:
             slot.ask(atom, test)
         return atom
@@ -249,15 +274,14 @@ class AtomTable:
         holds: object,
         values: tuple[object, ...],
     ) -> Formula:
-        slot = self.slots.get(row.path)
-        if slot is None:
+        def made() -> ScalarSlot:
             usual = self._usual.value(row.path)
             kind = bool if row.type is ValueType.BOOLEAN else int
-            slot = ScalarSlot(row.path, usual if type(usual) is kind else MISSING)
-            self.slots[row.path] = slot
-        assert isinstance(slot, ScalarSlot)  # noqa: S101  a path has one kind of slot
+            return ScalarSlot(row.path, usual if type(usual) is kind else MISSING)
+
+        slot = self._slot(row, ScalarSlot, made)
         assert callable(holds)  # noqa: S101  the reading of an operator
-        atom, is_new = self._new(leaf, (row.path, key), slot)
+        atom, is_new = self._of_field(leaf, row, key)
         if is_new:
             slot.ask(atom, holds, values)
         return atom

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rulec.analysis.atoms import AtomTable
+from rulec.analysis.drafts import Path
 from rulec.analysis.formulas import Formula
 from rulec.analysis.search import Answer, Search
 from rulec.analysis.watch import Watch
@@ -16,12 +17,14 @@ class Calls:
     """All calls of one policy, as a set in which conditions cut out parts.
 
     `locations` are the system locations at which the profile is used; without any, a call may come
-    from anywhere.
+    from anywhere. `mixed` are paths that conditions read as fields of several types.
     """
 
-    def __init__(self, policy: Policy, locations: Sequence[str] = ()) -> None:
+    def __init__(
+        self, policy: Policy, locations: Sequence[str] = (), mixed: Collection[Path] = ()
+    ) -> None:
         self.policy = policy
-        self.atoms = AtomTable(policy, tuple(locations))
+        self.atoms = AtomTable(policy, tuple(locations), mixed)
         #: The calls for which Pexip found a service.
         self.found = self.atoms.found
 

@@ -7,7 +7,7 @@ both versions, or a proof that there is none; what is neither is unknown, with t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import islice
@@ -17,7 +17,7 @@ from rulec.analysis.avoided import Question, Several, every
 from rulec.analysis.calls import Calls
 from rulec.analysis.course import Course, Step
 from rulec.analysis.deciding import Deciding
-from rulec.analysis.drafts import Call, base_inputs
+from rulec.analysis.drafts import Call, Path, base_inputs
 from rulec.analysis.facets import ACTION, Region, TooMany
 from rulec.analysis.facets import Side as Facets
 from rulec.analysis.formulas import FALSE, TRUE, opposite
@@ -26,7 +26,8 @@ from rulec.analysis.outcomes import Key, Outcomes
 from rulec.analysis.search import Answer, Empty, Found, Unknown
 from rulec.evaluate import Decision
 from rulec.ir import Profile, RuleSet
-from rulec.pexip import Policy
+from rulec.ir.walk import walk
+from rulec.pexip import InputField, Policy, ValueType
 
 #: Questions about one policy of a profile; more take minutes.
 MOST_QUESTIONS = 50_000
@@ -71,11 +72,22 @@ class Comparison:
     classes: tuple[Difference, ...] = ()
     #: Why it is not proved that there are no others.
     unknown: tuple[str, ...] = ()
+    #: The locations from which calls were compared; without any, calls from anywhere.
+    places: tuple[str, ...] = ()
+    #: The locations at which the profile is used in one version only. What is decided there is
+    #: decided by another profile, or by none, in the other version.
+    only_old: tuple[str, ...] = ()
+    only_new: tuple[str, ...] = ()
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the versions have no location in common, so that no call was compared."""
+        return bool(self.only_old and self.only_new) and not self.places
 
     @property
     def verdict(self) -> Verdict:
-        """Equal is proved; different is shown by a call."""
-        if self.classes:
+        """Equal is proved; different is shown by a call, or by a location of one version."""
+        if self.classes or self.only_old or self.only_new:
             return Verdict.DIFFERENT
         return Verdict.UNKNOWN if self.unknown else Verdict.EQUAL
 
@@ -95,14 +107,24 @@ class Comparison:
 def compare(old: Profile, new: Profile, policy: Policy) -> Comparison:
     """How two versions of a profile decide the calls of one policy.
 
-    Calls come from the locations of the profile; from anywhere where the versions have not the
-    same ones.
+    Calls come from the locations that both versions have; from those of the one where the other
+    names none, and from anywhere where both name none.
     """
     one, other = old.sets(policy), new.sets(policy)
-    if one == other:
-        return Comparison(new.name, policy)
-    places = old.assigned_to if old.assigned_to == new.assigned_to else ()
-    return _Comparing(policy, places, one, other).made(new.name)
+    lost, won = _less(old.assigned_to, new.assigned_to), _less(new.assigned_to, old.assigned_to)
+    if not old.assigned_to or not new.assigned_to:
+        places, lost, won = new.assigned_to or old.assigned_to, (), ()
+    else:
+        places = _less(new.assigned_to, won)
+    nothing = Comparison(new.name, policy, (), (), places, lost, won)
+    if one == other or nothing.is_apart:
+        return nothing
+    found = _Comparing(policy, places, one, other).made(new.name)
+    return replace(nothing, classes=found.classes, unknown=found.unknown)
+
+
+def _less(some: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in some if name not in others)
 
 
 class _Comparing:
@@ -117,7 +139,7 @@ class _Comparing:
     ) -> None:
         self._policy = policy
         self._old, self._new = old, new
-        self._calls = Calls(policy, places)
+        self._calls = Calls(policy, places, _mixed((old, new)))
         self._outcomes = Outcomes(self._calls)
         self._courses = Course(self._calls, old), Course(self._calls, new)
         self._deciding = Deciding(self._courses[0], old), Deciding(self._courses[1], new)
@@ -309,6 +331,15 @@ class _Comparing:
 
 class _GaveUp(Exception):
     """There are too many questions."""
+
+
+def _mixed(nodes: object) -> frozenset[Path]:
+    """The paths that rules read as fields of more than one type."""
+    types: dict[Path, set[ValueType]] = {}
+    for node in walk(nodes):
+        if isinstance(node, InputField):
+            types.setdefault(node.path, set()).add(node.type)
+    return frozenset(path for path, found in types.items() if len(found) > 1)
 
 
 def _side(course: Course, sets: tuple[RuleSet, ...], number: int | None) -> Side:

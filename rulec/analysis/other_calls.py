@@ -9,7 +9,7 @@ from rulec.analysis.drafts import MISSING, Call, Draft
 from rulec.ir import Lookup
 from rulec.ir.walk import walk
 from rulec.operators import Operator
-from rulec.pexip import InputField, Policy, ValueType
+from rulec.pexip import InputField, Policy, ResponseField, ValueType
 
 #: Calls that are tried, and keys of each table.
 MOST_CALLS = 60
@@ -37,9 +37,19 @@ def other_calls(call: Call, policy: Policy, nodes: tuple[object, ...]) -> Iterat
         elif isinstance(node, Operator):
             near = islice(node.near_misses(), _MOST_KEYS)
             texts |= dict.fromkeys(text for text in near if isinstance(text, str))
+    texts |= dict.fromkeys(_allowed_somewhere(every))
     whole: Mapping[tuple[str, ...], object] = {(n,): value for n, value in call.inputs.items()}
     usual = Draft(policy, whole, call.now, call.why)
     yield from islice(_changed(usual, rows, [*texts]), MOST_CALLS)
+
+
+def _allowed_somewhere(nodes: list[object]) -> Iterator[str]:
+    """Values that a field may have in some of the nodes and not in others, and then any value."""
+    fields = dict.fromkeys(node for node in nodes if isinstance(node, ResponseField))
+    lists = [field.values for field in fields if field.values and field.values_closed]
+    every = dict.fromkeys(value for values in lists for value in values)
+    told = sorted(every, key=lambda value: all(value in values for values in lists))
+    yield from told[:_MOST_KEYS]
 
 
 def _changed(usual: Draft, rows: list[InputField], texts: list[str]) -> Iterator[Call]:

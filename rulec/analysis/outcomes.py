@@ -98,14 +98,37 @@ class Outcomes:
 
     def written(self, field: ResponseField, value: Value) -> Key:
         """The key of what a value writes into a field."""
-        return self._key(settled(field, value))
+        return self._key(settled(field, value), field)
 
     # --- Values -----------------------------------------------------------------------------------
 
-    def _key(self, value: Value) -> Key:
+    def _key(self, value: Value, field: ResponseField | None = None) -> Key:
+        """The key of a value; with a field, of what is left of it there."""
         match value:
             case Constant(scalar):
                 return ("constant", type(scalar).__name__, scalar)
+            case ListOf(parts):
+                keys = (self._key(part, field) for part in parts)
+                return ("list", tuple(key for key in keys if key != NULL))
+            case Record(entries):
+                return (
+                    "record",
+                    frozenset((e.field.name, self.written(e.field, e.value)) for e in entries),
+                )
+            case Choice(when, then, otherwise):
+                arms = self._key(then, field), self._key(otherwise, field)
+                return self._choice(self._calls.of(when), *arms)
+            case Lookup(_, entries, key, otherwise):
+                found = frozenset((name, self._key(one, field)) for name, one in entries)
+                return ("lookup", found, self._key(key), self._key(otherwise, field))
+            case _ if field is None or _is_list(value):
+                return self._computed_key(value)
+            case _:
+                return ("fitted", _limits(field), self._computed_key(value))
+
+    def _computed_key(self, value: Read | Apply | Concat | Gather | Secret) -> Key:
+        """The key of a value that is fitted to the field that it is written to."""
+        match value:
             case Secret(value=text):
                 return ("secret", text)
             case Read(source):
@@ -116,18 +139,6 @@ class Outcomes:
                 return ("text", tuple(self._pieces(parts)))
             case Gather(parts):
                 return ("gather", self._keys(parts))
-            case ListOf(parts):
-                return ("list", tuple(key for key in self._keys(parts) if key != NULL))
-            case Record(entries):
-                every = (
-                    (each.field.name, self.written(each.field, each.value)) for each in entries
-                )
-                return ("record", frozenset(every))
-            case Choice(when, then, otherwise):
-                return self._choice(self._calls.of(when), then, otherwise)
-            case Lookup(_, entries, key, otherwise):
-                found = frozenset((name, self._key(one)) for name, one in entries)
-                return ("lookup", found, self._key(key), self._key(otherwise))
             case _:
                 assert_never(value)
 
@@ -148,10 +159,9 @@ class Outcomes:
         if plain:
             yield plain
 
-    def _choice(self, when: Formula, then: Value, otherwise: Value) -> Key:
+    def _choice(self, when: Formula, one: Key, other: Key) -> Key:
         if when in (TRUE, FALSE):
-            return self._key(then if when == TRUE else otherwise)
-        one, other = self._key(then), self._key(otherwise)
+            return one if when == TRUE else other
         if one == other:
             return one
         return ("choice", when, one, other) if when > 0 else ("choice", -when, other, one)
@@ -159,9 +169,9 @@ class Outcomes:
     def _source(self, source: Source) -> Key:
         match source:
             case FieldRead(row):
-                return ("field", row.path)
+                return ("field", row.path, row.type)
             case PartRead(row, part):
-                return ("part", row.path, part)
+                return ("part", row.path, row.type, part)
             case CaptureRead(_, subject, operator, group):
                 return ("capture", self._source(subject), operator, group)
             case LetRead(value=Constant("")):
@@ -260,6 +270,13 @@ def _settled(field: ResponseField, value: Value, *, computed: bool) -> Value:
             return Record(tuple(Entry(e.field, settled(e.field, e.value)) for e in entries))
         case _:
             return value
+
+
+def _limits(field: ResponseField) -> Key:
+    """What a field does to a computed value."""
+    values = frozenset(field.values) if field.values_closed else frozenset()
+    numbers = field.minimum, field.maximum, field.max_length
+    return (field.type, field.nullable, field.pin, field.uuid, values, *numbers)
 
 
 def _flat(parts: tuple[Value, ...]) -> Iterator[Value]:

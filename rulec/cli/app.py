@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -14,20 +16,44 @@ from rulec.cli.decide import decide
 from rulec.cli.explain import explain
 from rulec.cli.init import init
 from rulec.cli.schema import schema
+from rulec.cli.screen import end_with_error
 from rulec.cli.test import test
 from rulec.cli.verify import verify
 from rulec.version import VERSION
 
+#: Wrong arguments of any kind; typer has no name for it.
+_UsageError: Any = typer.BadParameter.__base__
+
+#: Under this name a context knows all arguments of the process.
+_ARGUMENTS = "rulec.arguments"
+
 
 class _Group(TyperGroup):
-    """The commands; a value that an option does not have is told without Python's words."""
+    """The commands.
+
+    A value that an option does not have is told without Python's words; who asked for a JSON
+    document gets one, also where the arguments are wrong.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        ctx.meta[_ARGUMENTS] = tuple(args)
+        with _told(ctx):
+            return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        try:
+        with _told(ctx):
             return super().invoke(ctx)
-        except typer.BadParameter as error:
-            error.message = error.message.removeprefix("Value error, ")
-            raise
+
+
+@contextmanager
+def _told(ctx: Any) -> Iterator[None]:
+    """Writes the JSON document of wrong arguments, if these ask for one."""
+    try:
+        yield
+    except _UsageError as error:
+        error.message = error.message.removeprefix("Value error, ")
+        end_with_error(ctx.meta[_ARGUMENTS], error.format_message())
+        raise
 
 
 #: Plain help text: the same on every terminal, in files and in the documentation.

@@ -10,7 +10,7 @@ import typer
 
 from rulec.cli.options import Form, PolicyName, ShowSecrets
 from rulec.cli.rules_folder import require_files, require_folder
-from rulec.cli.screen import COULD_NOT_RUN, FINE, PROBLEMS_FOUND, CannotRun, Format, Screen
+from rulec.cli.screen import FINE, PROBLEMS_FOUND, CannotRun, Format, Screen
 
 if TYPE_CHECKING:
     from rulec.pipeline import Checked
@@ -40,12 +40,15 @@ def compare(
     that are decided otherwise, each with an example and both decisions. So it also tells whether
     rules mean the same after they were put in another order or written in another way.
 
+    Calls come from the locations of a profile that both versions have in `assigned_to`. A location
+    that only one of them has is told, and is a difference.
+
     \b
     Example:
       rulec compare rules rules
 
-    Exit codes: 0 when all is equal, 1 when something is different or not known, 2 when the folders
-    cannot be read or have errors.
+    Exit codes: 0 when all is equal, 1 when something is different or not known, or with problems in
+    the rules of a version, 2 when it could not run.
     """  # noqa: D301  \b keeps the lines of the example apart
     with Screen("compare", form) as screen:
         require_folder(old)
@@ -55,6 +58,9 @@ def compare(
         from rulec.report.comparison import comparison_json, comparison_text
 
         before, after = _read(old, screen), _read(new, screen)
+        if before.has_errors or after.has_errors:
+            nothing: dict[str, object] = {"removed": [], "added": [], "comparisons": []}
+            screen.end(PROBLEMS_FOUND, nothing)
         names = [[one.name for one in side.project.profiles] for side in (before, after)]
         _require_profile(profile, [*names[0], *names[1]])
         removed = [name for name in names[0] if name not in names[1] and profile in ("", name)]
@@ -76,14 +82,13 @@ def compare(
 
 
 def _read(rules: Path, screen: Screen) -> Checked:
-    """One version, which must have no errors."""
+    """One version. Its problems are told where it has errors."""
     from rulec.pipeline import read
 
     checked = read(rules, screen.environment)
     require_files(rules, checked)
     if checked.has_errors:
         screen.problems(checked.problems)
-        screen.end(COULD_NOT_RUN, error=f"the rules in `{rules}` have errors")
     return checked
 
 

@@ -9,7 +9,13 @@ import traceback
 from pathlib import Path
 
 from rulec.cli.app import app
-from rulec.cli.screen import COULD_NOT_RUN, INTERRUPTED, drop_output, without_secrets
+from rulec.cli.screen import (
+    COULD_NOT_RUN,
+    INTERRUPTED,
+    drop_output,
+    end_with_error,
+    without_secrets,
+)
 from rulec.report.safe_text import safe
 from rulec.version import VERSION
 
@@ -61,6 +67,7 @@ def _confess(error: Exception) -> None:
     where = traceback.extract_tb(error.__traceback__)
     place = f" at {where[-1].filename}:{where[-1].lineno}" if where else ""
     told = safe(without_secrets(f"{type(error).__name__}: {error}")) + safe(place)
+    end_with_error(sys.argv[1:], f"internal error in rulec {VERSION}: {told}")
     sys.stderr.write(
         f"rulec: internal error in rulec {VERSION}: {told}\n"
         f"This is a bug of rulec; please report it. {DEBUG_VARIABLE}=1 shows more.\n"

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self, TextIO
 
@@ -128,23 +129,45 @@ class Screen:
         if not self.is_text:
             from rulec.report.problems import problems_json
 
-            document = {
-                "format": JSON_FORMAT,
-                "rulec": VERSION,
-                "command": self.command,
-                "exit_code": code,
-                **without_secrets_in({"error": error}),
-                **without_secrets_in({"problems": problems_json(self._problems)}),
-                **without_secrets_in(data or {}),
-            }
-            # Escaped to ASCII: readable by everything, whatever callers and files hold.
-            write(sys.stdout, json.dumps(document, indent=2) + "\n")
+            _write_document(self.command, code, error, problems_json(self._problems), data or {})
         raise typer.Exit(code)
 
     def _clear(self) -> None:
         if self._shows_progress:
             self._shows_progress = False
             write(sys.stderr, _CLEAR_LINE)
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether the arguments of a command ask for a JSON document, whatever else they are."""
+    return "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
+
+
+def end_with_error(arguments: Sequence[str], error: str) -> None:
+    """The JSON document of a command that could not run, where its arguments ask for one."""
+    if wants_json(arguments):
+        command = next((each for each in arguments if not each.startswith("-")), "")
+        _write_document(command, COULD_NOT_RUN, error, [], {})
+
+
+def _write_document(
+    command: str,
+    code: int,
+    error: str | None,
+    problems: Sequence[object],
+    data: Mapping[str, object],
+) -> None:
+    document = {
+        "format": JSON_FORMAT,
+        "rulec": VERSION,
+        "command": command,
+        "exit_code": code,
+        **without_secrets_in({"error": error}),
+        **without_secrets_in({"problems": problems}),
+        **without_secrets_in(data),
+    }
+    # Escaped to ASCII: readable by everything, whatever callers and files hold.
+    write(sys.stdout, json.dumps(document, indent=2) + "\n")
 
 
 #: The environment that the command of this process asked, the last one where there were several:

@@ -21,6 +21,11 @@ _Build = Annotated[
 ]
 _Rules = Annotated[Path, typer.Option("--rules", metavar="RULES", help="The rules folder.")]
 
+_Strict = Annotated[bool, typer.Option("--strict", help="What is not proved is a failure.")]
+
+#: Names of fields that are shown of one script.
+_MOST_NAMES = 6
+
 #: Differences of one script that are shown; more of them say little.
 _MOST_DIFFERENCES = 1
 
@@ -32,26 +37,35 @@ a script does not do what its rules mean: build it again, and see who changed it
 def verify(
     build: _Build = Path("build"),
     rules: _Rules = Path("rules"),
+    strict: _Strict = False,
     form: Form = Format.TEXT,
 ) -> None:
     """Hold scripts that were built before against the rules.
 
-    Nothing is compiled. First the digests: whether a script, or its rule files, changed since the
-    build. Then each script is read back into conditions and answers, and proved to do what its
-    rules mean on every call. What cannot be proved is tried on calls; which of the two it was is
-    told.
+    Nothing is compiled. First the manifest: whether a script, or its rule files, changed since the
+    build, whether what it says of each script is so, and whether there are scripts that it does not
+    list. Then each script is read back into conditions and answers, and proved to do what its
+    rules mean on every call. What cannot be proved, such as computed values, is tried on the
+    complete set of calls, as a build does it. For each script it is told which of the two it was,
+    and which fields were only tried.
+
+    A script that holds secrets is verified with those in the environment. Where it was built with
+    others, that is a fault; where it is not in the folder, it is told that nothing is known of it,
+    which is a failure with --strict.
 
     \b
     Example:
       rulec build rules --out build
       rulec verify build --rules rules
 
-    Exit codes: 0 when every script is as built and does what its rules mean, 1 when one is not or
-    does not, or with problems in the rules, 2 when it could not run.
+    Exit codes: 0 when every script is as built, and is proved or was tried without a difference
+    (with --strict: is proved), 1 when one is not, or with problems in the rules, 2 when it could
+    not run.
     """  # noqa: D301  \b keeps the lines of the example apart
     with Screen("verify", form) as screen:
         require_folder(rules)
-        from rulec.committed import NoManifestError, verify_folder
+        from rulec.committed import verify_folder
+        from rulec.manifest import NoManifestError
         from rulec.pipeline import read
         from rulec.report.differences import differences_text
 
@@ -76,7 +90,8 @@ def verify(
         if shown:
             screen.err(differences_text(shown, profiles, head=_HEAD))
         data["scripts"] = [_script_data(one, profiles) for one in found]
-        screen.end(FINE if all(one.is_fine for one in found) else PROBLEMS_FOUND, data)
+        fine = all(one.is_proved if strict else one.is_fine for one in found)
+        screen.end(FINE if fine else PROBLEMS_FOUND, data)
 
 
 def _summary(found: list[Committed], build: Path) -> str:
@@ -99,16 +114,24 @@ def _known(certificate: Certificate) -> str:
     """What is known of a script, in a line."""
     from rulec.verify.certificate import How
 
-    tried = f"tried on {certificate.comparisons:,} answers"
+    tried = f"tried on the complete set of calls ({certificate.comparisons:,} answers)"
     if certificate.differences:
         return "does not do what its rules mean"
     match certificate.how:
         case How.PROVED:
             return "proved to do what its rules mean, on every call"
         case How.VALUES_TRIED:
-            return f"proved, but for computed values, which were {tried}"
+            names = _names(certificate.computed)
+            return f"proved, but for the computed values of {names}, which were {tried}"
         case How.TRIED:
-            return f"{tried}; not proved: {certificate.reason}"
+            return f"{tried}, not proved: {certificate.reason}"
+
+
+def _names(computed: tuple[str, ...]) -> str:
+    """Members of an answer."""
+    more = len(computed) - _MOST_NAMES
+    shown = ", ".join(f"`{name}`" for name in computed[:_MOST_NAMES])
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _script_data(one: Committed, profiles: tuple[Profile, ...]) -> dict[str, object]:
@@ -118,11 +141,13 @@ def _script_data(one: Committed, profiles: tuple[Profile, ...]) -> dict[str, obj
     data: dict[str, object] = {
         "path": one.path,
         "fine": one.is_fine,
+        "proved": one.is_proved,
         "faults": list(one.faults),
         "notes": list(one.notes),
         "how": None,
         "comparisons": 0,
         "reason": "",
+        "computed": [],
         "differences": [],
     }
     certificate = one.certificate
@@ -131,6 +156,7 @@ def _script_data(one: Committed, profiles: tuple[Profile, ...]) -> dict[str, obj
             "how": certificate.how.value,
             "comparisons": certificate.comparisons,
             "reason": certificate.reason,
+            "computed": list(certificate.computed),
             "differences": differences_json(certificate.differences[:_MOST_DIFFERENCES], profiles),
         }
     return data

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rulec.analysis import Step
 from rulec.analysis.differences import Comparison, Difference, Verdict, alike
+from rulec.analysis.drafts import Path
 from rulec.evaluate import Action, Decision, Inputs, decide
 from rulec.findings.shown import as_text, read_by, reads_clock, reduced
 from rulec.ir import Profile
@@ -18,6 +19,8 @@ from rulec.report.secrets import Veil, veil_of
 
 #: Changes of one policy that are drawn; the rest is counted.
 MOST_SHOWN = 12
+#: Locations that are named.
+_MOST_PLACES = 8
 #: Characters of an answer.
 _LONGEST = 300
 
@@ -39,7 +42,7 @@ class Compared:
     @property
     def moved(self) -> bool:
         """Whether the versions are not used at the same locations."""
-        return self.old.assigned_to != self.new.assigned_to
+        return set(self.old.assigned_to) != set(self.new.assigned_to)
 
     @property
     def veil(self) -> Veil:
@@ -63,8 +66,7 @@ def comparison_text(compared: Compared, *, colour: bool = False) -> str:
     found = compared.comparison
     verdict = _painted(found.verdict.value, _COLOURS[found.verdict], colour)
     lines = [f"{safe(found.profile)}: {found.policy.value} policy: {verdict}"]
-    if compared.moved:
-        lines.append("  the profile has other locations: calls from anywhere were compared")
+    lines += [f"  {line}" for line in _places(compared)]
     for group in found.groups[:MOST_SHOWN]:
         lines += _group(compared, group, colour=colour)
     more = len(found.groups) - MOST_SHOWN
@@ -77,8 +79,10 @@ def comparison_text(compared: Compared, *, colour: bool = False) -> str:
 def comparison_json(compared: Compared) -> dict[str, object]:
     """The same as data that `json.dumps` takes, with all changes.
 
-    Keys: `profile`, `policy`, `verdict` (`equal`, `different`, `unknown`), `other_locations`,
-    `unknown` (reasons) and `changes`. A change has `cause` (the rule that was changed, or null),
+    Keys: `profile`, `policy`, `verdict` (`equal`, `different`, `unknown`), `other_locations`
+    (whether the versions are used at others), `locations` (those from which calls were compared;
+    none for anywhere), `only_old` and `only_new` (locations of one version), `unknown` (reasons)
+    and `changes`. A change has `cause` (the rule that was changed, or null),
     `old` and `new` (the rules that have their say), each with `rule_set`, `rule` (null for the
     `default`), `path` and `line`; `call` (`inputs` and `now`), `before` and `after` (answers), and
     `classes`, the number of classes of calls that it stands for.
@@ -89,9 +93,39 @@ def comparison_json(compared: Compared) -> dict[str, object]:
         "policy": found.policy.value,
         "verdict": found.verdict.value,
         "other_locations": compared.moved,
+        "locations": list(found.places),
+        "only_old": list(found.only_old),
+        "only_new": list(found.only_new),
         "unknown": list(found.unknown),
         "changes": [_change(compared, group) for group in found.groups],
     }
+
+
+def _places(compared: Compared) -> Iterator[str]:
+    """From where calls were compared, where the versions are not used at the same locations."""
+    found = compared.comparison
+    if not compared.moved:
+        return
+    for names, version in ((found.only_old, "old"), (found.only_new, "new")):
+        if names:
+            told = "its calls are decided by another profile, or by none, in the other"
+            yield f"used at {_listed(names)} in the {version} version only: {told}"
+    if found.is_apart:
+        yield "the versions have no location in common, so no call was compared"
+        return
+    version = "old" if not compared.old.assigned_to else "new"
+    named = (
+        ""
+        if compared.old.assigned_to and compared.new.assigned_to
+        else (f"the {version} version names no locations: ")
+    )
+    yield f"{named}calls from {_listed(found.places)} were compared"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    more = len(names) - _MOST_PLACES
+    shown = ", ".join(map(safe, names[:_MOST_PLACES]))
+    return f"{shown} and {more:,} more" if more > 0 else shown
 
 
 def _change(compared: Compared, group: tuple[Difference, ...]) -> dict[str, object]:
@@ -169,8 +203,9 @@ def _example(compared: Compared, one: Difference) -> _Example:
         (s.rule_set.when, s.rule and s.rule.when, s.effects) for s in (*one.old, *one.new)
     )
     others = tuple(step.rule for side in (one.before, one.after) for step in side.applied)
+    place: set[Path] = {("call_info", "location")} if compared.moved else set()
     for nodes in (steps, (steps, others), None):
-        call = one.call if nodes is None else reduced(one.call, policy, read_by(nodes))
+        call = one.call if nodes is None else reduced(one.call, policy, read_by(nodes) | place)
         read = Inputs(call.inputs, call.now)
         before, after = (decide(policy, rules, read) for rules in sets)
         same = _applied(before) == _applied(one.before) and _applied(after) == _applied(one.after)

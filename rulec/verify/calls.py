@@ -20,7 +20,7 @@ from rulec.verify.reads import Reads, fields_in, reads_of
 from rulec.verify.samples import HOSTILE, VERY_LONG, WRONG_TYPES
 from rulec.verify.services import service_changes
 from rulec.verify.solve import solved
-from rulec.verify.wishes import Way, Wish
+from rulec.verify.wishes import Way
 
 #: How many calls a script with few rules is tried with, if those that it needs are not more.
 CALLS = 1500
@@ -89,7 +89,7 @@ def choose_calls(profile: Profile, policy: Policy, budget: int | None = None) ->
 
 
 def _cases(space: Space, reads: Reads) -> list[Cases]:
-    seen: set[Wish] = set()
+    seen: set[object] = set()
     return [
         cases_of(space.place_of(step), step, number, reads, seen)
         for number, step in enumerate(space.course.steps)

@@ -20,11 +20,12 @@ from rulec.ir import (
 )
 from rulec.ir.walk import walk
 from rulec.pexip import InputField, ResponseField, ValueType
-from rulec.verify.chosen import chosen_drafts
+from rulec.verify.chosen import asked_in, chosen_drafts
 from rulec.verify.combinations import Place
+from rulec.verify.fits import fitting, fitting_drafts
 from rulec.verify.near import Near, groups
 from rulec.verify.reads import Reads, fields_in
-from rulec.verify.samples import HOSTILE, LENGTHS, PINS, UUIDS, WRONG_TYPES
+from rulec.verify.samples import HOSTILE, LENGTHS, WRONG_TYPES
 from rulec.verify.services import service_changes
 from rulec.verify.solve import met, solved
 from rulec.verify.texts import alias_variants
@@ -54,11 +55,12 @@ class Cases:
     extra: list[Later] = field(default_factory=list)
 
 
-def cases_of(place: Place, step: Step, number: int, reads: Reads, seen: set[Wish]) -> Cases:
+def cases_of(place: Place, step: Step, number: int, reads: Reads, seen: set[object]) -> Cases:
     """The calls of a rule or default, the `number`th of its script.
 
     `number` turns the wheel of near misses, so that many similar rules try different ones. `seen`
-    collects the tests that were tried in full, which are left to the combinations elsewhere.
+    collects the tests that were tried in full, which are left to the combinations elsewhere; those
+    inside values on their own, because a script asks them at another place.
     """
     name = place.name
     starts = [(way, replace(d, why=f"{name}: it applies")) for way, d in _starts(place, step)]
@@ -70,6 +72,12 @@ def cases_of(place: Place, step: Step, number: int, reads: Reads, seen: set[Wish
                 seen.add(wish)
                 _beside(wish, draft, number + turn, reads, made)
     _effects(step.effects, made, number, reads, name)
+    for wish, draft in asked_in(step.effects, way, start):
+        if (wish, "of a value") not in seen:
+            seen.add((wish, "of a value"))
+            _beside(wish, draft, number, reads, made)
+    if number < _MANY:
+        made.needed += fitting_drafts(step.effects, way, start, reads, name)
     return made
 
 
@@ -192,14 +200,15 @@ def _values_for(
     row: InputField, answer: ResponseField, made: Cases, reads: Reads, told: str
 ) -> Iterator[Later]:
     """Values of an input that make the written field take, cut or refuse what is computed."""
-    for value in _fitting(answer):
-        shown = [value] if row.type in LISTS else value
-        yield partial(made.start.put, row.path, shown, told)
-    for value in (None, MISSING, "", True, False, 0, 1, 10**14, ["a"], {}):
+    limit = reads.limit(row)
+    for near in fitting(answer):
+        if limit is None or not isinstance(near, str) or len(near) <= limit:
+            yield partial(made.start.put, row.path, [near] if row.type in LISTS else near, told)
+    others: tuple[object, ...] = (None, MISSING, "", True, False, 0, 1, 10**14, ["a"], {})
+    for value in others:
         yield partial(made.start.put, row.path, value, told)
     if row.type in (ValueType.INTEGER, ValueType.BOOLEAN):
         return
-    limit = reads.limit(row)
     for piece in HOSTILE:
         yield partial(embedded, row, piece, made, told)
     for length in LENGTHS:
@@ -207,23 +216,6 @@ def _values_for(
             if limit is None or length <= limit:
                 yield partial(embedded, row, character * length, made, told)
                 yield partial(made.start.put, row.path, character * length, told)
-
-
-def _fitting(answer: ResponseField) -> Iterator[object]:
-    """Values on both sides of what a field of an answer takes."""
-    if answer.type is ValueType.BOOLEAN:
-        yield from (True, False, 1)
-    if answer.type is ValueType.INTEGER:
-        for edge in (answer.minimum, answer.maximum):
-            if edge is not None:
-                yield from (edge, edge - 1, edge + 1)
-        yield from (0, -1, 7)
-    if answer.pin:
-        yield from PINS
-    if answer.uuid:
-        yield from UUIDS
-    for value in answer.values[:4]:
-        yield from (value, value.upper(), value + "\n", value[:-1])
 
 
 def embedded(row: InputField, piece: str, made: Cases, told: str) -> Draft:

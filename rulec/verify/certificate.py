@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rulec.analysis import Call
@@ -42,6 +42,10 @@ class Certificate:
     reason: str = ""
     #: Calls that the script answers otherwise than the rules mean, the first as small as can be.
     differences: tuple[Difference, ...] = ()
+    #: The members of the answer whose values the rules compute, so that they were only tried.
+    computed: tuple[str, ...] = ()
+    #: What the calls that the rules need showed; None where a difference was found before.
+    needed: Verification | None = None
 
 
 def certify(jobs: Sequence[Job], progress: Callable[[str], None]) -> list[Certificate]:
@@ -64,7 +68,8 @@ def certificate(job: Job) -> Certificate:
     if shown.differences:
         return _certificate(job, _how(proof), shown, _reason(lifted, proof))
     # Also where all is proved: a mistake of the proof must not hide one of the script.
-    return _tried(job, _how(proof), _reason(lifted, proof), shown.comparisons)
+    found = _tried(job, _how(proof), _reason(lifted, proof), shown.comparisons)
+    return replace(found, computed=_computed(proof))
 
 
 def _how(proof: Proof) -> How:
@@ -90,7 +95,7 @@ def _tried(job: Job, how: How, reason: str, before: int = 0) -> Certificate:
     """The certificate after all the calls that the rules need, as a build tries them."""
     found = verify(job)
     more = Verification(found.comparisons + before, found.differences)
-    return _certificate(job, how, more, reason)
+    return replace(_certificate(job, how, more, reason), needed=found)
 
 
 def _certificate(job: Job, how: How, found: Verification, reason: str) -> Certificate:
@@ -109,8 +114,12 @@ def _reason(lifted: Lifted, proof: Proof) -> str:
         return f"{_at(why.line, why.reason)}; it may decide `{_member(place)}`"
     for place in proof.of(Matter.UNDECIDED):
         return f"`{_member(place)}` was not decided: {place.reason}"
-    names = dict.fromkeys(_member(place) for place in proof.of(Matter.VALUE))
+    names = _computed(proof)
     return f"computed: {', '.join(names)}" if names else ""
+
+
+def _computed(proof: Proof) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_member(place) for place in proof.of(Matter.VALUE)))
 
 
 def _member(place: Place) -> str:

@@ -9,6 +9,7 @@ from rulec.ir import Append, Choice, Effect, FieldTest, Lookup, Read, Source, Va
 from rulec.ir.walk import walk
 from rulec.operators import Equals
 from rulec.pexip import ValueType
+from rulec.verify.keys import key_of_type
 from rulec.verify.reads import fields_in
 from rulec.verify.solve import solved
 from rulec.verify.wishes import Way, Wish, ways
@@ -49,6 +50,16 @@ def chosen_drafts(
                 pass
 
 
+def asked_in(effects: tuple[Effect, ...], way: Way, start: Draft) -> Iterator[tuple[Wish, Draft]]:
+    """The tests that values of effects ask, each with a call in which it is asked and decides."""
+    for node in walk(effects):
+        if isinstance(node, Choice):
+            for holds in (True, False):
+                for own in ways(node.when, holds=holds):
+                    draft = solved((*own, *way), start)
+                    yield from ((wish, draft) for wish in own)
+
+
 def _with(own: Way, way: Way, start: Draft, told: str) -> Draft:
     draft = solved((*own, *way), start)
     return Draft(draft.policy, draft.changes, draft.now, told)
@@ -62,7 +73,9 @@ def _direct(key: Value, texts: list[str], start: Draft, name: str) -> Iterator[D
     """The keys themselves in the fields that a computed key is made from."""
     for row in fields_in(key):
         for text in texts:
-            yield start.put(row.path, text, f"{name}: a key of the table")
+            typed = key_of_type(row.type, text)
+            value = text if typed is None else typed
+            yield start.put(row.path, value, f"{name}: a key of the table")
 
 
 def _turned(keys: list[str], number: int) -> list[str]:

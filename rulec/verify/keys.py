@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -31,8 +32,8 @@ from rulec.matching.pattern_tree import (
     Repeat,
     Sequence,
 )
-from rulec.operators import Equals, TextOperator
-from rulec.pexip import Policy
+from rulec.operators import Equals, IsBoolean, NumberEquals, Operator
+from rulec.pexip import INTEGER_MAX_DIGITS, Policy, Scalar, ValueType
 
 #: Keys that are looked for in one script at most.
 _MOST_KEYS = 500
@@ -55,26 +56,47 @@ def _keys(step: Step) -> Iterator[Condition]:
     for node in walk(step.effects):
         if isinstance(node, Lookup):
             for key, _ in node.entries:
-                condition = _is_key(node.key, key)
+                condition = is_key(node.key, key)
                 if condition is not None:
                     yield condition
 
 
-def _is_key(value: Value, key: str) -> Condition | None:
-    """That a value is this key, on some calls; None where it is computed."""
+def is_key(value: Value, key: str) -> FieldTest | ItemTest | None:
+    """That a value is this text, on some calls; None where it is computed."""
     match value:
         case Read(CaptureRead(subject=subject, operator=operator, group=group)):
             patterns = tuple(_with_group(one, group, key) for one in operator.patterns)
             return _holds(subject, replace(operator, patterns=patterns))
         case Read(LetRead(value=inner)):
-            return _is_key(inner, key)
+            return is_key(inner, key)
         case Read(source):
-            return _holds(source, Equals((key,)))
+            typed = key_of_type(source_type(source), key)
+            return None if typed is None else _holds(source, _equals(typed))
         case _:
             return None
 
 
-def _holds(subject: Source, operator: TextOperator) -> Condition:
+def key_of_type(type_: ValueType, key: str) -> Scalar:
+    """The value of a type whose text is a key; None where no value of the type has this text."""
+    if type_ is ValueType.BOOLEAN:
+        return {"true": True, "false": False}.get(key)
+    if type_ is not ValueType.INTEGER:
+        return key
+    is_number = re.fullmatch(r"0|-?[1-9][0-9]*", key) and len(key) <= INTEGER_MAX_DIGITS
+    return int(key) if is_number else None
+
+
+def _equals(value: Scalar) -> Operator:
+    match value:
+        case bool():
+            return IsBoolean(value)
+        case int():
+            return NumberEquals((value,))
+        case _:
+            return Equals((str(value),))
+
+
+def _holds(subject: Source, operator: Operator) -> FieldTest | ItemTest:
     if source_type(subject) in LISTS:
         return ItemTest(subject, ((operator, False),))
     return FieldTest(subject, operator)

@@ -21,11 +21,11 @@ from rulec.ir import (
     TimeWindow,
 )
 from rulec.ir.walk import walk
-from rulec.operators import Operator
+from rulec.operators import Operator, PatternOperator
 from rulec.pexip import InputField, ValueType
 from rulec.verify.reads import Reads, fields_in
 from rulec.verify.samples import around
-from rulec.verify.solve import times_beside
+from rulec.verify.solve import edges_of, times_beside
 from rulec.verify.texts import as_items, item_near_misses, part_forms, singles, split_demands
 from rulec.verify.wishes import Leaf
 
@@ -60,6 +60,7 @@ def groups(leaf: Leaf, draft: Draft, reads: Reads) -> list[list[Near]]:
                     else [(near,) for near in single.near_misses()]
                 )
                 made.append([Near(row.path, value) for value in _in_turns(forms)])
+                made.append(_with_line_feed(subject, single, row, alias))
             return [_short(group, reads, row, alias) for group in made]
         case FieldTest(subject, operator):
             return [_through(subject, operator, draft)]
@@ -72,9 +73,23 @@ def groups(leaf: Leaf, draft: Draft, reads: Reads) -> list[list[Near]]:
             path = ("service_config",)
             return [[Near(path, value) for value in (None, found, {}, MISSING)]]
         case TimeWindow() | DateRange():
-            return [[Near((), None, now) for now in times_beside(leaf, draft.now)]]
+            every = times_beside(leaf, draft.now)
+            return [
+                [Near((), None, now) for now in some] for some in (*edges_of(leaf, every), every)
+            ]
         case _:
             assert_never(leaf)
+
+
+def _with_line_feed(
+    subject: FieldRead | PartRead, single: Operator, row: InputField, alias: str
+) -> list[Near]:
+    """Texts that end in a line feed, before which `$` would hold too, and those without it."""
+    if not isinstance(single, PatternOperator):
+        return []
+    ends = [str(near) for near in single.near_misses() if str(near).endswith("\n")]
+    texts = dict.fromkeys(form for end in ends for form in part_forms(subject, end, alias))
+    return [Near(row.path, text) for text in texts]
 
 
 def _text(draft: Draft, row: InputField) -> str:

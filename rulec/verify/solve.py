@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from rulec.analysis.drafts import MISSING, NOON, Draft, plausible
-from rulec.evaluate import holds
+from rulec.evaluate import Inputs, holds
 from rulec.ir import (
     LISTS,
     CaptureRead,
@@ -163,3 +163,28 @@ def times_beside(leaf: TimeWindow | DateRange, now: datetime) -> tuple[datetime,
     if isinstance(leaf, DateRange):
         return date_near_misses(known_zone(leaf.zone), leaf.first, leaf.last)
     return window_times(leaf, monday_of(now.astimezone(known_zone(leaf.zone)).date()))
+
+
+@lru_cache(maxsize=1 << 12)
+def edges_of(
+    leaf: TimeWindow | DateRange, times: tuple[datetime, ...]
+) -> tuple[tuple[datetime, ...], ...]:
+    """Of some instants: both sides of each edge of a test of the clock, and each day of the week.
+
+    An edge is a time of day at which the test begins or ends to hold.
+    """
+    zone = known_zone(leaf.zone)
+    met_at = {now: holds(leaf, Inputs({}, now)) for now in times}
+    found: dict[object, tuple[datetime, ...]] = {}
+    for now, is_met in met_at.items():
+        before = now - timedelta(seconds=1)
+        here = now.astimezone(zone)
+        if met_at.get(before, is_met) is not is_met:
+            found.setdefault((here.time(), is_met), (now, before))
+    if isinstance(leaf, TimeWindow) and leaf.weekdays:
+        inside = {now.astimezone(zone).time() for now, is_met in met_at.items() if is_met}
+        for now in times:
+            here = now.astimezone(zone)
+            if here.time() in inside:
+                found.setdefault(here.weekday(), (now,))
+    return tuple(found.values())

@@ -140,15 +140,48 @@ def test_what_is_not_known_is_told_and_is_not_equal(tmp_path: Path):
     )
 
 
-def test_what_cannot_run(old: Path, bad: Path, tmp_path: Path):
+def test_what_cannot_run(old: Path, tmp_path: Path):
     missing = rulec("compare", old, tmp_path / "nowhere")
     assert (missing.code, missing.out) == (2, "")
     assert "there is no folder" in missing.err
-    wrong = rulec("compare", old, bad)
-    assert wrong.code == 2
-    assert "unknown-" in wrong.err
     profile = rulec("compare", old, old, "--profile", "edgy")
     assert profile.code == 2
     assert "there is no profile `edgy`" in profile.err
     assert "did you mean `edge`?" in profile.err
     assert rulec("compare", old).code == 2
+
+
+def test_problems_of_both_versions_are_shown(old: Path, bad: Path, tmp_path: Path):
+    worse = version(tmp_path / "worse", OLD.replace("vendor", "vendr"))
+    ran = rulec("compare", bad, worse)
+    assert (ran.code, ran.out) == (1, "")
+    assert f"{bad.as_posix()}/service.yaml:" in ran.err
+    assert f"{worse.as_posix()}/a.yaml:" in ran.err
+    data = rulec("compare", bad, worse, "--format", "json").data
+    assert {Path(one["path"]).parent.name for one in data["problems"]} == {"bad", "worse"}
+    assert data["comparisons"] == []
+    assert rulec("compare", old, bad).code == 1
+
+
+def placed(folder: Path, places: str) -> Path:
+    profile = f"{{assigned_to: [{places}], rules: [a.yaml]}}"
+    project = f"rulec: 1\nlocations: [Oslo, Rome]\nprofiles: {{p: {profile}}}\n"
+    return version(folder, "policy: participant\nrules: [{id: a, reject: true}]\n", project)
+
+
+def test_locations_of_one_version_are_told(tmp_path: Path):
+    oslo, both = placed(tmp_path / "oslo", "Oslo"), placed(tmp_path / "both", "Oslo, Rome")
+    ran = rulec("compare", oslo, both)
+    other = "its calls are decided by another profile, or by none, in the other"
+    assert ran.code == 1
+    assert ran.out.splitlines() == [
+        "p: participant policy: different",
+        f"  used at Rome in the new version only: {other}",
+        "  calls from Oslo were compared",
+    ]
+    (found,) = rulec("compare", both, oslo, "--format", "json").data["comparisons"]
+    assert (found["other_locations"], found["locations"]) == (True, ["Oslo"])
+    assert (found["only_old"], found["only_new"]) == (["Rome"], [])
+    apart = rulec("compare", oslo, placed(tmp_path / "rome", "Rome"))
+    assert apart.code == 1
+    assert "  the versions have no location in common, so no call was compared" in apart.out

@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from command_line import rulec_process
+from command_line import rulec, rulec_process
+
+from rulec.cli.run import run
 
 ROOT = str(Path(__file__).parents[2])
 
@@ -162,3 +164,41 @@ def test_an_interrupt_while_the_command_loads_has_no_traceback(tmp_path: Path):
         check=False,
     )
     assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command", "told"),
+    [
+        (("compare", ".", ".", "--policy", "media", "--format", "json"), "compare", "'media'"),
+        (("test", ".", "--fail-under-mutants", "101", "--format=json"), "test", "from 0 to 100"),
+        (("compare", ".", "--format", "json"), "compare", "Missing argument"),
+        (("verify", "--nope", "--format", "json"), "verify", "--nope"),
+        (("--nope", "check", "--format", "json"), "check", "--nope"),
+        (("chekc", "--format", "json"), "chekc", "chekc"),
+    ],
+)
+def test_wrong_arguments_give_a_document_to_who_asked_for_one(
+    arguments: tuple[str, ...], command: str, told: str
+):
+    for ran in (rulec(*arguments), rulec_process(*arguments)):
+        assert (ran.code, ran.data["command"], ran.data["problems"]) == (2, command, [])
+        assert told in ran.data["error"]
+        assert told in ran.err
+    plain = rulec(*(one for one in arguments if one not in ("--format", "json", "--format=json")))
+    assert (plain.code, plain.out) == (2, "")
+
+
+def test_an_internal_error_gives_a_document(
+    bad: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def fails(*_: object) -> None:
+        raise AssertionError("planted")
+
+    monkeypatch.setattr("rulec.pipeline.check", fails)
+    monkeypatch.setattr(sys, "argv", ["rulec", "check", str(bad), "--format", "json"])
+    assert run() == 2
+    shown = capsys.readouterr()
+    document = json.loads(shown.out)
+    assert (document["command"], document["exit_code"]) == ("check", 2)
+    assert "AssertionError: planted" in document["error"]
+    assert "internal error" in shown.err

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command_line import rulec, write_files
@@ -50,8 +51,8 @@ def test_scripts_as_they_were_built(built: Path, good: Path):
     # What is proved is tried, too.
     assert found.pop("comparisons") > 500
     assert found == {
-        "path": "default/service.j2", "fine": True, "faults": [], "notes": [], "how": "proved",
-        "reason": "", "differences": [],
+        "path": "default/service.j2", "fine": True, "proved": True, "faults": [], "notes": [],
+        "how": "proved", "reason": "", "computed": [], "differences": [],
     }  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def test_what_is_not_read_back_is_tried_and_said_so(built: Path, good: Path):
     assert (found["how"], found["differences"]) == ("tried", [])
     assert found["comparisons"] > 500
     assert "`vendor` is read, or computed, in a way that is not known" in found["reason"]
-    assert "answers; not proved: line " in rulec("verify", built, "--rules", good).out
+    assert " answers), not proved: line " in rulec("verify", built, "--rules", good).out
 
 
 def test_a_script_that_is_gone(built: Path, good: Path):
@@ -113,13 +114,17 @@ def test_a_script_that_is_gone(built: Path, good: Path):
 
 
 def test_files_that_nobody_listed(built: Path, good: Path):
-    write_files(built, {"other/service.j2": "x", "default/notes.txt": "x"})
+    strays = {"other/service.j2": "x", "default/notes.txt": "x"}
+    write_files(built, strays | {"service.j2": "x", "default/old/service.j2": "x"})
     ran = rulec("verify", built, "--rules", good, "--format", "json")
     assert ran.code == 1
     faults = {one["path"]: one["faults"] for one in ran.data["scripts"]}
+    unknown = ["the rules have no such script", "is not in the manifest"]
     assert faults == {
         "default/service.j2": [],
-        "other/service.j2": ["the rules have no such script", "is not in the manifest"],
+        "default/old/service.j2": unknown,
+        "other/service.j2": unknown,
+        "service.j2": unknown,
     }
 
 
@@ -141,6 +146,7 @@ def test_a_script_that_the_rules_no_longer_have(built: Path, tmp_path: Path):
         (None, "there is no manifest.json in "),
         ("{", "cannot be read"),
         ('{"format": 0}', "is of another version of rulec"),
+        ('{"format": true, "scripts": []}', "is of another version of rulec"),
         ('{"format": 1, "scripts": [{}]}', "is not as rulec writes it"),
         ('{"format": 1, "scripts": 7}', "is not as rulec writes it"),
     ],
@@ -173,8 +179,133 @@ def test_a_script_with_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     edit(script(out), "4711081500", "4711081501")
     ran = rulec("verify", out, "--rules", rules)
     assert ran.code == 1
-    assert "may have been changed: it holds secrets" in ran.out
+    assert "was changed after it was built, or with other secrets" in ran.out
     assert "4711081500" not in ran.out + ran.err
     script(out).unlink()
     found = verified(out, rules, 0)
-    assert found["notes"] == ["is not here: it holds secrets"]
+    assert found["notes"] == ["is not here, because it holds secrets: nothing is known of it"]
+
+
+def manifest_of(built: Path) -> dict[str, Any]:
+    return dict(json.loads((built / "manifest.json").read_text(encoding="utf-8")))
+
+
+def listed(built: Path, **changes: object) -> None:
+    """Changes what the manifest says of its one script."""
+    content = manifest_of(built)
+    content["scripts"][0] |= changes
+    (built / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
+
+
+def test_secrets_that_only_the_manifest_names_hide_nothing(built: Path, good: Path):
+    listed(built, secrets=["X"])
+    edit(script(built), "{# scanners #}", "{# no scanners #}")
+    assert "was changed after it was built" in verified(built, good, 1)["faults"]
+    script(built).unlink()
+    assert "is missing, or cannot be read" in verified(built, good, 1)["faults"]
+
+
+def test_a_script_that_was_built_with_another_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    rules = write_files(tmp_path / "rules", {"service.yaml": SECRET})
+    out = tmp_path / "out"
+    monkeypatch.setenv("ROOM_PIN", "4711081500")
+    assert rulec("build", rules, "--out", out).code == 0
+    monkeypatch.setenv("ROOM_PIN", "4711081501")
+    found = verified(out, rules, 1)
+    assert found["faults"] == ["was changed after it was built, or with other secrets"]
+    monkeypatch.delenv("ROOM_PIN")
+    ran = rulec("verify", out, "--rules", rules, "--format", "json")
+    assert (ran.code, ran.data["scripts"]) == (1, [])
+    assert "ROOM_PIN" in ran.data["problems"][0]["message"]
+
+
+def test_secrets_that_are_equal_or_stand_in_the_rules_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    text = SECRET + "  - {id: b, when: {vendor: '5599'}, set: {description: '{env:GUEST_PIN}'}}\n"
+    rules = write_files(tmp_path / "rules", {"service.yaml": text})
+    for name in ("ROOM_PIN", "GUEST_PIN"):
+        monkeypatch.setenv(name, "5599")
+    out = tmp_path / "out"
+    assert rulec("build", rules, "--out", out).code == 0
+    assert verified(out, rules, 0)["faults"] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("profile", "other"), ("policy", "participant"), ("assigned_to", ["Oslo"]), ("size", 5),
+        ("budget", 7), ("layout", "wide"), ("secrets", ["X"]), ("comparisons", 5),
+        ("comparisons", True), ("combinations", {}), ("rule_sets", []), ("left_out", [{}]),
+    ],
+)  # fmt: skip
+def test_what_the_manifest_says_is_held_against_rules_and_script(
+    built: Path, good: Path, key: str, value: object
+):
+    listed(built, **{key: value})
+    assert verified(built, good, 1)["faults"] == [f"the manifest is wrong about its `{key}`"]
+
+
+def test_what_the_manifest_does_not_say_or_says_twice(built: Path, good: Path):
+    content = manifest_of(built)
+    del content["scripts"][0]["rule_sets"]
+    (built / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
+    assert verified(built, good, 1)["faults"] == ["the manifest lacks its `rule_sets`"]
+    content = manifest_of(built)
+    content["scripts"] = [content["scripts"][0] | {"rule_sets": []}, content["scripts"][0]]
+    (built / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
+    assert "is in the manifest more than once" in verified(built, good, 1)["faults"]
+
+
+def test_combinations_with_a_boolean_for_a_number(built: Path, good: Path):
+    said = manifest_of(built)["scripts"][0]["combinations"]
+    assert said["reached"] > 1
+    listed(built, combinations=said | {"unknown": False})
+    faults = verified(built, good, 1)["faults"]
+    assert faults == ["the manifest is wrong about its `combinations`"]
+
+
+def test_figures_of_another_version_are_not_looked_at(built: Path, good: Path):
+    content = manifest_of(built)
+    content["rulec"] = "0.0.0"
+    content["scripts"][0]["comparisons"] = 1
+    (built / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
+    found = verified(built, good, 0)
+    assert found["notes"] == [
+        "was built by another version of rulec: its figures were not looked at"
+    ]
+
+
+COMPUTED = """\
+policy: participant
+rules: [{id: a, when: {protocol: sip}, set: {call_tag: '{vendor | pex_hash}'}}]
+"""
+
+
+def test_computed_values_are_named_and_are_a_failure_where_all_must_be_proved(tmp_path: Path):
+    rules = write_files(tmp_path / "rules", {"participant.yaml": COMPUTED})
+    out = tmp_path / "out"
+    assert rulec("build", rules, "--out", out).code == 0
+    found = verified(out, rules, 0)
+    assert (found["fine"], found["proved"]) == (True, False)
+    assert (found["how"], found["computed"]) == ("values tried", ["result.call_tag"])
+    ran = rulec("verify", out, "--rules", rules, "--strict")
+    assert ran.code == 1
+    told = "proved, but for the computed values of `result.call_tag`, which were tried on the "
+    assert f"{told}complete set of calls (" in ran.out
+
+
+def test_strict_is_content_with_proofs_and_not_with_what_is_not_there(
+    built: Path, good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    assert rulec("verify", built, "--rules", good, "--strict").code == 0
+    monkeypatch.setenv("ROOM_PIN", "4711081500")
+    rules = write_files(tmp_path / "rules", {"service.yaml": SECRET})
+    out = tmp_path / "secret"
+    assert rulec("build", rules, "--out", out).code == 0
+    script(out).unlink()
+    ran = rulec("verify", out, "--rules", rules, "--strict")
+    assert ran.code == 1
+    assert "is not here, because it holds secrets: nothing is known of it" in ran.out

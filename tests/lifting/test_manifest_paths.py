@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from lifting.scripts import ROOT, SECRETS
 
-from rulec.committed import NoManifestError, verify_folder
+from rulec.committed import verify_folder
+from rulec.manifest import NoManifestError
 from rulec.pipeline import read
 
 
