@@ -13,14 +13,13 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from pathlib import Path
 
-from rulec.emit import Script
+from rulec.emit import Script, Step
 from rulec.ir import Profile
 from rulec.manifest import Entry, Listed, Manifest, entry_data, read_manifest, sources_digest
 from rulec.pexip import Policy, script_size
 from rulec.pipeline import Checked, Progress, combinations_of, sources_of
 from rulec.report.environment import secrets_in
 from rulec.script.literal import text_literal
-from rulec.script.statement import Layout
 from rulec.verify import Job, Verification
 from rulec.verify.certificate import Certificate, How, certify
 from rulec.version import VERSION
@@ -144,9 +143,9 @@ def _expected(
     A build also tries the calls of findings, so that it may have compared more than is `needed`.
     """
     profile, policy = job.profile, job.policy
-    layouts = [layout for layout in Layout if layout.value == listed.data.get("layout")]
-    layout = layouts[0] if layouts else Layout.READABLE
-    script = Script(policy, public, layout, script_size(public))
+    named = listed.data.get("passes")
+    steps = frozenset(step for step in Step if isinstance(named, list) and step.value in named)
+    script = Script(policy, public, steps, script_size(public))
     secrets = tuple(secrets_in(profile.sets(policy)))
     entry = Entry(profile, policy, script, sources, secrets, script)
     if needed is None:

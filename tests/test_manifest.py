@@ -9,7 +9,6 @@ from rule_texts import read_rules
 from rulec.emit import Script
 from rulec.manifest import Entry, manifest_text, rule_names
 from rulec.pexip import Policy
-from rulec.script.statement import Layout
 from rulec.verify import Combinations
 
 ROWS = "\n".join(f"  - {{a: v{number}, at: {'DMZ' if number == 3 else 'Oslo'}}}" for number in range(1, 6))  # noqa: E501  # fmt: skip
@@ -41,7 +40,7 @@ def test_a_row_that_is_left_out_parts_them():
 def test_it_says_which_combinations_of_conditions_were_made():
     project, _ = read_rules({"a.yaml": RULES})
     (profile,) = project.profiles
-    script = Script(Policy.PARTICIPANT, "", Layout.READABLE, 0)
+    script = Script(Policy.PARTICIPANT, "", frozenset(), 0)
     made = Combinations(reached=7, impossible=2, unknown=1)
     entry = Entry(profile, Policy.PARTICIPANT, script, "", (), script, 10, made)
     (data,) = json.loads(manifest_text([entry]))["scripts"]

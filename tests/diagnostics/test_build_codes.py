@@ -33,8 +33,8 @@ def said(rules):
 def test_over_budget(rules):
     (rules / "rulec.yaml").write_text(PROJECT, encoding="utf-8")
     assert said(rules) == (
-        "rules/rulec.yaml:1:1: error: the participant script of `small` counts 694 characters, "
-        "394 too many [R300 over-budget]\n"
+        "rules/rulec.yaml:1:1: error: the participant script of `small` counts 537 characters, "
+        "237 too many [R300 over-budget]\n"
         "  |\n"
         "1 | rulec: 1\n"
         "  | ^\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rule_texts import compiled
 
-from rulec.emit import emit
+from rulec.emit import Choice, emit
 from rulec.ir import Profile
 from rulec.lifting import Lifted, Matter, Proof, lift, prove
 from rulec.pexip import Policy
@@ -61,17 +61,19 @@ def scripts_of(folder: str) -> dict[str, Script]:
     """The scripts that a folder gives, by profile and policy."""
     checked = read(folders()[folder], SECRETS)
     return {
-        f"{profile.name}/{policy.value}": Script(profile, policy, emit(profile, policy, "x").text)
+        f"{profile.name}/{policy.value}": Script(
+            profile, policy, emit(profile, policy, "x", Choice.READABLE).text
+        )
         for profile in checked.project.profiles
         for policy in profile.policies
     }
 
 
 def script(text: str, policy: Policy = Policy.SERVICE, *, budget: int | None = None) -> Script:
-    """The script of one rule set; of a budget that it does not keep, the dense form."""
+    """The script of one rule set without tables; beyond the budget, in as few characters."""
     rules = compiled({"rules.yaml": text}, policy)
     profile = rules.profile if budget is None else replace(rules.profile, budget=budget)
-    return Script(profile, policy, emit(profile, policy, "x").text)
+    return Script(profile, policy, emit(profile, policy, "x", Choice.READABLE).text)
 
 
 def matters(proof: Proof) -> set[Matter]:

@@ -20,12 +20,6 @@ from rulec.script.statement import Assign, Branch
 
 @bug("logic")
 def the_condition_of_the_set_is_dropped(patch):
-    right = script._rule_set
-
-    def rule_set(rules, root):
-        return right(rules, root)
-
-    patch.setattr(script, "_rule_set", rule_set)
     of = script.conditions.condition
     whens = {id(rules.when) for suite in SUITES.values() for rules in suite.rule_sets}
     patch.setattr(
