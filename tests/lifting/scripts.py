@@ -69,11 +69,16 @@ def scripts_of(folder: str) -> dict[str, Script]:
     }
 
 
+def _written(profile: Profile, policy: Policy) -> Script:
+    """Without tables; beyond the budget, in as few characters as that can be."""
+    return Script(profile, policy, emit(profile, policy, "x", Choice.READABLE).text)
+
+
 def script(text: str, policy: Policy = Policy.SERVICE, *, budget: int | None = None) -> Script:
     """The script of one rule set without tables; beyond the budget, in as few characters."""
     rules = compiled({"rules.yaml": text}, policy)
     profile = rules.profile if budget is None else replace(rules.profile, budget=budget)
-    return Script(profile, policy, emit(profile, policy, "x", Choice.READABLE).text)
+    return _written(profile, policy)
 
 
 def matters(proof: Proof) -> set[Matter]:
