@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
+from rulec.report.safe_text import safe
+from rulec.syntax.characters import escape, is_hidden
 from rulec.testing.suggest import Suggestion, Suggestions
 
 #: How a file of suggested tests begins.
@@ -13,7 +15,7 @@ MARK = "# Suggested by rulec test --suggest"
 
 #: Texts that need no quotes; words that YAML reads as something else do.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.@/+-]*( [A-Za-z0-9_.@/+-]+)*")
-_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n", "none"))
+_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n", "none", "nil"))
 
 
 def suggested_files(found: Suggestions) -> dict[str, str]:
@@ -94,6 +96,13 @@ def _scalar(text: str) -> str:
     """Text, in quotes where YAML would not read it as it is."""
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
-    if text.isprintable() and text.isascii():
+    shown = "".join(map(_escaped, text))
+    if shown == text:
         return "'" + text.replace("'", "''") + "'"
-    return json.dumps(text)
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(map(_escaped, quoted)) + '"'
+
+
+def _escaped(character: str) -> str:
+    """A character, or its escape where nobody would see it; terminals and YAML escape alike."""
+    return escape(character) if is_hidden(character) else safe(character)

@@ -1,10 +1,17 @@
 """Suggested tests reach what is missing, pass, are few, and tell no secrets."""
 
 from command_line import rulec, write_files
+from hostile.texts import BY_ANYONE
+from hypothesis import example, given
+from hypothesis import strategies as st
 from rule_texts import errors, read_rules
 
+from rulec.pexip import Policy
 from rulec.report.suggested import suggested_files
-from rulec.testing import run_tests, suggest
+from rulec.source import SourceFile
+from rulec.syntax.plain import to_plain
+from rulec.syntax.reader import read_yaml
+from rulec.testing import Suggestion, Suggestions, run_tests, suggest
 
 RULES = """
 policy: service
@@ -113,3 +120,56 @@ def test_the_command_prints_or_writes_them(tmp_path):
     again = rulec("test", folder, "--suggest", "-o", folder / "tests")
     assert "nothing to suggest" in again.out
     assert sorted((folder / "tests").iterdir()) == before
+
+
+def file_with(text):
+    """The text of a file with a test that has a text wherever it may stand."""
+    fields = {"call_info": {"vendor": text, "group": [text, text]}}
+    test = Suggestion("p", Policy.SERVICE, text, fields, None, None, None, {"name": text}, ())
+    (made,) = suggested_files(Suggestions((test,), 1, ())).values()
+    return made
+
+
+def assert_reads_back(text):
+    node, problems = read_yaml(SourceFile("a.yaml", file_with(text)))
+    assert problems == []
+    (test,) = to_plain(node)["tests"]
+    assert test["name"] == text
+    assert test["given"]["call"] == {"vendor": text, "group": [text, text]}
+    assert test["expect"]["result"] == {"name": text}
+
+
+# No file may have a NUL, nor half a surrogate pair.
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])))
+@example("Zoë 😀")
+@example("nil")
+@example("\u3164\u115f\u2800\u034f a\u200db \U000e0041")
+@example("'\"\\\r\n\t\x85\u2028\ufeff")
+def test_yaml_reads_back_every_text(text):
+    assert_reads_back(text)
+
+
+def test_yaml_reads_back_hostile_texts():
+    for text in BY_ANYONE:
+        assert_reads_back(text)
+
+
+def test_letters_are_written_as_they_are_and_what_nobody_sees_is_escaped():
+    written = file_with("Zürich 😀 東京 it's")
+    assert "vendor: 'Zürich 😀 東京 it''s'" in written
+    assert r'vendor: "a\u202eb\U000e0041ü\"\\"' in file_with('a\u202eb\U000e0041ü"\\')
+
+
+def test_suggestions_of_rules_with_letters_of_all_kinds_pass():
+    rules = """
+policy: participant
+rules:
+  - {id: a, when: {remote_display_name: 'Zoë 😀'}, reject: true}
+  - {id: b, when: {remote_display_name: 'Zürich'}, set: {call_tag: 東京}}
+"""
+    _, texts, run = with_suggestions({"a.yaml": rules})
+    assert run.failed == ()
+    (text,) = texts.values()
+    assert "Zoë 😀" in text
+    assert "Zürich" in text
+    assert "東京" in text
