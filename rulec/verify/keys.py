@@ -55,19 +55,19 @@ def _keys(step: Step) -> Iterator[Condition]:
     for node in walk(step.effects):
         if isinstance(node, Lookup):
             for key, _ in node.entries:
-                condition = _is_key(node.key, key)
+                condition = is_key(node.key, key)
                 if condition is not None:
                     yield condition
 
 
-def _is_key(value: Value, key: str) -> Condition | None:
+def is_key(value: Value, key: str) -> Condition | None:
     """That a value is this key, on some calls; None where it is computed."""
     match value:
         case Read(CaptureRead(subject=subject, operator=operator, group=group)):
             patterns = tuple(_with_group(one, group, key) for one in operator.patterns)
             return _holds(subject, replace(operator, patterns=patterns))
         case Read(LetRead(value=inner)):
-            return _is_key(inner, key)
+            return is_key(inner, key)
         case Read(source):
             return _holds(source, Equals((key,)))
         case _:
