@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +24,8 @@ _ROWS = 100
 
 #: How many keys of a table are looked up to find a row.
 _KEYS = 50
+
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class Given(NamedTuple):
@@ -156,7 +159,7 @@ class Candidates:
         yield holds if goal.holds else opposite(holds)
 
     def given(self, call: Call) -> Given:
-        """The fields of a call that rules read, without secrets."""
+        """The fields of a call that rules read, without secrets and what no file can hold."""
         fields: dict[Path, object] = {}
         if isinstance(call.inputs.get("service_config"), Mapping):
             fields["service_config", "service_type"] = "conference"
@@ -164,7 +167,7 @@ class Candidates:
             value: object = call.inputs
             for step in row.path:
                 value = value.get(step) if isinstance(value, Mapping) else None
-            if value is not None and not isinstance(value, Mapping):
+            if value is not None and not isinstance(value, Mapping) and _is_writable(value):
                 fields[row.path] = self._known_location(value) if row.location else value
         return Given(fields, call.now)
 
@@ -173,6 +176,13 @@ class Candidates:
         if isinstance(value, list):
             return [self._known_location(item) for item in value]
         return self._known[0] if self._known and value not in self._known else value
+
+
+def _is_writable(value: object) -> bool:
+    """Whether a rule file can hold a value: neither NUL nor half a surrogate pair."""
+    if isinstance(value, list):
+        return all(map(_is_writable, value))
+    return not isinstance(value, str) or _UNWRITABLE.search(value) is None
 
 
 def _row_found(single: SingleCondition) -> Iterator[Condition]:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
+from rulec.analysis.drafts import Path
 from rulec.ir import DateRange, Not, NoValue, ServiceFound, TimeWindow
 from rulec.testing.reaching import Goal
 from rulec.testing.single_conditions import SingleCondition
 from rulec.verify.reads import fields_in
 
 
-def told(goal: Goal, single: SingleCondition | None) -> str:
-    """A goal in words."""
+def told(goal: Goal, single: SingleCondition | None, given: Container[Path] | None = None) -> str:
+    """A goal in words; where a test reaches it, `given` are the fields that the test gives."""
     rule = "default" if goal.rule is None else goal.rule
     about = f"{goal.rule_set.rpartition('/')[2]}: when" if goal.of_set else rule
     if single is None:
         return f"{about} of {goal.rule_set} applies" if goal.rule is None else f"{about} applies"
-    return f"{about}: {_outcome(single, holds=goal.holds)}"
+    return f"{about}: {_outcome(single, given, holds=goal.holds)}"
 
 
-def _outcome(single: SingleCondition, *, holds: bool) -> str:
+def _outcome(single: SingleCondition, given: Container[Path] | None, *, holds: bool) -> str:
     """An outcome of a condition in words."""
     condition = single.condition
     while isinstance(condition, Not):
@@ -30,7 +33,13 @@ def _outcome(single: SingleCondition, *, holds: bool) -> str:
         return "the time fits" if holds else "at another time"
     if isinstance(condition, DateRange):
         return "the day fits" if holds else "on another day"
-    names = " and ".join(row.dotted.removeprefix("call_info.") for row in fields_in(condition))
+    rows = fields_in(condition)
+    names = [row.dotted.removeprefix("call_info.") for row in rows]
+    every = " and ".join(names)
     if isinstance(condition, NoValue):
-        return f"{names} has no value" if holds else f"{names} has a value"
-    return f"{names} fits" if holds else f"{names} is another one"
+        return f"{every} has no value" if holds else f"{every} has a value"
+    if holds or given is None:
+        return f"{every} fits" if holds else f"{every} does not fit"
+    if not any(row.path in given for row in rows):
+        return f"no {' or '.join(names)}"
+    return f"another {' or '.join(names)}"

@@ -44,7 +44,7 @@ class WhyLeft(StrEnum):
     """Why no test was found for something."""
 
     UNREACHABLE = "no call reaches it, which is proved"
-    SECRET = "only calls with a secret reach it, which no suggestion gives"  # noqa: S105
+    NOT_GIVEN = "only calls with a secret, or with what no file can hold, reach it"
     NO_PROFILE = "no profile has its rule set"
     NOT_FOUND = "no call was found"
 
@@ -119,7 +119,7 @@ def _finders(project: Project, wanted: Goals, missing: Sequence[Goal]) -> list[_
 def _why(goal: Goal, finders: Sequence[_Finder]) -> WhyLeft:
     """Why no test reaches a goal."""
     whys = [why for finder in finders if (why := finder.why_not(goal)) is not None]
-    order = (WhyLeft.SECRET, WhyLeft.NOT_FOUND, WhyLeft.UNREACHABLE)
+    order = (WhyLeft.NOT_GIVEN, WhyLeft.NOT_FOUND, WhyLeft.UNREACHABLE)
     return next((why for why in order if why in whys), WhyLeft.NO_PROFILE)
 
 
@@ -177,7 +177,7 @@ class _Finder:
             return WhyLeft.UNREACHABLE
         bit = 1 << self._missing.index(goal)
         if any(self._reach.of(call) & bit for call in looked.calls):
-            return WhyLeft.SECRET
+            return WhyLeft.NOT_GIVEN
         return WhyLeft.NOT_FOUND
 
     def _test(self, given: Given) -> _Test:
@@ -210,7 +210,7 @@ class _Finder:
         return Suggestion(
             self.profile.name,
             self.policy,
-            _name(told(about, self._wanted[about]), names),
+            _name(told(about, self._wanted[about], one.given.fields), names),
             one.given.variables(),
             one.given.now,
             None if step is None or step.rule is None else step.rule.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -31,11 +32,14 @@ from rulec.matching.pattern_tree import (
     Repeat,
     Sequence,
 )
-from rulec.operators import Equals, TextOperator
-from rulec.pexip import Policy
+from rulec.operators import Equals, IsBoolean, NumberEquals, TextOperator
+from rulec.pexip import INTEGER_MAX_DIGITS, Policy, ValueType
 
 #: Keys that are looked for in one script at most.
 _MOST_KEYS = 500
+
+#: Texts that are what a number reads as.
+_WHOLE = re.compile(rf"0|-?[1-9][0-9]{{0,{INTEGER_MAX_DIGITS - 1}}}", re.ASCII)
 
 
 def key_calls(profile: Profile, policy: Policy) -> list[Call]:
@@ -68,6 +72,11 @@ def is_key(value: Value, key: str) -> Condition | None:
             return _holds(subject, replace(operator, patterns=patterns))
         case Read(LetRead(value=inner)):
             return is_key(inner, key)
+        case Read(source) if source_type(source) is ValueType.INTEGER:
+            number = NumberEquals((int(key),)) if _WHOLE.fullmatch(key) else None
+            return None if number is None else FieldTest(source, number)
+        case Read(source) if source_type(source) is ValueType.BOOLEAN:
+            return FieldTest(source, IsBoolean(key == "true")) if key in ("true", "false") else None
         case Read(source):
             return _holds(source, Equals((key,)))
         case _:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 from command_line import rulec, write_files
 from hostile.texts import BY_ANYONE
 from hypothesis import HealthCheck, Phase, example, given, settings
@@ -17,7 +18,7 @@ from rulec.report.suggested import suggested_files
 from rulec.source import SourceFile
 from rulec.syntax.plain import to_plain
 from rulec.syntax.reader import read_yaml
-from rulec.testing import Suggestion, Suggestions, run_tests, suggest
+from rulec.testing import Suggestion, Suggestions, WhyLeft, run_tests, suggest
 from rulec.testing.reaching import goals_of, reached
 
 EXAMPLE = Path(__file__).parents[2] / "rules"
@@ -116,6 +117,30 @@ rules: [{id: a, when: {any: [{location: Rome}, {vendor: x}, {vendor: y}]}, rejec
     assert found.left == ()
 
 
+def test_look_ups_find_a_row_by_keys_of_all_types():
+    rules = """
+policy: participant
+tables:
+  rooms: [{key: '12', name: Ward}, {key: 'true', name: Yes}, {key: x, name: X}]
+rules:
+  - id: a
+    when: {local_alias: {user: {matches: 'ward(?P<n>[0-9]+)'}}}
+    set: {call_tag: {table: rooms, key: '{n}', column: name, otherwise: none}}
+  - id: b
+    when: {vendor: b}
+    set: {call_tag: {table: rooms, key: '{bandwidth}', column: name, otherwise: none}}
+  - id: c
+    when: {vendor: c}
+    set: {call_tag: {table: rooms, key: '{registered}', column: name, otherwise: none}}
+  - id: d
+    when: {vendor: d}
+    set: {call_tag: {table: rooms, key: '{call_tag}', column: name, otherwise: none}}
+"""
+    found, _, run = with_suggestions({"a.yaml": rules})
+    assert found.left == ()
+    assert run.coverage.conditions.percent == 100
+
+
 def test_only_known_locations_are_given():
     rules = """
 policy: media_location
@@ -181,6 +206,59 @@ def test_names_tell_what_a_test_is_about():
     assert {"rooms applies", "blocked applies", "near applies"} <= set(names)
 
 
+@pytest.mark.parametrize(
+    ("first", "name"),
+    [("{vendor: x}", "a: no bandwidth"), ("{bandwidth: null}", "a: another bandwidth")],
+)
+def test_names_of_other_outcomes_say_whether_there_is_a_value(first, name):
+    rules = f"""
+policy: service
+rules:
+  - {{id: first, when: {first}, reject: true}}
+  - {{id: a, when: {{bandwidth: {{greater_than: 9}}}}, reject: true}}
+"""
+    found, _, _ = with_suggestions({"a.yaml": rules})
+    assert name in [test.name for test in found.tests]
+
+
+UNREACHABLE = """
+policy: service
+rules:
+  - {id: first, when: {call_direction: dial_in}, reject: true}
+  - {id: never, when: {call_direction: dial_in, vendor: x}, reject: true}
+  - {id: secret, when: {service_config: {pin: '4711'}}, set: {locked: true}}
+"""
+
+
+def test_what_is_left_is_listed_with_the_reason(tmp_path):
+    write_files(tmp_path, {"a.yaml": UNREACHABLE})
+    ran = rulec("test", tmp_path, "--suggest")
+    lines = [line for line in ran.out.splitlines() if line.startswith("# not reached: ")]
+    assert "# not reached: a: never applies: no call reaches it, which is proved" in lines
+    assert any("secret applies: only calls with a secret" in line for line in lines)
+    assert "4711" not in ran.out
+    assert yaml.safe_load(ran.out)["tests"]
+    data = rulec("test", tmp_path, "--suggest", "--format", "json").data["suggested"]
+    assert data["left"] == len(data["unreached"]) == len(lines)
+    by_told = {one["told"]: one for one in data["unreached"]}
+    assert by_told["never applies"]["proved"] is True
+    assert by_told["secret applies"]["proved"] is False
+    assert by_told["secret: service_config.pin fits"]["line"] == 6
+    assert by_told["secret: service_config.pin fits"]["path"].endswith("a.yaml")
+    ran = rulec("test", tmp_path, "--suggest", "-o", tmp_path / "tests")
+    assert "\nnot reached: a: never applies: no call reaches it, which is proved\n" in ran.out
+
+
+def test_what_no_file_can_hold_is_not_given():
+    rules = """
+policy: service
+rules: [{id: a, when: {vendor: {regex: '^[\\x00]$'}}, reject: true}]
+"""
+    found, _, run = with_suggestions({"a.yaml": rules})
+    assert run.failed == ()
+    assert {one.why for one in found.left} == {WhyLeft.NOT_GIVEN}
+
+
 def test_a_pin_is_never_written():
     rules = """
 policy: service
@@ -197,7 +275,14 @@ def test_the_command_prints_or_writes_them(tmp_path):
     write_files(folder, FILES)
     ran = rulec("test", folder, "--suggest")
     assert ran.code == 0
-    assert ran.out.startswith("# Suggested by rulec test --suggest\nprofile: p\npolicy: service\n")
+    first, second = ran.out.split("\n---\n")
+    mark = "# Suggested by rulec test --suggest\nprofile: p\npolicy: "
+    assert first.startswith(f"# suggested-p-service.yaml\n{mark}service\n")
+    assert second.startswith(f"# suggested-p-media_location.yaml\n{mark}media_location\n")
+    assert [document["policy"] for document in yaml.safe_load_all(ran.out)] == [
+        "service",
+        "media_location",
+    ]
     ran = rulec("test", folder, "--suggest", "-o", folder / "tests")
     assert ran.out.count("wrote ") == 2
     after = rulec("test", folder)
