@@ -92,17 +92,17 @@ class Comparison:
         )
 
 
-def compare(old: Profile, new: Profile, policy: Policy) -> Comparison:
+def compare(old: Profile, new: Profile, policy: Policy, *, only_first: bool = False) -> Comparison:
     """How two versions of a profile decide the calls of one policy.
 
     Calls come from the locations of the profile; from anywhere where the versions have not the
-    same ones.
+    same ones. With `only_first` nothing is looked for once there is a class that differs.
     """
     one, other = old.sets(policy), new.sets(policy)
     if one == other:
         return Comparison(new.name, policy)
     places = old.assigned_to if old.assigned_to == new.assigned_to else ()
-    return _Comparing(policy, places, one, other).made(new.name)
+    return _Comparing(policy, places, one, other).made(new.name, 1 if only_first else None)
 
 
 class _Comparing:
@@ -124,19 +124,25 @@ class _Comparing:
         self._found: list[Difference] = []
         self._unknown: dict[str, None] = {}
         self._asked = 0
+        self._most: int | None = None
 
-    def made(self, profile: str) -> Comparison:
-        """The comparison."""
+    def made(self, profile: str, most: int | None) -> Comparison:
+        """The comparison, with the first classes alone where `most` says how many."""
+        self._most = most
         together = sets_together(self._old, self._new)
         try:
             if together is None:
-                self._found += self._decided_otherwise(Question(TRUE, ()), {}, {})
+                self._found += islice(self._decided_otherwise(Question(TRUE, ()), {}, {}), most)
             else:
                 for old, new in together:
                     self._block(old, new)
         except _GaveUp as reason:
             self._unknown[str(reason)] = None
         return Comparison(profile, self._policy, tuple(self._found), tuple(self._unknown))
+
+    @property
+    def _is_enough(self) -> bool:
+        return self._most is not None and len(self._found) >= self._most
 
     @property
     def _causes(self) -> set[Step | None]:
@@ -155,9 +161,13 @@ class _Comparing:
             _side(self._courses[1], self._new, new),
         )
         for some in block.pairs():
+            if self._is_enough:
+                return
             if some.first is not None and isinstance(self._ask(some.first), Empty):
                 continue
             for pair in some.pairs():
+                if self._is_enough:
+                    return
                 if len(self._found) < MOST_CLASSES or pair.cause not in self._causes:
                     self._pair(pair)
                 else:
