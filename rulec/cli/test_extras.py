@@ -22,7 +22,7 @@ def suggested(
 
     found = suggest(checked.project, run.coverage, screen.progress)
     if out is None:
-        screen.out(suggested_text(found))
+        screen.file(suggested_text(found))
         return suggested_json(found)
     written = _written(found, out, screen)
     screen.out("".join(f"{line}\n" for line in sums(found) if found.missing))
