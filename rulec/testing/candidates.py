@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from rulec.analysis import Call, Calls, Course, Empty, Formula, Found, Hidden, Step, opposite
 from rulec.analysis.drafts import Path
-from rulec.ir import All, Condition, FieldTest, Profile
+from rulec.ir import LISTS, All, Condition, FieldTest, Profile
 from rulec.operators import Equals
-from rulec.pexip import Policy
+from rulec.pexip import INTEGER_MAX_DIGITS, InputField, Policy, ValueType
 from rulec.resolve import Project
 from rulec.testing.reaching import Goal, Goals
 from rulec.testing.single_conditions import SingleCondition, chosen_conditions, single_conditions
@@ -159,7 +159,7 @@ class Candidates:
         yield holds if goal.holds else opposite(holds)
 
     def given(self, call: Call) -> Given:
-        """The fields of a call that rules read, without secrets and what no file can hold."""
+        """The fields that rules read, without secrets, odd values and what no file can hold."""
         fields: dict[Path, object] = {}
         if isinstance(call.inputs.get("service_config"), Mapping):
             fields["service_config", "service_type"] = "conference"
@@ -167,7 +167,7 @@ class Candidates:
             value: object = call.inputs
             for step in row.path:
                 value = value.get(step) if isinstance(value, Mapping) else None
-            if value is not None and not isinstance(value, Mapping) and _is_writable(value):
+            if _is_usual(row, value):
                 fields[row.path] = self._known_location(value) if row.location else value
         return Given(fields, call.now)
 
@@ -178,11 +178,21 @@ class Candidates:
         return self._known[0] if self._known and value not in self._known else value
 
 
-def _is_writable(value: object) -> bool:
-    """Whether a rule file can hold a value: neither NUL nor half a surrogate pair."""
-    if isinstance(value, list):
-        return all(map(_is_writable, value))
-    return not isinstance(value, str) or _UNWRITABLE.search(value) is None
+def _is_usual(row: InputField, value: object) -> bool:
+    """Whether a field may have a value, and a rule file can hold it: no NUL, no half of a pair."""
+    match value:
+        case bool():
+            return row.type is ValueType.BOOLEAN
+        case int():
+            return row.type is ValueType.INTEGER and abs(value) < 10**INTEGER_MAX_DIGITS
+        case str():
+            fits = row.type in (ValueType.TEXT, ValueType.TEXT_OR_LIST)
+            return fits and value != "" and _UNWRITABLE.search(value) is None
+        case list():
+            text = replace(row, type=ValueType.TEXT)
+            return row.type in LISTS and all(_is_usual(text, item) for item in value)
+        case _:
+            return False
 
 
 def _row_found(single: SingleCondition) -> Iterator[Condition]:
