@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from rulec.analysis import Call, Calls, Course, Found, Step, opposite
+from rulec.analysis import Call, Calls, Course, Empty, Found, Hidden, Step, opposite
 from rulec.evaluate import Decision, Inputs, Outcome, holds
 from rulec.ir import Profile, Rule, RuleSet
 from rulec.pexip import Policy
@@ -47,6 +47,15 @@ class Change:
         if self.whole or any(rule.id in test.met for rule in self.gone):
             return True
         return any(holds(rule.when, test.inputs) for rule in self.come)
+
+
+class Told(NamedTuple):
+    """What is known of a change without a comparison of everything."""
+
+    #: Calls that are likely to be decided otherwise.
+    calls: tuple[Call, ...]
+    #: It is proved that no call is.
+    same: bool
 
 
 class Home:
@@ -127,32 +136,36 @@ class Home:
             if step.rule is not None and step.rule_set.name == self._written.name
         }
 
-    def telling(self, change: Change) -> Iterator[Call]:
-        """Calls that are likely to be decided otherwise; none where the whole set is another."""
+    def told(self, change: Change) -> Told:
+        """What questions about the changed rules tell; nothing where the whole set is another."""
         if change.whole:
-            return
+            return Told((), same=False)
         come = {rule.id: rule for rule in change.come}
-        for rule in change.gone:
-            step, other = self._steps[rule.id], come.get(rule.id)
-            yield from self._applying(step, other, change)
-            if other is not None and other.when != rule.when:
-                calls = self._course.calls
-                more = calls.both(
-                    calls.of(self._own.when), calls.of(other.when), opposite(calls.of(rule.when))
-                )
-                answer = calls.find(more, step.queue.watch, step.place)
-                if isinstance(answer, Found):
-                    yield answer.call
+        every = [self._of_rule(rule, come.get(rule.id), change) for rule in change.gone]
+        calls = tuple(call for one in every for call in one.calls)
+        return Told(calls, same=len(come) <= len(every) and all(one.same for one in every))
 
-    def _applying(self, step: Step, other: Rule | None, change: Change) -> Iterator[Call]:
-        """A call on which a rule applies, and what comes in its place does not."""
-        calls, rule = self._course.calls, step.rule
-        wished = []
-        if other is not None and rule is not None and other.when != rule.when:
-            wished.append(opposite(calls.of(other.when)))
-        elif not change.come and len(change.rules.rules) == len(self._own.rules):
-            at = self._own.rules.index(rule) if rule is not None else 0
-            wished += [calls.of(next_.when) for next_ in self._own.rules[at + 1 : at + 2]]
-        answer = self._course.call_for(step, calls.both(*wished))
-        if isinstance(answer, Found):
-            yield answer.call
+    def _of_rule(self, rule: Rule, other: Rule | None, change: Change) -> Told:
+        """What tells that a rule is gone, and another one is there instead of it."""
+        calls, step = self._course.calls, self._steps[rule.id]
+        old, inside = calls.of(rule.when), calls.of(self._own.when)
+        if other is None and len(change.rules.rules) == len(self._own.rules):
+            # Rules that change places matter to calls that meet both.
+            behind = self._own.rules[self._own.rules.index(rule) + 1]
+            both = calls.of(behind.when)
+            answer = self._course.call_for(step, both)
+            met = calls.find(calls.both(inside, old, both), step.queue.watch, step.place)
+            return Told(_found(answer), isinstance(met, Empty))
+        if other is None or other.when == rule.when:
+            answer = self._course.call_for(step)
+            return Told(_found(answer), isinstance(answer, Hidden))
+        new = calls.of(other.when)
+        less = self._course.call_for(step, opposite(new))
+        more = calls.find(calls.both(inside, new, opposite(old)), step.queue.watch, step.place)
+        same = isinstance(less, Hidden) and isinstance(more, Empty)
+        same = same and (rule.effects, rule.needs_service) == (other.effects, other.needs_service)
+        return Told((*_found(less), *_found(more)), same)
+
+
+def _found(answer: object) -> tuple[Call, ...]:
+    return (answer.call,) if isinstance(answer, Found) else ()

@@ -117,26 +117,30 @@ def _judged(mutant: Mutant, homes: Iterable[Home]) -> Judged:
                 if _differ(test.decision, decision):
                     return Judged(mutant, Fate.KILLED, test=test.case.name)
                 by_rule = by_rule or test.case.name
-    told = _told_by_calls(mutant, changed) or _compared(mutant, changed)
+    told = _told(mutant, changed)
     if told.fate is Fate.ALIVE and by_rule:
         return Judged(mutant, Fate.KILLED, by_rule, by_rule=True)
     return told
 
 
-def _told_by_calls(mutant: Mutant, changed: Iterable[tuple[Home, Change]]) -> Judged | None:
-    """A call that is decided otherwise, among those that are likely to be."""
+def _told(mutant: Mutant, changed: Iterable[tuple[Home, Change]]) -> Judged:
+    """A call that is decided otherwise, or that there is none."""
+    open_: list[tuple[Home, Change]] = []
     for home, change in changed:
-        for call in home.telling(change):
+        told = home.told(change)
+        for call in told.calls:
             before, after = (
                 meaning(profile, home.policy, call) for profile in (home.profile, change.profile)
             )
             if _differ(before, after):
                 return Judged(mutant, Fate.ALIVE, "", home.profile.name, call, before, after)
-    return None
+        if not told.same:
+            open_.append((home, change))
+    return _compared(mutant, open_)
 
 
 def _compared(mutant: Mutant, changed: Iterable[tuple[Home, Change]]) -> Judged:
-    """A call that is decided otherwise, or that there is none."""
+    """The same by a comparison of everything."""
     reasons: list[str] = []
     for home, change in changed:
         compared = compare(home.profile, change.profile, home.policy, only_first=True)
