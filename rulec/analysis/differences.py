@@ -104,11 +104,12 @@ class Comparison:
         )
 
 
-def compare(old: Profile, new: Profile, policy: Policy) -> Comparison:
+def compare(old: Profile, new: Profile, policy: Policy, *, only_first: bool = False) -> Comparison:
     """How two versions of a profile decide the calls of one policy.
 
     Calls come from the locations that both versions have; from those of the one where the other
-    names none, and from anywhere where both name none.
+    names none, and from anywhere where both name none. With `only_first` nothing is looked for once
+    there is a class that differs.
     """
     one, other = old.sets(policy), new.sets(policy)
     lost, won = _less(old.assigned_to, new.assigned_to), _less(new.assigned_to, old.assigned_to)
@@ -119,7 +120,7 @@ def compare(old: Profile, new: Profile, policy: Policy) -> Comparison:
     nothing = Comparison(new.name, policy, (), (), places, lost, won)
     if one == other or nothing.is_apart:
         return nothing
-    found = _Comparing(policy, places, one, other).made(new.name)
+    found = _Comparing(policy, places, one, other).made(new.name, 1 if only_first else None)
     return replace(nothing, classes=found.classes, unknown=found.unknown)
 
 
@@ -146,19 +147,25 @@ class _Comparing:
         self._found: list[Difference] = []
         self._unknown: dict[str, None] = {}
         self._asked = 0
+        self._most: int | None = None
 
-    def made(self, profile: str) -> Comparison:
-        """The comparison."""
+    def made(self, profile: str, most: int | None) -> Comparison:
+        """The comparison, with the first classes alone where `most` says how many."""
+        self._most = most
         together = sets_together(self._old, self._new)
         try:
             if together is None:
-                self._found += self._decided_otherwise(Question(TRUE, ()), {}, {})
+                self._found += islice(self._decided_otherwise(Question(TRUE, ()), {}, {}), most)
             else:
                 for old, new in together:
                     self._block(old, new)
         except _GaveUp as reason:
             self._unknown[str(reason)] = None
         return Comparison(profile, self._policy, tuple(self._found), tuple(self._unknown))
+
+    @property
+    def _is_enough(self) -> bool:
+        return self._most is not None and len(self._found) >= self._most
 
     @property
     def _causes(self) -> set[Step | None]:
@@ -177,9 +184,13 @@ class _Comparing:
             _side(self._courses[1], self._new, new),
         )
         for some in block.pairs():
+            if self._is_enough:
+                return
             if some.first is not None and isinstance(self._ask(some.first), Empty):
                 continue
             for pair in some.pairs():
+                if self._is_enough:
+                    return
                 if len(self._found) < MOST_CLASSES or pair.cause not in self._causes:
                     self._pair(pair)
                 else:

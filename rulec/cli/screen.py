@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self, TextIO
 
@@ -32,6 +33,9 @@ INTERRUPTED = 130
 
 #: The version of the JSON documents; a key may be added without a new one.
 JSON_FORMAT = 1
+
+#: How often progress is told where no terminal shows it.
+PROGRESS_SECONDS = 10
 
 _CLEAR_LINE = "\r\x1b[K"
 _RED = "\x1b[1;31m"
@@ -73,6 +77,9 @@ class Screen:
         self.colour = has_colour(sys.stdout)
         self._problems: list[Problem] = []
         self._shows_progress = False
+        self._told_at = monotonic()
+        #: Standard output is one file, and what else there is to say goes to standard error.
+        self.is_for_file = False
         self.environment = new_environment()
 
     def __enter__(self) -> Self:
@@ -107,6 +114,12 @@ class Screen:
         """Result text, of a command that writes text."""
         if self.is_text:
             self._clear()
+            write(sys.stderr if self.is_for_file else sys.stdout, without_secrets(text))
+
+    def file(self, text: str) -> None:
+        """Text of a file, of a command that writes text."""
+        if self.is_text:
+            self._clear()
             write(sys.stdout, without_secrets(text))
 
     def err(self, text: str) -> None:
@@ -115,11 +128,19 @@ class Screen:
         write(sys.stderr, without_secrets(text))
 
     def progress(self, doing: str) -> None:
-        """Says on a terminal what is being done, in one line that the next one replaces."""
-        if self.is_text and sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        """Says what is being done.
+
+        On a terminal in one line that the next one replaces; elsewhere in lines of their own, but
+        only some seconds after the one before.
+        """
+        if not self.is_text:
+            return
+        if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
             self._shows_progress = True
             write(sys.stderr, f"{_CLEAR_LINE}{safe(without_secrets(doing))[:79]}")
-            sys.stderr.flush()
+        elif monotonic() - self._told_at >= PROGRESS_SECONDS:
+            self._told_at = monotonic()
+            write(sys.stderr, f"rulec: {safe(without_secrets(doing))}\n")
 
     def end(
         self, code: int, data: Mapping[str, object] | None = None, *, error: str | None = None

@@ -63,7 +63,7 @@ _Suggest = Annotated[
     bool,
     typer.Option(
         "--suggest",
-        help="Write the fewest tests, as YAML, that reach what no test tried, instead of results.",
+        help="Write few tests, as YAML, that reach what no test tried, instead of results.",
     ),
 ]
 _Out = Annotated[
@@ -135,9 +135,12 @@ def test(
     that was asked.
 
     --suggest prints a test file for each policy of a profile; its tests pass, and may also stand in
-    the rule files. --mutants changes one thing in one rule at a time: leaves out a condition, turns
-    one around, takes another value. A mistake that changes no decision is proved to, and does not
-    count.
+    the rule files. None of them can be left out, and of the calls that were found no smaller number
+    reaches as much, unless there are hundreds that hang together. What none reaches is listed, with
+    whether that is proved.
+
+    --mutants changes one thing in one rule at a time: leaves out a condition, turns one around,
+    takes another value. A mistake that changes no decision is proved to, and does not count.
 
     \b
     Example:
@@ -151,7 +154,10 @@ def test(
     rules have errors, 2 when it could not run or could not write the file of --junit, also when a
     script differs from its rules, which is a bug of rulec.
     """  # noqa: D301  \b keeps the lines of the example apart
+    tries_mutants = mutants or fail_under_mutants is not None
+    _require_sense(suggest=suggest, out=out, tries_mutants=tries_mutants)
     with Screen("test", form) as screen:
+        screen.is_for_file = suggest and out is None
         require_folder(rules)
         require_replaceable(junit, rules)
         from rulec.pipeline import read
@@ -166,13 +172,24 @@ def test(
             show_secrets,
             suggest,
             out,
-            mutants or fail_under_mutants is not None,
+            tries_mutants,
             fail_under_mutants,
         )
         if checked.has_errors:
             _stop_at_errors(checked, wishes, screen)
         screen.keep(checked.problems)
         _run(checked, wishes, screen)
+
+
+def _require_sense(*, suggest: bool, out: Path | None, tries_mutants: bool) -> None:
+    """Raises `BadParameter` where options make no sense together."""
+    if out is not None and not suggest:
+        raise typer.BadParameter("--out (-o) is for --suggest, which is not given")
+    if suggest and tries_mutants:
+        raise typer.BadParameter(
+            "--suggest and --mutants do not go together: add the suggested tests first, then try "
+            "mistakes with all tests"
+        )
 
 
 def _stop_at_errors(checked: Checked, wishes: _Wishes, screen: Screen) -> NoReturn:
@@ -204,9 +221,8 @@ def _run(checked: Checked, wishes: _Wishes, screen: Screen) -> NoReturn:
     veil = veil_of((found.rules for found in project.rule_sets), show_secrets=secrets)
     words = Words(veil, secrets)
     if not wishes.suggest or run.failed:
-        # Suggestions stand alone, so that they can be sent to a file.
-        show = screen.err if wishes.suggest else screen.out
-        show(results_text(run, show_secrets=secrets, colour=screen.colour))
+        colour = screen.colour and not screen.is_for_file
+        screen.out(results_text(run, show_secrets=secrets, colour=colour))
     if not wishes.suggest:
         screen.out(coverage_text(run.coverage, words, everything=wishes.everything))
     enough = _is_enough(run.coverage, wishes, screen)

@@ -17,14 +17,16 @@ def suggested(
     checked: Checked, run: TestRun, out: Path | None, screen: Screen
 ) -> dict[str, object]:
     """Shows the tests that are missing, or writes them to a folder; gives them as data."""
-    from rulec.report.suggested import suggested_json, suggested_text
+    from rulec.report.suggested import suggested_json, suggested_text, sums
     from rulec.testing import suggest
 
     found = suggest(checked.project, run.coverage, screen.progress)
     if out is None:
-        screen.out(suggested_text(found))
+        screen.file(suggested_text(found))
         return suggested_json(found)
-    return {**suggested_json(found), "written": _written(found, out, screen)}
+    written = _written(found, out, screen)
+    screen.out("".join(f"{line}\n" for line in sums(found) if found.missing))
+    return {**suggested_json(found), "written": written}
 
 
 def _written(found: Suggestions, out: Path, screen: Screen) -> list[str]:

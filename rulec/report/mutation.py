@@ -32,10 +32,14 @@ def mutation_text(score: Score, texts: frozenset[str], *, colour: bool = False) 
 
 
 def mutation_json(score: Score, texts: frozenset[str]) -> dict[str, object]:
-    """The same as data; a killed mutant has the `test` that fails, a living one the `call`."""
+    """The same as data; a killed mutant has the `test` that fails, a living one the `call`.
+
+    `by_rule` says of how many, and of which, a test fails by its `rule` alone.
+    """
     veil = Veil(SECRET_FIELDS, texts)
     return {
         **{fate.value: score.count(fate) for fate in Fate},
+        "by_rule": score.by_rule,
         "percent": score.killed.percent,
         "left_out": score.left_out,
         "mutants": [veil.document(_data(one, veil)) for one in score.judged],
@@ -54,6 +58,8 @@ def _sums(score: Score) -> Iterable[str]:
         f"tests notice {killed.covered:,} of {killed.total:,} mistakes ({killed.percent} %)"
         f"; {score.count(Fate.EQUIVALENT):,} more change nothing, which is proved"
     )
+    if score.by_rule:
+        yield f"{score.by_rule:,} of them by `rule` alone: the answers in the tests stay the same"
     if score.left_out:
         many = "mistake was" if score.left_out == 1 else "mistakes were"
         yield f"{score.left_out:,} more {many} not tried: that would take too long"
@@ -97,6 +103,7 @@ def _data(one: Judged, veil: Veil) -> dict[str, object]:
         "line": None if span is None else span.line,
         "fate": one.fate.value,
         "test": one.test or None,
+        "by_rule": one.by_rule,
         "profile": one.profile or None,
         "call": _shown_call(one, veil),
         "reason": one.reason or None,

@@ -6,14 +6,17 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
-from rulec.testing.suggest import Suggestion, Suggestions
+from rulec.report.safe_text import safe
+from rulec.source import Span
+from rulec.syntax.characters import escape, is_hidden
+from rulec.testing import Left, Suggestion, Suggestions, WhyLeft
 
 #: How a file of suggested tests begins.
 MARK = "# Suggested by rulec test --suggest"
 
 #: Texts that need no quotes; words that YAML reads as something else do.
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.@/+-]*( [A-Za-z0-9_.@/+-]+)*")
-_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n", "none"))
+_WORDS = frozenset(("true", "false", "yes", "no", "on", "off", "null", "y", "n", "none", "nil"))
 
 
 def suggested_files(found: Suggestions) -> dict[str, str]:
@@ -28,26 +31,60 @@ def suggested_files(found: Suggestions) -> dict[str, str]:
 
 
 def suggested_text(found: Suggestions) -> str:
-    """All files one after the other, with what no test was found for."""
-    files = "\n".join(suggested_files(found).values())
+    """All files as documents of one YAML stream, and as comments what no test was found for."""
+    if not found.missing:
+        return "# the tests reach every rule and both outcomes of every condition\n"
+    files = (f"# {name}\n{text}\n" for name, text in suggested_files(found).items())
+    return "---\n".join(files) + "".join(f"# {line}\n" for line in sums(found))
+
+
+def sums(found: Suggestions) -> list[str]:
+    """How much is reached, and what is not and why, each on a line."""
     count = len(found.tests)
     reached = found.missing - len(found.left)
-    if not found.missing:
-        return "the tests reach every rule and both outcomes of every condition\n"
     many = "test reaches" if count == 1 else "tests reach"
-    told = f"# {count} {many} {reached:,} of {found.missing:,} things that no test tried\n"
-    return f"{files}\n{told}" if files else told
+    told = f"{count} {many} {reached:,} of {found.missing:,} things that no test tried"
+    return [told, *(f"not reached: {_left(one)}" for one in found.left)]
+
+
+def _left(one: Left) -> str:
+    span = _span(one)
+    place = "" if span is None else f"{span.file.path}:{span.line}: "
+    return safe(f"{place}{one.goal.rule_set}: {one.told}: {one.why.value}")
+
+
+def _span(one: Left) -> Span | None:
+    return None if one.goal.condition is None else one.goal.condition[1]
 
 
 def suggested_json(found: Suggestions) -> dict[str, object]:
-    """The suggestions as data for a JSON document."""
+    """The suggestions as data for a JSON document.
+
+    `unreached` has an entry for each of `left`: `rule_set`, `rule` (null for the `default` and for
+    the `when` of a set), `told` (what it is, in words), `path` and `line` of a condition (else
+    null), `why`, and `proved`: whether it is proved that no call reaches it.
+    """
     return {
         "missing": found.missing,
         "left": len(found.left),
+        "unreached": [_left_data(one) for one in found.left],
         "tests": [
             {"profile": test.profile, "policy": test.policy.value, **_test(test)}
             for test in found.tests
         ],
+    }
+
+
+def _left_data(one: Left) -> dict[str, object]:
+    span = _span(one)
+    return {
+        "rule_set": one.goal.rule_set,
+        "rule": one.goal.rule,
+        "told": one.told,
+        "path": span and span.file.path,
+        "line": span and span.line,
+        "why": one.why.value,
+        "proved": one.why is WhyLeft.UNREACHABLE,
     }
 
 
@@ -94,6 +131,13 @@ def _scalar(text: str) -> str:
     """Text, in quotes where YAML would not read it as it is."""
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
-    if text.isprintable() and text.isascii():
+    shown = "".join(map(_escaped, text))
+    if shown == text:
         return "'" + text.replace("'", "''") + "'"
-    return json.dumps(text)
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(map(_escaped, quoted)) + '"'
+
+
+def _escaped(character: str) -> str:
+    """A character, or its escape where nobody would see it; terminals and YAML escape alike."""
+    return escape(character) if is_hidden(character) else safe(character)

@@ -61,13 +61,19 @@ def _found(
     problems: list[Problem] = []
     for match in islice(matches, MOST_CHARACTER_PROBLEMS):
         character = match.group()
-        hint = _HINT.format(_escape(character)) if character != "\0" else "remove it"
+        hint = _HINT.format(escape(character)) if character != "\0" else "remove it"
         place = span(match.start(), match.end())
         problems.append(Problem(code, f"invisible character {_name(character)}", place, hint))
     return problems
 
 
-def _escape(character: str) -> str:
+def is_hidden(character: str) -> bool:
+    """Whether a character alone is hidden."""
+    return _HIDDEN.fullmatch(character) is not None
+
+
+def escape(character: str) -> str:
+    """A character as YAML writes it in double quotes."""
     point = ord(character)
     if point > 0xFFFF:
         return f"\\U{point:08x}"

@@ -15,7 +15,7 @@ from rulec.testing.mutation import Fate, Judged, Score, score
 from rulec.testing.requests import DEFAULT_NOW
 from rulec.testing.run import Failure, TestResult, TestRun, run_tests
 from rulec.testing.single_conditions import SingleCondition
-from rulec.testing.suggest import Suggestion, Suggestions, suggest
+from rulec.testing.suggest import Left, Suggestion, Suggestions, WhyLeft, suggest
 
 __all__ = [
     "DEFAULT_NOW",
@@ -24,6 +24,7 @@ __all__ = [
     "Failure",
     "Fate",
     "Judged",
+    "Left",
     "Mismatch",
     "Reason",
     "RuleCoverage",
@@ -36,6 +37,7 @@ __all__ = [
     "TestResult",
     "TestRun",
     "Why",
+    "WhyLeft",
     "is_left_out",
     "mismatches",
     "run_tests",

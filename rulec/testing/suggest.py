@@ -1,39 +1,25 @@
-"""Tests that are missing: the fewest calls that reach what no test tried, and what they expect."""
+"""Tests that are missing: few calls that reach what no test tried, and what they expect."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 
-from rulec.analysis import Call, Calls, Course, Formula, Found, Step, opposite
-from rulec.analysis.drafts import Path
-from rulec.evaluate import Decision, Inputs, RuleTrace
-from rulec.ir import (
-    Constant,
-    Create,
-    DateRange,
-    Effect,
-    Not,
-    NoValue,
-    Profile,
-    Replace,
-    ServiceFound,
-    Set,
-    TimeWindow,
-)
+from rulec.analysis import Call
+from rulec.evaluate import Decision, RuleTrace
+from rulec.ir import Constant, Create, Effect, Profile, Replace, Set
 from rulec.pexip import Policy
 from rulec.resolve import Project
+from rulec.testing.candidates import Candidates, Given, Looked
 from rulec.testing.coverage import Coverage
+from rulec.testing.covering import smallest_cover
+from rulec.testing.goal_words import told
 from rulec.testing.reaching import Goal, Goals, Reach, goals_of, reached
 from rulec.testing.requests import request
-from rulec.testing.single_conditions import SingleCondition
 from rulec.verify.compare import meaning
-from rulec.verify.reads import fields_in, reads_of
-
-#: Of how many rows of a table a call is looked for that one of them has to have.
-_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +40,25 @@ class Suggestion:
     goals: tuple[Goal, ...]
 
 
+class WhyLeft(StrEnum):
+    """Why no test was found for something."""
+
+    UNREACHABLE = "no call reaches it, which is proved"
+    NOT_GIVEN = "only calls with a secret, or with what no file can hold, reach it"
+    NO_PROFILE = "no profile has its rule set"
+    NOT_FOUND = "no call was found"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something that no suggested test reaches."""
+
+    goal: Goal
+    why: WhyLeft
+    #: What it is, in words.
+    told: str
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestions:
     """Tests to add, and what none was found for."""
@@ -61,57 +66,72 @@ class Suggestions:
     tests: tuple[Suggestion, ...]
     #: How many outcomes and rules no test tried before.
     missing: int
-    left: tuple[Goal, ...]
+    left: tuple[Left, ...]
 
 
 def suggest(
     project: Project, coverage: Coverage, progress: Callable[[str], None] = lambda _: None
 ) -> Suggestions:
-    """The fewest tests that reach what `coverage` misses, as far as calls reach it.
+    """Tests that reach what `coverage` misses, as far as calls reach it.
 
-    Each is a test of one profile. None gives or expects what is secret.
+    Of the calls that are found for each goal so few are taken that no smaller number of them
+    reaches as much (`smallest_cover` tells the bounds), and none can be left out of the tests that
+    are made of them. Each is a test of one profile. None gives or expects what is secret.
     """
     wanted = goals_of(coverage)
-    missing = set(wanted) - reached(coverage)
-    count = len(missing)
-    found: list[Suggestion] = []
+    tried = reached(coverage)
+    missing = [goal for goal in wanted if goal not in tried]
+    finders = _finders(project, wanted, missing)
+    chosen: list[_Test] = []
+    for policy in Policy:
+        own = [finder for finder in finders if finder.policy is policy]
+        every = [test for finder in own for test in finder.tests(progress)]
+        progress(f"choosing tests of the {policy.value} policy")
+        chosen += _fewest(every)
+    chosen.sort(key=lambda one: finders.index(one.finder))
     names = {case.name for case in project.tests}
+    tests = []
+    for one in chosen:
+        alone = one.marks & ~_together(other.marks for other in chosen if other is not one)
+        tests.append(one.finder.suggestion(one, alone, names))
+    covered = _together(one.marks for one in chosen)
+    left = [
+        Left(goal, _why(goal, finders), told(goal, wanted[goal]))
+        for number, goal in enumerate(missing)
+        if not covered >> number & 1
+    ]
+    return Suggestions(tuple(tests), len(missing), tuple(left))
+
+
+def _finders(project: Project, wanted: Goals, missing: Sequence[Goal]) -> list[_Finder]:
+    """One for each policy of each profile, but for those that decide as another one does."""
+    found: list[_Finder] = []
+    known: list[object] = []
     for profile in project.profiles:
         for policy in profile.policies:
-            progress(f"looking for tests of the {policy.value} policy of {profile.name}")
-            left = [goal for goal in wanted if goal in missing]
-            tests = _Finder(project, profile, policy, wanted, names).tests(left)
-            missing -= {goal for test in tests for goal in test.goals}
-            found += tests
-    return Suggestions(tuple(found), count, tuple(goal for goal in wanted if goal in missing))
+            same = profile.sets(policy), profile.assigned_to
+            if same not in known:
+                known.append(same)
+                found.append(_Finder(project, profile, policy, wanted, missing))
+    return found
 
 
-# --- Calls ---------------------------------------------------------------------------------------
+def _why(goal: Goal, finders: Sequence[_Finder]) -> WhyLeft:
+    """Why no test reaches a goal."""
+    whys = [why for finder in finders if (why := finder.why_not(goal)) is not None]
+    order = (WhyLeft.NOT_GIVEN, WhyLeft.NOT_FOUND, WhyLeft.UNREACHABLE)
+    return next((why for why in order if why in whys), WhyLeft.NO_PROFILE)
 
 
-class _Given(NamedTuple):
-    """A call as a test gives it."""
-
-    fields: dict[Path, object]
-    now: datetime | None
-
-    def variables(self) -> dict[str, object]:
-        """What stands in the test."""
-        made: dict[str, object] = {}
-        for path, value in self.fields.items():
-            holder = made
-            for step in path[:-1]:
-                inner = holder.setdefault(step, {})
-                assert isinstance(inner, dict)  # noqa: S101  leaves have no leaves below them
-                holder = inner
-            holder[path[-1]] = value
-        return made
+# --- Tests of one policy of a profile ------------------------------------------------------------
 
 
-class _Tried(NamedTuple):
-    given: _Given
-    decision: Decision
-    marks: frozenset[Goal]
+class _Test(NamedTuple):
+    """A test in the making, with what it reaches as the bits of a number."""
+
+    finder: _Finder
+    given: Given
+    marks: int
 
 
 class _Finder:
@@ -123,151 +143,119 @@ class _Finder:
         profile: Profile,
         policy: Policy,
         wanted: Goals,
-        names: set[str],
+        missing: Sequence[Goal],
     ) -> None:
-        self._profile = profile
-        self._policy = policy
+        self.profile = profile
+        self.policy = policy
         self._wanted = wanted
-        self._names = names
-        self._calls = Calls(policy, profile.assigned_to or project.facts.locations or ())
-        self._course = Course(self._calls, profile.sets(policy))
-        rows = reads_of(profile, policy).fields
-        self._paths = [row.path for row in rows if not row.secret]
-        self._steps: dict[tuple[str, str | None], list[Step]] = {}
-        for step in self._course.steps:
-            id_ = None if step.rule is None else step.rule.written_as
-            self._steps.setdefault((step.rule_set.name, id_), []).append(step)
-        self._reach = Reach(profile, policy, ())
-        self._sets = {rules.name: at for at, rules in enumerate(profile.sets(policy))}
+        self._missing = missing
+        self._candidates = Candidates(project, profile, policy, wanted)
+        written = {one.name: one.rules for one in project.rule_sets}
+        self._reach = Reach(profile, self._candidates.course, missing, written)
+        self._looked: dict[Goal, Looked] = {}
 
-    def tests(self, missing: list[Goal]) -> list[Suggestion]:
-        """The fewest tests for what is missing, by taking what reaches most of it next."""
-        self._reach = Reach(self._profile, self._policy, missing)
-        tried = [self._tried(given) for goal in missing for given in self._candidates(goal)]
-        left = {goal for goal in missing if goal.rule_set in self._sets}
-        chosen: list[_Tried] = []
-        while tried:
-            best = max(tried, key=lambda one: len(one.marks & left))
-            if not best.marks & left:
-                break
-            chosen.append(best)
-            left -= best.marks
-        wanted = frozenset(missing) - left
-        made = []
-        for one in _without_idle(chosen, wanted):
-            goals = one.marks & wanted
-            wanted -= goals
-            made.append(self._suggestion(self._smaller(one, goals), goals))
-        return made
+    def tests(self, progress: Callable[[str], None]) -> list[_Test]:
+        """A test of each call that was found for what is missing."""
+        found: dict[str, _Test] = {}
+        own = [goal for goal in self._missing if self._candidates.has(goal)]
+        for number, goal in enumerate(own):
+            told = f"{self.policy.value} policy of {self.profile.name}"
+            progress(f"looking for tests of the {told}, {number:,} of {len(own):,}")
+            self._looked[goal] = self._candidates.of(goal)
+            for call in self._looked[goal].calls:
+                given = self._candidates.given(call)
+                if repr(given) not in found:
+                    found[repr(given)] = self._test(given)
+        return list(found.values())
 
-    def _candidates(self, goal: Goal) -> Iterator[_Given]:
-        """Calls that may reach a goal."""
-        if goal.rule_set not in self._sets:
-            return
-        if goal.of_set:
-            single = self._wanted[goal]
-            open_ = self._course.open[self._sets[goal.rule_set]]
-            yield from self._found(
-                self._calls.find(self._calls.both(open_, self._of(single, goal)))
-            )
-            return
-        for step in self._steps.get((goal.rule_set, goal.rule), [])[:_ROWS]:
-            found = [*self._for_step(step, goal)]
-            yield from found
-            if found:
-                return
+    def why_not(self, goal: Goal) -> WhyLeft | None:
+        """Why none of the tests reaches a goal; None where the profile does not have it."""
+        looked = self._looked.get(goal)
+        if looked is None:
+            return None
+        if looked.proved and not looked.calls:
+            return WhyLeft.UNREACHABLE
+        bit = 1 << self._missing.index(goal)
+        if any(self._reach.of(call) & bit for call in looked.calls):
+            return WhyLeft.NOT_GIVEN
+        return WhyLeft.NOT_FOUND
 
-    def _for_step(self, step: Step, goal: Goal) -> Iterator[_Given]:
-        single = self._wanted[goal]
-        if single is None:
-            yield from self._found(self._course.call_for(step))
-            return
-        wished = self._of(single, goal)
-        yield from self._found(self._course.call_for(step, wished))
-        inside = self._calls.both(self._calls.of(step.rule_set.when), wished)
-        yield from self._found(self._calls.find(inside, step.queue.watch, step.place))
+    def _test(self, given: Given) -> _Test:
+        return _Test(self, given, self._reach.of(self._call(given)))
 
-    def _of(self, single: SingleCondition | None, goal: Goal) -> Formula:
-        assert single is not None  # noqa: S101  goals of conditions have one
-        holds = self._calls.of(single.condition)
-        if single.of_service:
-            holds = self._calls.both(self._calls.found, holds)
-        return holds if goal.holds else opposite(holds)
+    def _call(self, given: Given) -> Call:
+        return request(self.policy, given.variables(), given.now, "a suggestion")
 
-    def _found(self, answer: object) -> Iterator[_Given]:
-        if isinstance(answer, Found):
-            yield self._given(answer.call)
-
-    # --- Tests ------------------------------------------------------------------------------------
-
-    def _given(self, call: Call) -> _Given:
-        """The fields of a call that rules read."""
-        fields: dict[Path, object] = {}
-        if isinstance(call.inputs.get("service_config"), Mapping):
-            fields["service_config", "service_type"] = "conference"
-        for path in self._paths:
-            value: object = call.inputs
-            for step in path:
-                value = value.get(step) if isinstance(value, Mapping) else None
-            if value is not None and not isinstance(value, Mapping):
-                fields[path] = value
-        return _Given(fields, call.now)
-
-    def _tried(self, given: _Given) -> _Tried:
-        call = request(self._policy, given.variables(), given.now, "a suggestion")
-        decision = meaning(self._profile, self._policy, call)
-        return _Tried(given, decision, self._reach.of(Inputs(call.inputs, call.now), decision))
-
-    def _smaller(self, one: _Tried, goals: frozenset[Goal]) -> _Tried:
-        """The test with the fields without which it would not reach what it is there for."""
+    def smaller(self, one: _Test, goals: int) -> _Test:
+        """A test with the fields without which it would not reach what it is there for."""
         if one.given.now is not None:
-            tried = self._tried(_Given(one.given.fields, None))
-            one = tried if goals <= tried.marks else one
+            tried = self._test(one.given._replace(now=None))
+            one = one if goals & ~tried.marks else tried
         for path in list(one.given.fields):
             less = {other: value for other, value in one.given.fields.items() if other != path}
-            tried = self._tried(_Given(less, one.given.now))
-            if goals <= tried.marks:
-                one = tried
+            tried = self._test(one.given._replace(fields=less))
+            one = one if goals & ~tried.marks else tried
         return one
 
-    def _suggestion(self, one: _Tried, goals: frozenset[Goal]) -> Suggestion:
-        applied = [step for step in one.decision.applied if step.rule is not None]
+    def suggestion(self, one: _Test, alone: int, names: set[str]) -> Suggestion:
+        """A test as it is suggested; `alone` are the goals that no other test reaches."""
+        decision = meaning(self.profile, self.policy, self._call(one.given))
+        goals = self._goals(alone)
+        applied = [step for step in decision.applied if step.rule is not None]
         ids = {goal.rule for goal in goals if goal.condition is None}
         step = next((s for s in applied if s.rule and s.rule.written_as in ids), None)
         step = step or (applied[-1] if applied else None)
-        is_media = self._policy is Policy.MEDIA_LOCATION
-        ordered = tuple(goal for goal in self._wanted if goal in goals)
+        is_media = self.policy is Policy.MEDIA_LOCATION
+        about = next((goal for goal in goals if goal.condition is None), goals[0])
         return Suggestion(
-            self._profile.name,
-            self._policy,
-            self._name(ordered),
+            self.profile.name,
+            self.policy,
+            _name(told(about, self._wanted[about], one.given.fields), names),
             one.given.variables(),
             one.given.now,
             None if step is None or step.rule is None else step.rule.id,
-            None if is_media else one.decision.action.value,
-            _constants(step, one.decision),
-            ordered,
+            None if is_media else decision.action.value,
+            _constants(step, decision),
+            self._goals(one.marks),
         )
 
-    def _name(self, goals: tuple[Goal, ...]) -> str:
-        """What the test is about, in words; no other test has the name."""
-        goal = next((goal for goal in goals if goal.condition is None), goals[0])
-        name = told(goal, self._wanted[goal])
-        number, made = 2, name
-        while made in self._names:
-            made, number = f"{name} ({number})", number + 1
-        self._names.add(made)
-        return made
+    def _goals(self, marks: int) -> tuple[Goal, ...]:
+        return tuple(goal for n, goal in enumerate(self._missing) if marks >> n & 1)
 
 
-def _without_idle(chosen: list[_Tried], wanted: frozenset[Goal]) -> list[_Tried]:
-    """Without those that reach nothing that the others together do not."""
-    kept = list(chosen)
-    for one in chosen:
-        others = frozenset[Goal]().union(*(other.marks for other in kept if other is not one))
-        if one.marks & wanted <= others:
+def _name(about: str, names: set[str]) -> str:
+    """A name that no other test has."""
+    number, made = 2, about
+    while made in names:
+        made, number = f"{about} ({number})", number + 1
+    names.add(made)
+    return made
+
+
+# --- The fewest ----------------------------------------------------------------------------------
+
+
+def _fewest(every: Sequence[_Test]) -> list[_Test]:
+    """The fewest tests that together reach what all do, with no more fields than that takes."""
+    marks = [one.marks for one in every]
+    wanted = _together(marks)
+    made = [every[place] for place in smallest_cover(marks, wanted)]
+    for number, one in enumerate(made):
+        others = _together(other.marks for other in made if other is not one)
+        made[number] = one.finder.smaller(one, wanted & ~others)
+    # With other fields a test may reach what another one was there for.
+    kept = list(made)
+    for one in made:
+        if not wanted & ~_together(other.marks for other in kept if other is not one):
             kept.remove(one)
     return kept
+
+
+def _together(every: Iterable[int]) -> int:
+    found = 0
+    for one in every:
+        found |= one
+    return found
 
 
 def _constants(step: RuleTrace | None, decision: Decision) -> dict[str, object]:
@@ -288,31 +276,3 @@ def _constants(step: RuleTrace | None, decision: Decision) -> dict[str, object]:
         and value.value is not None
         and result.get(row.name) == value.value
     }
-
-
-def told(goal: Goal, single: SingleCondition | None) -> str:
-    """A goal in words."""
-    rule = "default" if goal.rule is None else goal.rule
-    about = f"{goal.rule_set.rpartition('/')[2]}: when" if goal.of_set else rule
-    if single is None:
-        return f"{about} of {goal.rule_set} applies" if goal.rule is None else f"{about} applies"
-    return f"{about}: {_outcome(single, holds=goal.holds)}"
-
-
-def _outcome(single: SingleCondition, *, holds: bool) -> str:
-    """An outcome of a condition in words."""
-    condition = single.condition
-    while isinstance(condition, Not):
-        condition, holds = condition.condition, not holds
-    if single.table:
-        return f"a row of {single.table}" if holds else f"no row of {single.table}"
-    if isinstance(condition, ServiceFound):
-        return "a service was found" if holds else "no service was found"
-    if isinstance(condition, TimeWindow):
-        return "the time fits" if holds else "at another time"
-    if isinstance(condition, DateRange):
-        return "the day fits" if holds else "on another day"
-    names = " and ".join(row.dotted.removeprefix("call_info.") for row in fields_in(condition))
-    if isinstance(condition, NoValue):
-        return f"{names} has no value" if holds else f"{names} has a value"
-    return f"{names} fits" if holds else f"{names} is another one"

@@ -51,11 +51,12 @@ def visits(ran: Ran) -> Iterator[Visit]:
         applied = [step for step in own if step.outcome is Outcome.APPLIED]
         yield Visit(ran, rules, own, decided_by, _named(applied[-1]) if applied else "")
         # Whatever decides the call is the last that applies.
-        if applied and _decides(applied[-1], rules):
+        if applied and decides(applied[-1], rules):
             decided_by = _named(applied[-1])
 
 
-def _decides(step: RuleTrace, rules: RuleSet) -> bool:
+def decides(step: RuleTrace, rules: RuleSet) -> bool:
+    """Whether what applied refuses or redirects the call, so that nothing comes after it."""
     effects = rules.default if step.rule is None else step.rule.effects
     return any(isinstance(effect, Reject | Redirect) for effect in effects)
 

@@ -58,6 +58,9 @@ def test_every_class_of_calls_that_differs(name: str):
     old, new, wanted = DIFFERENT[name]
     found = compared(old, new)
     assert sorted(pairs(found)) == sorted(wanted)
+    (policy,) = {*profile(old).policies, *profile(new).policies}
+    first = compare(profile(old), profile(new), policy, only_first=True)
+    assert pairs(first) == pairs(found)[:1]
     assert found.unknown == ()
     back = compared(new, old)
     assert sorted((new, old) for old, new in pairs(back)) == sorted(wanted)

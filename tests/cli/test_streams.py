@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from command_line import rulec, rulec_process
 
+from rulec.cli import screen
 from rulec.cli.run import run
 
 ROOT = str(Path(__file__).parents[2])
@@ -60,6 +61,16 @@ def test_progress_on_a_terminal_only(good: Path, tmp_path: Path):
     out = str(tmp_path / "out")
     assert "verifying the service script" in on_a_terminal("build", str(good), "--out", out)
     assert rulec_process("build", good, "--out", out).err == ""
+
+
+def test_progress_elsewhere_comes_now_and_then_in_lines(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(screen, "PROGRESS_SECONDS", 0)
+    ran = rulec("build", good, "--out", tmp_path / "out")
+    assert any("verifying the service script" in line for line in ran.err.splitlines())
+    assert all(line.startswith("rulec: ") for line in ran.err.splitlines())
+    assert rulec("build", good, "--out", tmp_path / "out", "--format", "json").err == ""
 
 
 def test_json_on_a_terminal_is_json_alone(bad: Path):

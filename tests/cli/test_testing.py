@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from command_line import rulec, write_files
 
 import rulec.testing.run as runner
@@ -191,6 +192,43 @@ def test_a_wrong_percentage_is_a_usage_error(good: Path, option: str, percent: s
     ran = rulec("test", good, f"{option}={percent}")
     assert (ran.code, ran.out) == (2, "")
     assert "a number from 0 to 100" in ran.err
+
+
+# --- Suggestions and mistakes --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ("-o new", "--out (-o) is for --suggest, which is not given"),
+        ("--mutants -o new", "--out (-o) is for --suggest, which is not given"),
+        ("--suggest --mutants", "--suggest and --mutants do not go together"),
+        ("--suggest --fail-under-mutants 5", "--suggest and --mutants do not go together"),
+    ],
+)
+def test_options_that_make_no_sense_together_are_a_usage_error(
+    good: Path, tmp_path: Path, options: str, told: str
+):
+    before = sorted(tmp_path.rglob("*"))
+    ran = rulec("test", good, *options.replace("new", str(tmp_path / "new")).split())
+    assert (ran.code, ran.out) == (2, "")
+    assert told in " ".join(ran.err.split())
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_suggestions_alone_are_on_standard_output(good: Path, tmp_path: Path):
+    text = (good / "service.yaml").read_text("utf-8")
+    write_files(good, {"service.yaml": text.replace("action: reject", "action: continue")})
+    alone = rulec("test", good, "--suggest")
+    assert alone.code == 1
+    assert "failed: a scanner is refused" in alone.err
+    with_more = rulec(
+        "test", good, "--suggest", "--junit", tmp_path / "results.xml", "--fail-under", "99"
+    )
+    assert with_more.out == alone.out
+    assert yaml.safe_load(alone.out)["tests"]
+    assert "wrote " in with_more.err
+    assert "is less than 99 %" in with_more.err
 
 
 # --- JUnit ---------------------------------------------------------------------------------------

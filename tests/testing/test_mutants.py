@@ -1,10 +1,13 @@
 """Rules with mistakes: tests notice them, or a call shows what they miss, or nothing changes."""
 
+import dataclasses
+
 import pytest
 from command_line import rulec, write_files
 from rule_texts import errors, read_rules
 
 from rulec.report.mutation import mutation_text
+from rulec.resolve.assigned import specialised
 from rulec.testing import Fate, run_tests, score
 from rulec.testing.mutants import MOST, mutants
 from rulec.testing.requests import request
@@ -91,6 +94,76 @@ def test_what_changes_no_decision_is_proved_and_does_not_count():
                         meaning(profile, rules.policy, call).answer
                         == meaning(changed, rules.policy, call).answer
                     ), one.mutant.what
+
+
+SAME = """
+policy: participant
+rules:
+  - {id: a, when: {protocol: sip}, reject: true}
+  - {id: b, when: {protocol: [sip, h323]}, reject: true}
+tests:
+  - {name: sip, given: {call: {protocol: sip}}, expect: {rule: a, action: reject}}
+"""
+
+
+def test_what_changes_no_decision_is_not_noticed_whatever_rule_a_test_expects():
+    _, found, whole = judged(SAME)
+    assert found["a", "the rule is left out"].fate is Fate.EQUIVALENT
+    assert found["a", "the rule stands behind b"].fate is Fate.EQUIVALENT
+    assert whole.killed.total == len(whole.judged) - whole.count(Fate.EQUIVALENT)
+
+
+def test_a_mistake_that_a_test_notices_by_its_rule_alone_is_told_apart():
+    # Turned around, the first rule takes other calls than before, but not that of the test.
+    _, found, whole = judged(SAME)
+    turned = found["a", "`protocol` is negated"]
+    assert (turned.fate, turned.by_rule, turned.test) == (Fate.KILLED, True, "sip")
+    assert whole.by_rule == sum(one.by_rule for one in found.values()) > 0
+    assert f"\n{whole.by_rule} of them by `rule` alone: " in mutation_text(whole, frozenset())
+
+
+@pytest.mark.parametrize("assigned", ["", ", assigned_to: [Oslo]"])
+def test_fates_are_as_trying_everything_says(assigned):
+    text = """
+policy: participant
+rules:
+  - {id: a, when: {protocol: sip, location: [Oslo, Rome]}, set: {call_tag: x}}
+  - {id: b, when: {any: [{protocol: [sip, h323]}, {location: Rome}]}, set: {call_tag: y}}
+  - {id: c, when: {vendor: {not: v}}, set: {call_tag: x}}
+default: {set: {call_tag: z}}
+tests:
+  - {name: one, given: {call: {vendor: v}}, expect: {result: {call_tag: z}}}
+"""
+    names = f"rulec: 1\nlocations: [Oslo, Rome]\nprofiles: {{p: {{rules: [a.yaml]{assigned}}}}}"
+    project, problems = read_rules({"a.yaml": text, "rulec.yaml": names})
+    assert errors(problems) == []
+    (profile,) = project.profiles
+    places = ["Oslo"] if assigned else ["Oslo", "Rome", "Romex", "xRome", None]
+    calls = [
+        request(profile.rule_sets[0].policy, {"call_info": dict(info)}, None, "")
+        for protocol in ("sip", "h323", "s", "xsip", None)
+        for vendor in ("v", "vx", "xv", None)
+        for location in places
+        for info in [{"protocol": protocol, "vendor": vendor, "location": location}]
+    ]
+    whole = score(project, run_tests(project))
+    assert len(whole.judged) > 15
+    for one in whole.judged:
+        sets = (one.mutant.changed,)
+        if profile.assigned_to:
+            sets, _ = specialised(sets, profile.assigned_to)
+        changed = dataclasses.replace(profile, rule_sets=sets)
+        policy = one.mutant.changed.policy
+        others = [
+            call
+            for call in calls
+            if meaning(profile, policy, call).answer != meaning(changed, policy, call).answer
+        ]
+        expected = {Fate.KILLED, Fate.ALIVE} if others else {Fate.EQUIVALENT}
+        assert one.fate in expected, one.mutant.what
+        if one.fate is Fate.KILLED:
+            test = request(policy, {"call_info": {"vendor": "v"}}, None, "")
+            assert meaning(changed, policy, test).result != {"call_tag": "z"}
 
 
 def test_a_rule_with_too_many_is_cut_and_says_so():
