@@ -32,7 +32,7 @@ def grouped(rules: RuleSet, *, alike: bool) -> RuleSet:
     With `alike` only rules are merged that differ in operands, as the rows of a table do: others
     read better apart. The id of a merged rule names its members: `a, b and 7 more`.
     """
-    return replace(rules, rules=tuple(map(_merged, groups_of(rules, alike=alike))))
+    return replace(rules, rules=tuple(map(merged, groups_of(rules, alike=alike))))
 
 
 def groups_of(rules: RuleSet, *, alike: bool) -> list[list[Rule]]:
@@ -55,7 +55,8 @@ def groups_of(rules: RuleSet, *, alike: bool) -> list[list[Rule]]:
     return [group.members for group in groups]
 
 
-def _merged(members: Sequence[Rule]) -> Rule:
+def merged(members: Sequence[Rule]) -> Rule:
+    """The one rule that stands for a group of `groups_of`."""
     first = members[0]
     if len(members) == 1:
         return first

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from rulec.emit import conditions
 from rulec.emit.compact.rule_set import in_tables
 from rulec.emit.effects import ALIAS, ANSWER, DECISION, REASON, effects
-from rulec.emit.grouping import grouped
+from rulec.emit.grouping import groups_of, merged
+from rulec.emit.ledger import Ledger, RuleName
 from rulec.emit.passes import COMPACT, PASSES, PLAIN_PASSES, Pass, Step, steps_of
 from rulec.emit.scope import Names, Scope
 from rulec.ir import Effect, Profile, Redirect, Reject, Rule, RuleSet
@@ -61,6 +62,8 @@ class Script:
     text: str
     steps: frozenset[Step]
     size: int
+    #: The characters that are written for each rule alone.
+    spent: Mapping[RuleName, int] = field(default_factory=dict, compare=False)
 
     @property
     def layout(self) -> str:
@@ -96,12 +99,23 @@ def emit(profile: Profile, policy: Policy, header: str, choice: Choice = Choice.
 def made(profile: Profile, policy: Policy, header: str, steps: frozenset[Step]) -> Script:
     """The script of one policy of a profile, with exactly these passes."""
     rule_sets = profile.sets(policy)
+    members: dict[RuleName, Sequence[Rule]] = {}
     if Step.CODES not in steps:
-        alike = Step.GROUPS not in steps
-        rule_sets = tuple(grouped(rules, alike=alike) for rules in rule_sets)
-    statements = (Comment(header, kept=True), *_statements(rule_sets, policy, steps))
-    text = render_statements(statements, _layout(steps))
-    return Script(policy, text, steps, script_size(text))
+        rule_sets = tuple(_grouped(rules, steps, members) for rules in rule_sets)
+    ledger = Ledger(_layout(steps), members=members)
+    statements = (Comment(header, kept=True), *_statements(rule_sets, policy, steps, ledger))
+    text = render_statements(statements, ledger.layout)
+    return Script(policy, text, steps, script_size(text), dict(ledger.spent))
+
+
+def _grouped(
+    rules: RuleSet, steps: frozenset[Step], members: dict[RuleName, Sequence[Rule]]
+) -> RuleSet:
+    """The rule set with rules that do the same merged, after noting which they are."""
+    groups = groups_of(rules, alike=Step.GROUPS not in steps)
+    made_of = [(merged(group), group) for group in groups]
+    members |= {(rules.name, rule.id): group for rule, group in made_of if len(group) > 1}
+    return replace(rules, rules=tuple(rule for rule, _ in made_of))
 
 
 def sizes(profile: Profile, policy: Policy, header: str) -> list[tuple[Pass, int]]:
@@ -119,13 +133,13 @@ def _layout(steps: frozenset[Step]) -> Layout:
 
 
 def _statements(
-    rule_sets: Sequence[RuleSet], policy: Policy, steps: frozenset[Step]
+    rule_sets: Sequence[RuleSet], policy: Policy, steps: frozenset[Step], ledger: Ledger
 ) -> list[Statement]:
     root = Scope(Names(short=Step.NAMES in steps))
     body: list[Statement] = []
     decided = False
     for rules in rule_sets:
-        done = _rule_set(rules, root, steps)
+        done = _rule_set(rules, root, steps, ledger)
         guard: list[Expression] = [Binary(DECISION, "==", EMPTY)] if decided else []
         guard.append(conditions.condition(rules.when, root))
         condition = both(guard)
@@ -177,10 +191,14 @@ def _start(policy: Policy, root: Scope, rule_sets: Sequence[RuleSet]) -> list[St
     return scope.statements
 
 
-def _rule_set(rules: RuleSet, root: Scope, steps: frozenset[Step]) -> list[Statement]:
+def _rule_set(
+    rules: RuleSet, root: Scope, steps: frozenset[Step], ledger: Ledger
+) -> list[Statement]:
     if rules.first_match and Step.CODES in steps and len(rules.rules) >= FEWEST_CODED:
-        return _in_tables(rules, root, steps)
-    return _first_match(rules, root) if rules.first_match else _every_match(rules, root)
+        return _in_tables(rules, root, steps, ledger)
+    if rules.first_match:
+        return _first_match(rules, root, ledger)
+    return _every_match(rules, root, ledger)
 
 
 def _rule(rules: RuleSet, rule: Rule, root: Scope) -> Branch:
@@ -203,21 +221,24 @@ def _default(rules: RuleSet, root: Scope) -> tuple[Statement, ...]:
     return tuple(scope.statements)
 
 
-def _in_tables(rules: RuleSet, root: Scope, steps: frozenset[Step]) -> list[Statement]:
+def _in_tables(
+    rules: RuleSet, root: Scope, steps: frozenset[Step], ledger: Ledger
+) -> list[Statement]:
     bodies = []
     for rule in rules.rules:
         scope = root.branch()
         effects(rules.policy, rule.effects, scope, has_service=rule.needs_service)
         bodies.append(tuple(scope.statements))
-    return in_tables(rules, bodies, _default(rules, root), root, steps)
+    return in_tables(rules, bodies, _default(rules, root), root, steps, ledger)
 
 
-def _first_match(rules: RuleSet, root: Scope) -> list[Statement]:
+def _first_match(rules: RuleSet, root: Scope, ledger: Ledger) -> list[Statement]:
     """One chain of `if` and `elif`, in pieces that every Python can compile."""
     branches: list[Branch] = []
     otherwise = None
     for rule in rules.rules:
         branch = _rule(rules, rule, root)
+        ledger.arm(rules.name, rule.id, branch)
         if branch.condition == TRUE:
             otherwise = branch.body
             break
@@ -248,7 +269,7 @@ def _in_pieces(
     return scope.statements
 
 
-def _every_match(rules: RuleSet, root: Scope) -> list[Statement]:
+def _every_match(rules: RuleSet, root: Scope, ledger: Ledger) -> list[Statement]:
     """An `if` for each rule; a verdict ends the set."""
     statements: list[Statement] = []
     scope = root.branch()
@@ -258,6 +279,7 @@ def _every_match(rules: RuleSet, root: Scope) -> list[Statement]:
     decided = False
     for rule in rules.rules:
         branch = _rule(rules, rule, root)
+        ledger.arm(rules.name, rule.id, branch)
         undecided = [Binary(DECISION, "==", EMPTY)] if decided else []
         condition = both([*undecided, branch.condition])
         body = branch.body

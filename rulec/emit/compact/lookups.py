@@ -100,6 +100,10 @@ class Lookups:
             key = without_signs(key) if texts else key
         look_up_items(shape.lists, key, records, lower, scope)
 
+    def written(self, shape: Shape, piece: Keyed, bar: str) -> str:
+        """What is written of a piece before its code."""
+        return "".join((*piece.items, self._known(shape, piece, bar)))
+
     def _known(self, shape: Shape, piece: Keyed, bar: str) -> str:
         """The key of a piece."""
         signs, texts = self._holes(shape)

@@ -35,20 +35,22 @@ _BYTE = "25[0-5]|(?:2[0-4]|1[0-9]|[1-9])?[0-9]"
 #: What a list of texts costs besides them.
 _COST_OF_LIST = 40
 
-#: Prefixes, each its length and its bits, with what they say.
-Prefixes = Mapping[tuple[int, int], str | int]
+#: A prefix: its length and its bits.
+Prefix = tuple[int, int]
+#: Prefixes with what they say.
+Prefixes = Mapping[Prefix, str | int]
 
 
-def prefixes(blocks: Sequence[tuple[Network, str]]) -> dict[tuple[int, int], str]:
-    """What the longest prefix of an address must say, so that the first of the blocks decides."""
-    first: dict[tuple[int, int], int] = {}
+def prefixes(blocks: Sequence[tuple[Network, str]]) -> dict[Prefix, int]:
+    """The block whose text the longest prefix of an address must say, so that the first decides."""
+    first: dict[Prefix, int] = {}
     for place, (network, _) in enumerate(blocks):
         length = network.block.prefixlen
         bits = int(network.block.network_address) >> (_BITS - length)
         first.setdefault((length, bits), place)
-    found: dict[tuple[int, int], str] = {}
+    found: dict[Prefix, int] = {}
     #: The first block of those around each that counts.
-    holding: dict[tuple[int, int], int] = {}
+    holding: dict[Prefix, int] = {}
     for (length, bits), place in sorted(first.items()):
         around = next(
             (
@@ -63,11 +65,18 @@ def prefixes(blocks: Sequence[tuple[Network, str]]) -> dict[tuple[int, int], str
         holding[length, bits] = place
         # What those around it say already need not be said again.
         if around is None or blocks[holding[around]][1] != blocks[place][1]:
-            found[length, bits] = blocks[place][1]
+            found[length, bits] = place
     return found
 
 
-def numbered(said: Mapping[tuple[int, int], str]) -> tuple[Prefixes, list[str] | None]:
+def key_of(prefix: Prefix) -> int:
+    """The number of a prefix in its table: a 1, then its bits there."""
+    length, bits = prefix
+    more = length if length < _HALF else length - _HALF
+    return (1 << more) + (bits & ((1 << more) - 1))
+
+
+def numbered(said: Mapping[Prefix, str]) -> tuple[Prefixes, list[str] | None]:
     """Numbers in place of texts, and the texts by number, where that is shorter.
 
     The first text is nobody's: what an entry says must be true.
@@ -92,11 +101,11 @@ def looked_up(address: Name, entries: Prefixes, scope: Scope) -> Expression:
     wide: list[tuple[int, str | int]] = []
     for (length, bits), said in sorted(entries.items()):
         if length < _HALF:
-            wide.append(((1 << length) + bits, said))
+            wide.append((key_of((length, bits)), said))
         else:
             more = length - _HALF
             first_bytes = f"{bits >> more >> 8}.{(bits >> more) & 255}"
-            tables[first_bytes].append(((1 << more) + (bits & ((1 << more) - 1)), said))
+            tables[first_bytes].append((key_of((length, bits)), said))
     ways: list[Expression] = []
     lengths = sorted({length for length, _ in entries}, reverse=True)
     if tables:

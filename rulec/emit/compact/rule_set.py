@@ -7,6 +7,7 @@ least of them is that of the first rule of all.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -16,12 +17,13 @@ from rulec.emit import values
 from rulec.emit.compact.codes import Codes
 from rulec.emit.compact.interning import Interned, interned
 from rulec.emit.compact.lookups import Lookups, asked, find
-from rulec.emit.compact.networks import looked_up, numbered, prefixes, read_address
+from rulec.emit.compact.networks import key_of, looked_up, numbered, prefixes, read_address
 from rulec.emit.compact.plan import Plan, plan
 from rulec.emit.compact.questions import chained, hoisted, question
 from rulec.emit.effects import ANSWER
 from rulec.emit.grouping import groups_of
 from rulec.emit.joining import any_of
+from rulec.emit.ledger import Ledger
 from rulec.emit.passes import Step
 from rulec.emit.scope import Scope
 from rulec.ir import ALWAYS, All, Condition, FieldTest, Rule, RuleSet, Source
@@ -39,14 +41,20 @@ from rulec.script.expression import (
     array,
     both,
     either,
+    render,
 )
+from rulec.script.literal import literal
 from rulec.script.statement import Branch, If, Statement
+from rulec.script.tight import tightened
 
 #: In the order in which texts compare.
 _DIGITS = digits + ascii_uppercase + ascii_lowercase
 #: So many first rules are asked before anything else, where there are so many rules in all.
 HOT = 3
 MANY = 100
+#: Quotes and signs around a key and a code, and words around a question and a code.
+_AROUND_ENTRY = 6
+_AROUND_QUESTION = 8
 #: Greater than every code.
 _NONE = Literal("~")
 
@@ -57,12 +65,17 @@ def in_tables(
     otherwise: tuple[Statement, ...],
     root: Scope,
     steps: frozenset[Step],
+    ledger: Ledger,
 ) -> list[Statement]:
     """Statements with the meaning of the rules of a first-match set.
 
     `bodies` are what each rule does, and `otherwise` what is done where none matches.
     """
-    return _Made(rules, bodies, root, steps).statements(otherwise)
+    found = _Made(rules, bodies, root, steps)
+    statements = found.statements(otherwise)
+    for number, characters in found.spent.items():
+        ledger.add(rules.name, rules.rules[number].id, characters)
+    return statements
 
 
 class _Made:
@@ -76,6 +89,8 @@ class _Made:
         steps: frozenset[Step],
     ) -> None:
         self._steps = steps
+        #: Characters by rule.
+        self.spent: Counter[int] = Counter()
         self._rules = _reachable(rules)
         self._codes = Codes(bodies[: len(self._rules)])
         self._needs = [_needs_service(rules, rule) for rule in self._rules]
@@ -134,8 +149,12 @@ class _Made:
 
     def _in_networks(self, found: Name, scope: Scope, root: Scope) -> None:
         for region, blocks in self._plan.regions.items():
-            said = prefixes([(one, self._texts[p.rule]) for p in blocks for one in p.networks])
-            entries, codes = numbered(said)
+            rules = [piece.rule for piece in blocks for _ in piece.networks]
+            networks = [one for piece in blocks for one in piece.networks]
+            places = prefixes([(n, self._texts[r]) for n, r in zip(networks, rules, strict=True)])
+            entries, codes = numbered({key: self._texts[rules[at]] for key, at in places.items()})
+            for key, at in places.items():
+                self.spent[rules[at]] += len(f"{key_of(key)}:{literal(entries[key])},")
             address = values.source(region.source, root)
             inner = root.branch()
             known = inner.assign("near", looked_up(address, entries, inner))
@@ -164,6 +183,7 @@ class _Made:
             served = both([*self._served(number), *test])
             if served != FALSE:
                 made.append((served, Literal(self._texts[number])))
+                self._spend(number, tightened(render(both(test))), _AROUND_QUESTION)
         return chained(made)
 
     def _served(self, rule: int) -> list[Expression]:
@@ -174,6 +194,8 @@ class _Made:
         lookups = Lookups(self._plan, self._signs(), root)
         for shape, pieces in shapes.items():
             bar = lookups.bar(shape)
+            for piece in pieces:
+                self._spend(piece.rule, lookups.written(shape, piece, bar), _AROUND_ENTRY)
             inner = root.branch()
             if shape.lists:
                 lookups.items(shape, bar, self._texts, partial(self._lower, found), inner)
@@ -182,6 +204,10 @@ class _Made:
                 known, key = find(entries, lookups.key(shape, bar), inner)
                 self._lower(found, Binary(key, "in", known), Item(known, key), inner)
             _when(both(lookups.guards(shape, self._service)), inner, scope)
+
+    def _spend(self, rule: int, key: str, around: int) -> None:
+        """Note an entry, or a question, with the code that stands behind it."""
+        self.spent[rule] += len(key) + len(self._texts[rule]) + around
 
     def _signs(self) -> Interned:
         return interned(self._plan.shapes if Step.SIGNS in self._steps else {})

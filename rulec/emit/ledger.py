@@ -1,0 +1,41 @@
+"""What the characters of a script are spent on: each rule, and what all rules share.
+
+What a rule takes is what is written for it alone: its arm in a chain, or its entries in tables.
+Rules that share an arm take equal parts of it. What is left is shared: the fields that are read,
+tables of signs, the answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rulec.ir import Rule
+from rulec.script.statement import Branch, If, Layout, render_statements
+
+#: A rule by the names of its set and itself; the second is empty for a set's `default`.
+RuleName = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Characters of a script by rule, filled while the script is made."""
+
+    layout: Layout
+    spent: Counter[RuleName] = field(default_factory=Counter)
+    #: The rules that stand behind the id of one that was made of several, by rule set.
+    members: Mapping[RuleName, Sequence[Rule]] = field(default_factory=dict)
+
+    def arm(self, rule_set: str, rule: str, branch: Branch) -> None:
+        """Note one arm of a chain."""
+        alone = render_statements((If((branch,)),), self.layout)
+        around = render_statements((If((Branch(branch.condition, ()),)),), self.layout)
+        end = len(around) - len(around.partition("%}")[0]) - 2
+        self.add(rule_set, rule, len(alone) - end)
+
+    def add(self, rule_set: str, rule: str, characters: int) -> None:
+        """Note characters that are written for a rule."""
+        ids = [one.id for one in self.members.get((rule_set, rule), ())] or [rule]
+        for one in ids:
+            self.spent[rule_set, one] += characters // len(ids)
