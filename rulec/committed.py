@@ -148,13 +148,16 @@ def _expected(
     script = Script(policy, public, steps, script_size(public))
     secrets = tuple(secrets_in(profile.sets(policy)))
     entry = Entry(profile, policy, script, sources, secrets, script)
+    # Who spends what is known where a script is made, and not from its text.
+    unknown = {"ledger"}
     if needed is None:
-        unknown = {"comparisons", "combinations"}
+        unknown |= {"comparisons", "combinations"}
         return {key: told for key, told in entry_data(entry).items() if key not in unknown}
     said = listed.data.get("comparisons")
     count = max(needed.comparisons, said) if type(said) is int else needed.comparisons
     combinations = combinations_of(profile, policy, needed)
-    return entry_data(replace(entry, comparisons=count, combinations=combinations))
+    told = entry_data(replace(entry, comparisons=count, combinations=combinations))
+    return {key: value for key, value in told.items() if key not in unknown}
 
 
 def _wrong(listed: Listed, expected: Mapping[str, object]) -> Iterator[str]:

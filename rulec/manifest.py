@@ -25,6 +25,7 @@ from pathlib import Path
 from rulec.emit import PASSES, Script
 from rulec.ir import Profile, Rule, RuleSet
 from rulec.pexip import Policy
+from rulec.report.ledger import Spent, ledger_data
 from rulec.report.left_out import left_out_data
 from rulec.syntax.folder import RuleFile
 from rulec.verify import Combinations
@@ -110,6 +111,7 @@ def entry_data(entry: Entry) -> dict[str, object]:
             for rules in entry.profile.sets(entry.policy)
         ],
         "left_out": left_out_data(entry.profile, entry.policy),
+        "ledger": ledger_data(Spent(entry.profile, entry.public)),
     }
 
 

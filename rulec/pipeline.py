@@ -23,6 +23,7 @@ from rulec.pexip import SCRIPT_WARNING_CHARACTERS, Policy
 from rulec.report.asked import Asked
 from rulec.report.comparison import Compared
 from rulec.report.environment import secrets_in, without_values
+from rulec.report.ledger import Spent, ways_out
 from rulec.report.secrets import SECRET_FIELDS
 from rulec.report.veil import Veil
 from rulec.resolve import Project, resolve_project
@@ -270,8 +271,7 @@ def _size_problems(profile: Profile, script: Script, checked: Checked) -> Iterab
     what = f"the {script.policy.value} script of `{profile.name}`"
     if script.size > profile.budget:
         message = f"{what} counts {script.size} characters, {script.size - profile.budget} too many"
-        hint = "move rule sets to another profile, or merge rules that do the same"
-        yield Problem(emitting.OVER_BUDGET, message, place, hint)
+        yield Problem(emitting.OVER_BUDGET, message, place, ways_out(Spent(profile, script)))
     elif script.size > SCRIPT_WARNING_CHARACTERS:
         message = f"{what} counts {script.size} of {profile.budget} characters"
         hint = "nodes may count a little differently; leave some room"

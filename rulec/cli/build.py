@@ -41,6 +41,11 @@ _ExplainLayout = Annotated[
     bool, typer.Option("--explain-layout", help="Say what each pass of the compiler saves.")
 ]
 
+_Ledger = Annotated[
+    bool,
+    typer.Option("--ledger", help="Show what each script's characters are spent on."),
+]
+
 #: What a command that wrote nothing says it wrote.
 _NOTHING: dict[str, list[str]] = {
     "written": [],
@@ -60,6 +65,7 @@ def build(
     strict: Strict = False,
     layout: _Layout = LayoutName.AUTO,
     explain_layout: _ExplainLayout = False,
+    ledger: _Ledger = False,
     form: Form = Format.TEXT,
 ) -> None:
     """Compile a rules folder to the scripts of its profiles.
@@ -89,6 +95,8 @@ def build(
         scripts = [_script_data(entry) for entry in made.entries]
         if explain_layout:
             _explain(made.entries, scripts, screen)
+        if ledger and screen.is_text:
+            _show_ledger(made.entries, screen)
         data = {"out": out.as_posix(), "scripts": scripts, **_NOTHING}
         if made.outputs is None or (strict and made.problems):
             screen.err("nothing was written\n" if screen.is_text and not check else "")
@@ -117,6 +125,13 @@ def _explain(entries: tuple[Entry, ...], scripts: list[dict[str, object]], scree
             data["explained"] = passes_data(entry.profile, entry.script)
 
 
+def _show_ledger(entries: tuple[Entry, ...], screen: Screen) -> None:
+    from rulec.report.ledger import Spent, ledger_text
+
+    for entry in entries:
+        screen.out(ledger_text(entry.path, Spent(entry.profile, entry.script)) + "\n")
+
+
 def _stop_at_our_own_bugs(made: Build, out: Path, screen: Screen) -> NoReturn:
     """Ends the command: a script is not what its rules mean."""
     from rulec.report.differences import differences_json, differences_text
@@ -134,6 +149,7 @@ def _summary(entries: tuple[Entry, ...], out: Path) -> str:
     if not entries:
         return "there are no rule sets, so there are no scripts\n"
     from rulec.cli.writing import shown
+    from rulec.report.ledger import Spent, room_text
 
     rows = []
     for entry in entries:
@@ -145,7 +161,7 @@ def _summary(entries: tuple[Entry, ...], out: Path) -> str:
                 f"of {data['budget']:,} characters ({data['percent']} %)",
                 f"{data['rules']:,} {'rule' if data['rules'] == 1 else 'rules'}",
                 f"{data['comparisons']:,} comparisons",
-                _covered(entry.combinations),
+                f"{_covered(entry.combinations)}; {room_text(Spent(entry.profile, entry.script))}",
             )
         )
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
@@ -182,6 +198,7 @@ def _remarks(entries: tuple[Entry, ...], out: Path) -> str:
 
 def _script_data(entry: Entry) -> dict[str, object]:
     """One script for the summary and the JSON document."""
+    from rulec.report.ledger import Spent, ledger_data
     from rulec.report.left_out import left_out_data
 
     size, budget = entry.script.size, entry.profile.budget
@@ -198,4 +215,5 @@ def _script_data(entry: Entry) -> dict[str, object]:
         "combinations": asdict(entry.combinations),
         "secrets": list(entry.secrets),
         "left_out": left_out_data(entry.profile, entry.policy),
+        "ledger": ledger_data(Spent(entry.profile, entry.script)),
     }

@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rulec.ir import Rule
-from rulec.script.statement import Branch, If, Layout, render_statements
+from rulec.pexip import script_size
+from rulec.script.expression import TRUE
+from rulec.script.statement import Branch, If, Layout, Statement, render_statements
 
 #: A rule by the names of its set and itself; the second is empty for a set's `default`.
 RuleName = tuple[str, str]
@@ -29,10 +31,18 @@ class Ledger:
 
     def arm(self, rule_set: str, rule: str, branch: Branch) -> None:
         """Note one arm of a chain."""
-        alone = render_statements((If((branch,)),), self.layout)
-        around = render_statements((If((Branch(branch.condition, ()),)),), self.layout)
-        end = len(around) - len(around.partition("%}")[0]) - 2
-        self.add(rule_set, rule, len(alone) - end)
+        first = Branch(TRUE, ())
+        whole, without = If((first, branch)), If((first,))
+        self.add(rule_set, rule, self._size((whole,)) - self._size((without,)))
+
+    def statements(self, rule_set: str, rule: str, statements: tuple[Statement, ...]) -> None:
+        """Note statements that stand alone."""
+        # A dense script ends in one line feed, and not each statement.
+        end = self._size(())
+        self.add(rule_set, rule, self._size(statements) - end)
+
+    def _size(self, statements: tuple[Statement, ...]) -> int:
+        return script_size(render_statements(statements, self.layout))
 
     def add(self, rule_set: str, rule: str, characters: int) -> None:
         """Note characters that are written for a rule."""

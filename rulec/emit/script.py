@@ -279,7 +279,6 @@ def _every_match(rules: RuleSet, root: Scope, ledger: Ledger) -> list[Statement]
     decided = False
     for rule in rules.rules:
         branch = _rule(rules, rule, root)
-        ledger.arm(rules.name, rule.id, branch)
         undecided = [Binary(DECISION, "==", EMPTY)] if decided else []
         condition = both([*undecided, branch.condition])
         body = branch.body
@@ -287,7 +286,9 @@ def _every_match(rules: RuleSet, root: Scope, ledger: Ledger) -> list[Statement]
             scope = root.branch()
             scope.update(_MATCHED, TRUE)
             body = (*body, *scope.statements)
-        statements.extend(body if condition == TRUE else [If((Branch(condition, body),))])
+        made = body if condition == TRUE else (If((Branch(condition, body),)),)
+        ledger.statements(rules.name, rule.id, made)
+        statements.extend(made)
         decided = decided or any(isinstance(e, Reject | Redirect) for e in rule.effects)
     if rules.default:
         unmatched = Binary(_MATCHED, "==", FALSE)
