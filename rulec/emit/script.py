@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from rulec.emit import conditions
+from rulec.emit.compact.codes import Codes
 from rulec.emit.compact.rule_set import in_tables
 from rulec.emit.effects import ALIAS, ANSWER, DECISION, REASON, effects
 from rulec.emit.grouping import groups_of, merged
@@ -229,6 +230,9 @@ def _in_tables(
         scope = root.branch()
         effects(rules.policy, rule.effects, scope, has_service=rule.needs_service)
         bodies.append(tuple(scope.statements))
+    if Codes(bodies).branches > MAX_ELIF_ARMS:
+        # Hardly two rules do the same, and a chain can be written in pieces.
+        return _first_match(rules, root, ledger)
     return in_tables(rules, bodies, _default(rules, root), root, steps, ledger)
 
 

@@ -124,6 +124,11 @@ class Codes:
         bar = _BAR if texts and len(signs) < self._most_signs else ""
         return signs + bar + _BAR.join(texts)
 
+    @property
+    def branches(self) -> int:
+        """How many outcomes have statements of their own."""
+        return len(self._others)
+
     def statements(self, code: Name, before: int, scope: Scope) -> list[Statement]:
         """What the code in a variable says, behind so many characters that say something else."""
         inner = scope.branch()

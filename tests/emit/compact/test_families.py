@@ -153,3 +153,21 @@ def _filters(node: nodes.Node) -> int:
 def _meant(profile: Profile, policy: Policy, call: dict[str, object]) -> str:
     inputs = read_inputs(policy, call, NOW)
     return canonical(decide(policy, profile.sets(policy), inputs).answer)
+
+
+def test_hundreds_of_computed_outcomes_stay_a_chain():
+    rules = "".join(
+        f"  - {{id: r{n}, when: {{call_tag: t{n}}}, set: {{description: '{n} {{vendor}}'}}}}\n"
+        for n in range(MAX_ELIF_ARMS + 20)
+    )
+    project, problems = read_rules({"rules.yaml": f"policy: service\nrules:\n{rules}"})
+    assert not errors(problems)
+    (profile,) = project.profiles
+    script = emit(profile, Policy.SERVICE, "h", Choice.COMPACT)
+    tree = Environment().parse(script.text)
+    assert max(len(branch.elif_) for branch in tree.find_all(nodes.If)) <= MAX_ELIF_ARMS
+    last = profile.sets(Policy.SERVICE)[0].rules[-1]
+    call = hit(last, Policy.SERVICE, Random(1))
+    printed = parsed(Node(LIKELY).compile(script.text).render(call, NOW))
+    assert canonical(printed) == _meant(profile, Policy.SERVICE, call)
+    assert printed["result"]["description"].startswith(f"{MAX_ELIF_ARMS + 19} ")
