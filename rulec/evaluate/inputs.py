@@ -23,6 +23,9 @@ class Inputs:
     now: datetime
     #: What was read already: many rules ask for the same field.
     _read: dict[object, str | None] = attribute(default_factory=dict, compare=False, repr=False)
+    _items: dict[object, tuple[str, ...]] = attribute(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def raw(self, path: tuple[str, ...]) -> object:
         """The value at `path`; None where a step is missing or leads through something else."""
@@ -52,6 +55,12 @@ class Inputs:
         Of a list each item, split at NUL; a list that holds anything but text counts as missing.
         A text that may be a list is one item, in which a NUL reads as U+FFFD.
         """
+        key = (field.path, field.type)
+        if key not in self._items:
+            self._items[key] = self._items_of(field)
+        return self._items[key]
+
+    def _items_of(self, field: InputField) -> tuple[str, ...]:
         value = self.raw(field.path)
         if isinstance(value, str) and field.type is ValueType.TEXT_OR_LIST:
             value = [value.replace("\0", "\ufffd")]

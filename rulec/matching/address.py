@@ -130,7 +130,8 @@ def in_networks(text: str, networks: tuple[Network, ...]) -> bool:
     address = plain_address(text)
     if address is None:
         return False
-    return any(net.version == address.version and address in net.block for net in networks)
+    # An address of one version is in no block of the other.
+    return any(address in net.block for net in networks)
 
 
 @lru_cache(maxsize=1024)
