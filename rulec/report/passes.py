@@ -30,12 +30,12 @@ def passes_text(path: str, profile: Profile, script: Script) -> str:
     plain = made(profile, script.policy, header, frozenset())
     lines = [
         f"{path} is {script.layout}: {script.size:,} of {profile.budget:,} characters",
-        f"    {'as it reads best':<64}{plain.size:>10,}",
+        f"     {'as it reads best':<64}{plain.size:>10,}",
     ]
     before = plain.size
     for one, size in sizes(profile, script.policy, header):
         mark = "used" if one.step in script.steps else ""
-        lines.append(f"{mark:<4}{one.step.value:<10}{one.does:<54}{size:>10,}{size - before:>+10,}")
+        lines.append(f"{mark:<5}{one.step.value:<10}{one.does:<54}{size:>10,}{size - before:>+10,}")
         before = size
     return "\n".join(lines) + "\n"
 
