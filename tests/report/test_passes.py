@@ -9,7 +9,7 @@ from rulec.pexip import Policy
 from rulec.report.passes import passes_data, passes_text
 
 RULES = "policy: service\nrules:\n" + "".join(
-    f"  - {{id: r{n}, when: {{local_alias: 'room{n}@example.com'}}, set: {{ivr_theme_name: T{n}}}}}\n"
+    f"  - {{id: r{n}, when: {{local_alias: 'room{n}@x.org'}}, set: {{ivr_theme_name: T{n}}}}}\n"
     for n in range(30)
 )
 
