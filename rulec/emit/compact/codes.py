@@ -30,7 +30,7 @@ from rulec.script.expression import (
 from rulec.script.statement import Assign, Branch, Comment, If, Statement
 
 #: Signs, those that read best first; none has to be escaped, or separates anything.
-SIGNS = ascii_letters + digits + "!$&()*+,-./:;<=>@[]^_"
+SIGNS = ascii_letters + digits + "!$&()*+,-./:<>@[]^_"
 #: Ends the signs, and each text that stands as it is.
 _BAR = "|"
 #: Stands in an outcome's statements for the fields that are written.
@@ -120,8 +120,9 @@ class Codes:
         self.texts = [self._code(signs, texts) for signs, texts in codes]
 
     def _code(self, signs: str, texts: tuple[str, ...]) -> str:
-        # Behind as many signs as there can be, the first text needs no bar.
-        bar = _BAR if texts and len(signs) < self._most_signs else ""
+        # Behind as many signs as there can be, the first text needs no bar, unless it is empty.
+        full = len(signs) == self._most_signs
+        bar = "" if not texts or (full and texts[0]) else _BAR
         return signs + bar + _BAR.join(texts)
 
     @property

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from rulec.emit.compact.lists import RESERVED_IN_KEYS
 from rulec.emit.compact.spelling import Frame, Spelling, spellings
@@ -124,7 +125,8 @@ def _looked_up(
             lists.append((part.subject, items))
         else:
             guards.append(part)
-    if not places and not lists:
+    count = prod(len(one) for _, one in (*places, *lists))
+    if count > _MOST_PIECES or not (places or lists):
         return None
     found: list[Piece] = []
     for chosen in product(*(spelled for _, spelled in places)):

@@ -8,7 +8,7 @@ one search for each. That is exact where every text can be read in one way only,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -89,11 +89,18 @@ def _of_texts(texts: Sequence[str]) -> tuple[Spelling, ...]:
     for text in filter(None, texts):
         if "@" not in text:
             found.append(Spelling(None, (text,)))
-        elif text.removeprefix(_SCHEME) not in every or text == text.removeprefix(_SCHEME):
-            optional = [_WITH_SCHEME] if _SCHEME + text in every else []
+        elif not _is_with_scheme(text, every):
+            both = not text.startswith(_SCHEME) and _SCHEME + text in every
+            optional = [_WITH_SCHEME] if both else []
             made = _of_parts([*optional, *map(Literal, text)])
             found.append(made or Spelling(None, (text,)))
     return tuple(found)
+
+
+def _is_with_scheme(text: str, every: Collection[str]) -> bool:
+    """Whether a text is one that stands without `sip:` among the others too."""
+    plain = text.removeprefix(_SCHEME)
+    return plain != text and plain in every and not plain.startswith(_SCHEME)
 
 
 def _matched(tree: Node) -> list[Node]:

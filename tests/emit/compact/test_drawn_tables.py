@@ -228,3 +228,68 @@ def _profile(text: str):
     project, problems = read_rules({"rules.yaml": text}, {})
     assert not errors(problems), f"{errors(problems)}\n{text}"
     return project.profiles[0]
+
+
+# --- What was wrong once -------------------------------------------------------------------------
+
+
+def _agrees(text: str, policy: Policy, calls: list[dict[str, object]]) -> None:
+    profile = _profile(text)
+    script = in_tables(profile, policy).text
+    node = Node(LIKELY).compile(script)
+    for call in calls:
+        meant = canonical(Rules(profile, policy, script).meaning(call, NOW))
+        assert canonical(parsed(node.render(call, NOW))) == meant, call
+
+
+def test_an_empty_text_before_another_one():
+    rules = "".join(
+        f"  - {{id: r{n}, when: {{local_alias: a{n}}}, set: {{description: '', name: 'N{n}'}}}}\n"
+        for n in range(12)
+    )
+    service = {"name": "x", "service_type": "conference"}
+    calls = [{"call_info": {"local_alias": f"a{n}"}, "service_config": service} for n in range(12)]
+    _agrees(f"policy: service\nrules:\n{rules}", Policy.SERVICE, calls)
+
+
+def test_signs_of_keys_beside_items():
+    """So many domains that every sign stands for one, and callers whose items have three rules."""
+    rules = "".join(
+        f"  - {{id: r{d}x{k}, when: {{remote_alias: {{domain: site-number-{d}.example.com}}, "
+        f"idp_attributes: {{group: g{k}}}}}, set: {{remote_display_name: N{d}x{k}}}}}\n"
+        for d in range(83)
+        for k in range(4)
+    )
+    calls: list[dict[str, object]] = [
+        {
+            "call_info": {"remote_alias": f"bob@site-number-{d}.example.com"},
+            "participant": {"idp_attributes": {"group": groups}},
+        }
+        for d in range(83)
+        for groups in (["g3", "g2", "g1"], ["g2"])
+    ]
+    _agrees(f"policy: participant\nrules:\n{rules}", Policy.PARTICIPANT, calls)
+
+
+def test_a_scheme_behind_a_scheme():
+    texts = "['a{n}@x.org', 'sip:a{n}@x.org', 'sip:sip:a{n}@x.org']"
+    rules = "".join(
+        f"  - {{id: r{n}, when: {{remote_alias: {texts.format(n=n)}}}, set: {{call_tag: t{n}}}}}\n"
+        for n in range(12)
+    )
+    calls: list[dict[str, object]] = [
+        {"call_info": {"remote_alias": f"{scheme}a{n}@x.org"}}
+        for n in range(12)
+        for scheme in ("", "sip:", "sip:sip:", "sip:sip:sip:")
+    ]
+    _agrees(f"policy: participant\nrules:\n{rules}", Policy.PARTICIPANT, calls)
+
+
+def test_long_lists_beside_each_other_are_asked():
+    """Their combinations would be a million entries."""
+    several = "[" + ", ".join(f"t{n}" for n in range(100)) + "]"
+    rule = f"{{remote_alias: {several}, local_alias: {several}, call_tag: {several}}}"
+    profile = _profile(
+        f"policy: participant\nrules:\n  - {{id: a, when: {rule}, set: {{role: chair}}}}\n"
+    )
+    assert len(in_tables(profile, Policy.PARTICIPANT).text) < 5000
