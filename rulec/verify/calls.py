@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, combinations, islice, pairwise
 
 from rulec.analysis import Empty, Found
-from rulec.analysis.drafts import MISSING, Call, Draft, service_example
+from rulec.analysis.drafts import MISSING, Call, Draft, Path, service_example
 from rulec.evaluate import Decision
-from rulec.ir import LISTS, Profile
+from rulec.ir import LISTS, FieldRead, ItemTest, Profile
+from rulec.operators import Equals
 from rulec.pexip import SERVICE_TYPES, InputField, Policy, ValueType
 from rulec.verify.cases import Cases, Later, cases_of, embedded
 from rulec.verify.combinations import Combinations, Space
@@ -28,6 +29,11 @@ CALLS = 1500
 #: How many calls fewer for each rule: the more rules, the more calls they need anyway, and each
 #: call takes longer.
 _FEWER_CALLS = 12
+
+#: How many rules that ask for items of one list have a call with those of their neighbours.
+_AMONG_ITEMS = 200
+#: How many neighbours before and behind them.
+_BEFORE, _BEHIND = 3, 10
 
 #: How many rules a script may have for any two of them to be tried in one call.
 _FEW_RULES = 12
@@ -76,7 +82,7 @@ def choose_calls(profile: Profile, policy: Policy, budget: int | None = None) ->
     cases = _cases(space, reads)
     shared = _shared(policy, reads, cases)
     chosen = _Chosen(profile, policy, space)
-    for draft in chain(shared.needed, *(case.needed for case in cases)):
+    for draft in chain(shared.needed, *(case.needed for case in cases), _among_items(cases)):
         chosen.add(draft.call())
     chosen.complete()
     room = budget - len(chosen.calls)
@@ -86,6 +92,26 @@ def choose_calls(profile: Profile, policy: Policy, budget: int | None = None) ->
             if len(chosen.calls) >= budget:
                 break
     return Chosen(tuple(chosen.calls.values()), tuple(chosen.decisions), space.told())
+
+
+def _among_items(cases: Sequence[Cases]) -> Iterator[Draft]:
+    """For rules that ask for an item of a list: calls whose list has those of their neighbours too.
+
+    Which of several rules comes first shows in such calls alone.
+    """
+    asked: dict[Path, list[tuple[Cases, str]]] = {}
+    for case in cases:
+        for wish in case.way:
+            match wish.leaf:
+                case ItemTest(FieldRead(field), ((Equals((item, *_)), False),)) if wish.holds:
+                    asked.setdefault(field.path, []).append((case, item))
+                case _:
+                    pass
+    for path, found in asked.items():
+        for number, (case, _) in enumerate(found[:_AMONG_ITEMS]):
+            near = found[max(0, number - _BEFORE) : number + _BEHIND]
+            items = [one for _, one in reversed(near)]
+            yield case.start.put(path, items, f"{case.name}: items of other rules too")
 
 
 def _cases(space: Space, reads: Reads) -> list[Cases]:

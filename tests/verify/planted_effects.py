@@ -63,8 +63,8 @@ def create_acts_as_replace_for_kept_fields(patch):
 def rules_are_tried_in_another_order(patch):
     right = script._first_match
 
-    def reordered(rules, root):
-        return right(replace(rules, rules=rules.rules[::-1]), root)
+    def reordered(rules, root, ledger):
+        return right(replace(rules, rules=rules.rules[::-1]), root, ledger)
 
     patch.setattr(script, "_first_match", reordered)
 
@@ -78,8 +78,8 @@ def only_the_first_match_applies_in_match_all(patch):
 def the_default_applies_though_a_rule_matched(patch):
     right = script._first_match
 
-    def always(rules, root):
-        return [*right(replace(rules, default=()), root), *script._default(rules, root)]
+    def always(rules, root, ledger):
+        return [*right(replace(rules, default=()), root, ledger), *script._default(rules, root)]
 
     patch.setattr(script, "_first_match", always)
 
