@@ -13,7 +13,7 @@ from rulec.analysis.differences import compare as compare_profiles
 from rulec.diagnostics import Problem, in_order
 from rulec.diagnostics import codes_emitting as emitting
 from rulec.diagnostics import codes_internal as internal
-from rulec.emit import Choice, Script, emit
+from rulec.emit import LayoutChoice, Script, emit
 from rulec.emulator.constructs import forbidden_constructs
 from rulec.findings import findings
 from rulec.ir import Profile
@@ -128,7 +128,7 @@ def build(
     root: Path,
     progress: Progress = lambda _: None,
     environment: Mapping[str, str] | None = None,
-    choice: Choice = Choice.AUTO,
+    choice: LayoutChoice = LayoutChoice.AUTO,
 ) -> Build:
     """Compiles and verifies a rules folder; writes nothing. `environment` as for `read`.
 
@@ -210,7 +210,7 @@ class _Made:
         return Job(self.entry.profile, self.entry.policy, self.entry.script.text)
 
 
-def _make(profile: Profile, policy: Policy, checked: Checked, choice: Choice) -> _Made:
+def _make(profile: Profile, policy: Policy, checked: Checked, choice: LayoutChoice) -> _Made:
     """One script, measured, and held against the table of constructs."""
     digest = sources_digest(sources_of(profile, policy, checked))
     header = (

@@ -14,7 +14,6 @@ from rulec.analysis.course import Step
 from rulec.analysis.formulas import FALSE
 from rulec.analysis.outcomes import Key, Outcomes
 from rulec.ir import RuleSet
-from rulec.pexip import Policy
 
 
 class Pair(NamedTuple):
@@ -246,7 +245,7 @@ class _Listed:
                 return inside, False
             return inside, frozenset(self.keys)
         asked = self._calls.both(inside, self._calls.of(step.rule.when))
-        return asked, step.rule.needs_service and step.rule_set.policy is Policy.SERVICE
+        return asked, step.rule_set.awaits_service(step.rule)
 
     def only(self, step: Step | None) -> dict[int, Step | None]:
         """The step alone of the whole set."""

@@ -10,7 +10,6 @@ from rulec.analysis.formulas import TRUE, Formula, opposite
 from rulec.analysis.search import Empty, Found, Unknown
 from rulec.analysis.watch import Watch
 from rulec.ir import Create, Effect, Redirect, Reject, Replace, Rule, RuleSet
-from rulec.pexip import Policy
 
 
 class _Queue:
@@ -164,7 +163,7 @@ class _SetCourse:
         calls = self._calls
         guard = self._inside if rule is None else calls.both(self._inside, calls.of(rule.when))
         plain = guard
-        if rule is not None and rule.needs_service and self._rules.policy is Policy.SERVICE:
+        if self._rules.awaits_service(rule):
             # Where only the first match applies, no rule of the set made a service before.
             service = self._start.service if self._rules.first_match else self.state.service
             plain, guard = calls.both(guard, calls.found), calls.both(guard, service)

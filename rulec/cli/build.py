@@ -22,7 +22,7 @@ _Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the s
 
 
 class LayoutName(StrEnum):
-    """How readable scripts are to be, as `emit.Choice` has it."""
+    """How readable scripts are to be, as `emit.LayoutChoice` has it."""
 
     READABLE = "readable"
     COMPACT = "compact"
@@ -84,10 +84,10 @@ def build(
     with Screen("build", form) as screen:
         require_folder(rules)
         from rulec.cli.writing import compare, write
-        from rulec.emit import Choice
+        from rulec.emit import LayoutChoice
         from rulec.pipeline import build as compiled
 
-        made = compiled(rules, screen.progress, screen.environment, Choice(layout.value))
+        made = compiled(rules, screen.progress, screen.environment, LayoutChoice(layout.value))
         require_files(rules, made.checked)
         screen.problems(made.problems)
         if made.own_bugs:

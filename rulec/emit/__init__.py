@@ -6,6 +6,6 @@ part of the script or of anything but a value of that object.
 """
 
 from rulec.emit.passes import COMPACT, PASSES, Pass, Step
-from rulec.emit.script import Choice, Script, emit, made, sizes
+from rulec.emit.script import LayoutChoice, Script, emit, made, sizes
 
-__all__ = ["COMPACT", "PASSES", "Choice", "Pass", "Script", "Step", "emit", "made", "sizes"]
+__all__ = ["COMPACT", "PASSES", "LayoutChoice", "Pass", "Script", "Step", "emit", "made", "sizes"]

@@ -35,7 +35,6 @@ from rulec.script.expression import (
     either,
     negation,
 )
-from rulec.script.statement import Branch, If
 
 #: The variable that holds what effects have made so far, by policy.
 ANSWER = {
@@ -67,11 +66,11 @@ def effects(policy: Policy, every: Sequence[Effect], scope: Scope, *, has_servic
             case Set() | Append():
                 inner = scope.branch()
                 _change(target, effect, inner)
-                _when(target, inner, scope)
+                scope.when(target, inner)
             case Create(assignments):
                 inner = scope.branch()
                 _new(target, assignments, inner)
-                _when(negation(target), inner, scope)
+                scope.when(negation(target), inner)
                 has_service = True
             case Replace(assignments):
                 _new(target, assignments, scope)
@@ -100,7 +99,7 @@ def _change(target: Name, effect: Set | Append, scope: Scope) -> None:
     for field, item in fitting.fitted_all(effect.assignments, scope):
         inner = scope.branch()
         fitting.append(target, field, item.value, inner)
-        _when(item.value if isinstance(item.value, Name) else TRUE, inner, scope)
+        scope.when(item.value if isinstance(item.value, Name) else TRUE, inner)
 
 
 def _reject(effect: Reject, scope: Scope) -> None:
@@ -121,13 +120,13 @@ def _locations(target: Name, assignments: Sequence[Assignment], scope: Scope) ->
         kept = (("location", _value("location", target)), ("overflow_locations", overflow))
         inner = scope.branch()
         inner.update(target, Dictionary(kept))
-        _when(fitting.present(listed[0]), inner, scope)
+        scope.when(fitting.present(listed[0]), inner)
     elif singular:
         inner = scope.branch()
         _singular_keys_alone(target, inner)
         suggested = Filtered(Item(target, Literal("overflow_locations")), "default", (EMPTY, FALSE))
         has_list = Binary(suggested, "!=", EMPTY)
-        _when(both([either(singular), has_list]), inner, scope)
+        scope.when(both([either(singular), has_list]), inner)
 
 
 def _singular_keys_alone(target: Name, scope: Scope) -> None:
@@ -136,12 +135,6 @@ def _singular_keys_alone(target: Name, scope: Scope) -> None:
         entry = Dictionary(((name, Item(target, Literal(name))),))
         scope.update_when(_value(name, target), kept, Filtered(kept, "pex_update", (entry,)))
     scope.update(target, kept)
-
-
-def _when(condition: Expression, inner: Scope, scope: Scope) -> None:
-    """The statements of `inner` where a condition holds."""
-    body = tuple(inner.statements)
-    scope.statements.extend(body if condition == TRUE else (If((Branch(condition, body),)),))
 
 
 def _new(target: Name, assignments: Sequence[Assignment], scope: Scope) -> None:

@@ -1,8 +1,8 @@
 """What the characters of a script are spent on: each rule, and what all rules share.
 
 What a rule takes is what is written for it alone: its arm in a chain, or its entries in tables.
-Rules that share an arm take equal parts of it. What is left is shared: the fields that are read,
-tables of signs, the answer.
+Rules that share an arm take equal parts of it; in tables it is so to a few characters. What is left
+is shared: the fields that are read, tables of signs, the answer.
 """
 
 from __future__ import annotations

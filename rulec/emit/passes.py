@@ -1,7 +1,7 @@
 """The passes that make a script smaller and faster, in the order in which they cost readability.
 
-Each changes how rules are written and never what they decide: its exactness condition stands in the
-module that does it. A script is as readable as fits its budget, so that passes are taken from the
+Each changes how rules are written and never what they decide: why not stands on top of the module
+that does it. A script is as readable as fits its budget, so that passes are taken from the
 first one on, only as far as they are needed; those that turn rules into tables are taken together.
 """
 

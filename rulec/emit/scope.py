@@ -1,4 +1,8 @@
-"""Where statements of a script are collected, and which variables they have."""
+"""Where statements of a script are collected, and which variables they have.
+
+Every variable has a name of its own that means nothing to Jinja2 or to Pexip, so that it may be as
+short as can be.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Hashable, Iterator
 from itertools import chain, count, product
 from string import ascii_lowercase
 
-from rulec.script.expression import Expression, Name
+from rulec.script.expression import TRUE, Expression, Name
 from rulec.script.statement import Assign, Branch, If, Statement
 
 #: Names that mean something to Jinja2, to Pexip or to the script's own frame.
@@ -98,6 +102,11 @@ class Scope:
     def update_when(self, condition: Expression, name: Name, value: Expression) -> None:
         """A new value for a variable where a condition holds."""
         self.statements.append(If((Branch(condition, (Assign(name.name, value),)),)))
+
+    def when(self, condition: Expression, inner: Scope) -> None:
+        """The statements of `inner` where a condition holds."""
+        body = tuple(inner.statements)
+        self.statements.extend(body if condition == TRUE else (If((Branch(condition, body),)),))
 
     def share(self, hint: str, expression: Expression) -> Expression:
         """A variable of the root scope that holds a value, the same one for equal values."""

@@ -14,7 +14,7 @@ from rulec.emit.grouping import groups_of, merged
 from rulec.emit.ledger import Ledger, RuleName
 from rulec.emit.passes import COMPACT, PASSES, PLAIN_PASSES, Pass, Step, steps_of
 from rulec.emit.scope import Names, Scope
-from rulec.ir import Effect, Profile, Redirect, Reject, Rule, RuleSet
+from rulec.ir import ALWAYS, Effect, Profile, Redirect, Reject, Rule, RuleSet
 from rulec.pexip import MAX_ELIF_ARMS, NEW_ALIAS, REJECT_REASON, Policy, script_size
 from rulec.script.expression import (
     EMPTY,
@@ -47,7 +47,7 @@ _READING = "inputs: a value of another type than the field's counts as missing"
 _SUGGESTED = "suggested_media_overflow_locations"
 
 
-class Choice(Enum):
+class LayoutChoice(Enum):
     """How readable a script is to be: as `emit` says."""
 
     READABLE = "readable"
@@ -78,17 +78,19 @@ class Script:
 _TRIED = (*map(steps_of, range(PLAIN_PASSES + 1)), COMPACT)
 
 
-def emit(profile: Profile, policy: Policy, header: str, choice: Choice = Choice.AUTO) -> Script:
+def emit(
+    profile: Profile, policy: Policy, header: str, choice: LayoutChoice = LayoutChoice.AUTO
+) -> Script:
     """The script of one policy of a profile.
 
     `AUTO` takes as few passes as it takes to fit the budget, `READABLE` none but those that it
     takes without tables, and `COMPACT` those that make the script shortest. `header` is the text of
     the comment on top.
     """
-    if choice is Choice.COMPACT:
+    if choice is LayoutChoice.COMPACT:
         tried = [made(profile, policy, header, steps) for steps in _TRIED[-2:]]
         return min(tried, key=lambda script: script.size)
-    wanted = _TRIED[:-1] if choice is Choice.READABLE else _TRIED
+    wanted = _TRIED[:-1] if choice is LayoutChoice.READABLE else _TRIED
     script = made(profile, policy, header, wanted[0])
     for steps in wanted[1:]:
         if script.size <= profile.budget:
@@ -205,7 +207,7 @@ def _rule_set(
 def _rule(rules: RuleSet, rule: Rule, root: Scope) -> Branch:
     """A rule's condition and what it does."""
     tests = [conditions.condition(rule.when, root)]
-    if rules.policy is Policy.SERVICE and rule.needs_service:
+    if rules.awaits_service(rule):
         tests.insert(0, ANSWER[rules.policy])
     scope = root.branch()
     scope.statements.append(Comment(rule.id))
@@ -225,15 +227,25 @@ def _default(rules: RuleSet, root: Scope) -> tuple[Statement, ...]:
 def _in_tables(
     rules: RuleSet, root: Scope, steps: frozenset[Step], ledger: Ledger
 ) -> list[Statement]:
+    rules = _without_unreachable(rules)
     bodies = []
     for rule in rules.rules:
         scope = root.branch()
         effects(rules.policy, rule.effects, scope, has_service=rule.needs_service)
         bodies.append(tuple(scope.statements))
-    if Codes(bodies).branches > MAX_ELIF_ARMS:
+    codes = Codes(bodies)
+    if codes.branches > MAX_ELIF_ARMS:
         # Hardly two rules do the same, and a chain can be written in pieces.
         return _first_match(rules, root, ledger)
-    return in_tables(rules, bodies, _default(rules, root), root, steps, ledger)
+    return in_tables(rules, codes, _default(rules, root), root, steps, ledger)
+
+
+def _without_unreachable(rules: RuleSet) -> RuleSet:
+    """The rules up to the first one that takes everything."""
+    for number, rule in enumerate(rules.rules):
+        if rule.when == ALWAYS and not rules.awaits_service(rule):
+            return replace(rules, rules=rules.rules[: number + 1])
+    return rules
 
 
 def _first_match(rules: RuleSet, root: Scope, ledger: Ledger) -> list[Statement]:

@@ -91,8 +91,7 @@ class Scene:
 
     def service(self, step: Step) -> Formula:
         """The calls that have a service for a rule to change; all where it needs none."""
-        rule = step.rule
-        if rule is None or not rule.needs_service or self.policy is not Policy.SERVICE:
+        if not step.rule_set.awaits_service(step.rule):
             return TRUE
         earlier = self.course.steps[: step.number]
         if not step.rule_set.first_match:

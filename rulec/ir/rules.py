@@ -61,6 +61,11 @@ class RuleSet:
     #: The places of the keys `default` and `when`.
     default_span: Span | None = attribute(default=None, compare=False)
     when_span: Span | None = attribute(default=None, compare=False)
+
+    def awaits_service(self, rule: Rule | None) -> bool:
+        """Whether a rule counts only where there is a service; None is the `default`."""
+        return self.policy is Policy.SERVICE and rule is not None and rule.needs_service
+
     #: What the set accepts of all that is found about it and not about one of its rules.
     accepts: tuple[Accepts, ...] = attribute(default=(), compare=False)
 

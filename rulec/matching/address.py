@@ -12,8 +12,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
+#: A number of a dotted quad, without leading zeros; alternatives without brackets around them.
+BYTE = "25[0-5]|(?:2[0-4]|1[0-9]|[1-9])?[0-9]"
+
 #: Searched in a text, matches a dotted quad without leading zeros, and nothing around it.
-PLAIN_V4 = r"^(?:(?:25[0-5]|(?:2[0-4]|1[0-9]|[1-9])?[0-9])(?:\.(?!\Z)|\Z)){4}\Z"
+PLAIN_V4 = rf"^(?:(?:{BYTE})(?:\.(?!\Z)|\Z)){{4}}\Z"
+
+#: Matches the same, and captures the first two numbers together, then each of the four.
+BYTES_V4 = rf"^(({BYTE})\.({BYTE}))\.({BYTE})\.({BYTE})\Z"
 
 #: Searched in a text, matches eight groups of one to four hexadecimal digits, or at most seven
 #: around one `::`, and nothing around them.

@@ -12,7 +12,7 @@ from rulec.analysis.drafts import Path
 from rulec.evaluate import Action, Decision, Inputs, decide
 from rulec.findings.shown import as_text, read_by, reads_clock, reduced
 from rulec.ir import Profile
-from rulec.pexip import Policy
+from rulec.pexip import CALL_FIELDS, Policy
 from rulec.report.calls import call_lines
 from rulec.report.safe_text import safe
 from rulec.report.secrets import Veil, veil_of
@@ -117,7 +117,7 @@ def _places(compared: Compared) -> Iterator[str]:
     named = (
         ""
         if compared.old.assigned_to and compared.new.assigned_to
-        else (f"the {version} version names no locations: ")
+        else f"the {version} version names no locations: "
     )
     yield f"{named}calls from {_listed(found.places)} were compared"
 
@@ -203,7 +203,7 @@ def _example(compared: Compared, one: Difference) -> _Example:
         (s.rule_set.when, s.rule and s.rule.when, s.effects) for s in (*one.old, *one.new)
     )
     others = tuple(step.rule for side in (one.before, one.after) for step in side.applied)
-    place: set[Path] = {("call_info", "location")} if compared.moved else set()
+    place: set[Path] = {CALL_FIELDS["location"].path} if compared.moved else set()
     for nodes in (steps, (steps, others), None):
         call = one.call if nodes is None else reduced(one.call, policy, read_by(nodes) | place)
         read = Inputs(call.inputs, call.now)

@@ -10,6 +10,7 @@ from rulec.emit import Script
 from rulec.ir import FieldTest, Profile, Rule
 from rulec.ir.values import FieldRead
 from rulec.ir.walk import walk
+from rulec.pexip import CALL_FIELDS
 from rulec.report.safe_text import safe
 
 #: How many rules, sets and owners are named.
@@ -154,6 +155,6 @@ def _is_local(rule: Rule) -> bool:
     return any(
         isinstance(node, FieldTest)
         and isinstance(node.subject, FieldRead)
-        and node.subject.field.path == ("call_info", "location")
+        and node.subject.field.path == CALL_FIELDS["location"].path
         for node in walk(rule.when)
     )

@@ -1,45 +1,64 @@
-"""What the passes of the compiler did for a script, for people."""
+"""What the passes of the compiler did for a script."""
 
 from __future__ import annotations
 
-from rulec.emit import Script, made, sizes
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rulec.emit import Pass, Script, made, sizes
 from rulec.ir import Profile
+
+
+class _Row(NamedTuple):
+    """One pass: the size of the script after it, what that adds, and whether the script has it."""
+
+    one: Pass
+    size: int
+    more: int
+    used: bool
+
+
+def _rows(profile: Profile, script: Script) -> tuple[int, list[_Row]]:
+    """The size of the script without any pass, and the passes."""
+    header = script.text.partition(" #}")[0].removeprefix("{# ")
+    plain = made(profile, script.policy, header, frozenset()).size
+
+    def rows() -> Iterator[_Row]:
+        before = plain
+        for one, size in sizes(profile, script.policy, header):
+            yield _Row(one, size, size - before, one.step in script.steps)
+            before = size
+
+    return plain, list(rows())
 
 
 def passes_data(profile: Profile, script: Script) -> dict[str, object]:
     """The size of a script without any pass, and after each of them; which it was made with."""
-    plain = made(profile, script.policy, _header(script), frozenset())
+    plain, rows = _rows(profile, script)
     return {
         "layout": script.layout,
-        "without": plain.size,
+        "without": plain,
         "passes": [
             {
-                "name": one.step.value,
-                "does": one.does,
-                "size": size,
-                "used": one.step in script.steps,
+                "name": row.one.step.value,
+                "does": row.one.does,
+                "size": row.size,
+                "used": row.used,
             }
-            for one, size in sizes(profile, script.policy, _header(script))
+            for row in rows
         ],
     }
 
 
 def passes_text(path: str, profile: Profile, script: Script) -> str:
     """The same as a table; what a pass takes away stands behind what is left."""
-    header = _header(script)
-    plain = made(profile, script.policy, header, frozenset())
+    plain, rows = _rows(profile, script)
     lines = [
         f"{path} is {script.layout}: {script.size:,} of {profile.budget:,} characters",
-        f"     {'as it reads best':<64}{plain.size:>10,}",
+        f"     {'as it reads best':<64}{plain:>10,}",
+        *(
+            f"{'used' if used else '':<5}{one.step.value:<10}{one.does:<54}{size:>10,}{more:>+10,}"
+            for one, size, more, used in rows
+        ),
     ]
-    before = plain.size
-    for one, size in sizes(profile, script.policy, header):
-        mark = "used" if one.step in script.steps else ""
-        lines.append(f"{mark:<5}{one.step.value:<10}{one.does:<54}{size:>10,}{size - before:>+10,}")
-        before = size
     return "\n".join(lines) + "\n"
-
-
-def _header(script: Script) -> str:
-    """The text of the comment on top of a script."""
-    return script.text.partition(" #}")[0].removeprefix("{# ")

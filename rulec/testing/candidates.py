@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from rulec.analysis import Call, Calls, Course, Empty, Formula, Found, Hidden, Step, opposite
 from rulec.analysis.drafts import Path
+from rulec.evaluate import Inputs
 from rulec.ir import LISTS, All, Condition, FieldTest, Profile
 from rulec.operators import Equals
 from rulec.pexip import INTEGER_MAX_DIGITS, InputField, Policy, ValueType
@@ -163,10 +164,9 @@ class Candidates:
         fields: dict[Path, object] = {}
         if isinstance(call.inputs.get("service_config"), Mapping):
             fields["service_config", "service_type"] = "conference"
+        read = Inputs(call.inputs, call.now)
         for row in self._rows:
-            value: object = call.inputs
-            for step in row.path:
-                value = value.get(step) if isinstance(value, Mapping) else None
+            value = read.raw(row.path)
             if _is_usual(row, value):
                 fields[row.path] = self._known_location(value) if row.location else value
         return Given(fields, call.now)

@@ -235,7 +235,7 @@ def _rule_place(step: Step, calls: Calls) -> Place:
     own = ALWAYS if rule is None else rule.when
     inside = calls.of(rules.when)
     place = Place(f"{rules.name}/{step.name}", calls, step, All((rules.when, own)))
-    needs_service = rule is not None and rule.needs_service and rules.policy is Policy.SERVICE
+    needs_service = rules.awaits_service(rule)
     through, number = count(rules.when).holding, count(own)
     if through * (number.holding * (1 + needs_service) + number.failing) > MOST:
         place.condition = own

@@ -8,6 +8,7 @@ conditions with no guards at all; the readable ones of rulec read every field on
 No node is involved: a sandbox with the plainest functions that do what Pexip's are documented to do
 (`ipaddress` for subnets, nothing kept between calls but compiled patterns). Rounds of all scripts
 take turns, because machines get busy. Look at the ratios: seconds differ from machine to machine.
+The scripts of rulec are also compared with their rules, on the complete set of calls.
 
 Run it from the repository:  python tests/benchmarks/bench_scripts.py [--rules 1000] [--rounds 7]
 """
@@ -36,9 +37,10 @@ from family_calls import hit, stranger
 from family_rules import family
 from rule_texts import errors, read_rules
 
-from rulec.emit import Choice, emit
+from rulec.emit import LayoutChoice, emit
 from rulec.ir import Profile
 from rulec.pexip import SCRIPT_MAX_CHARACTERS, Policy
+from rulec.verify import calls_for, verify_script
 
 FAMILIES = (Policy.PARTICIPANT, Policy.SERVICE, Policy.MEDIA_LOCATION)
 #: Rules beside which twice as many as asked for are rendered.
@@ -82,8 +84,8 @@ def scripts_of(policy: Policy, rules: int) -> tuple[Profile, dict[str, str]]:
     profile = profile_of(policy, rules)
     return profile, {
         "by hand": by_hand(profile, policy),
-        "readable": emit(profile, policy, "benchmark", Choice.READABLE).text,
-        "compact": emit(profile, policy, "benchmark", Choice.COMPACT).text,
+        "readable": emit(profile, policy, "benchmark", LayoutChoice.READABLE).text,
+        "compact": emit(profile, policy, "benchmark", LayoutChoice.COMPACT).text,
     }
 
 
@@ -103,14 +105,14 @@ def in_turn(work: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, 
 def fitting(policy: Policy) -> int:
     """How many rules of a family fit a script, to the next hundred."""
     rules = 1000
-    while emit(profile_of(policy, rules + 100), policy, "h", Choice.COMPACT).size <= (
+    while emit(profile_of(policy, rules + 100), policy, "h", LayoutChoice.COMPACT).size <= (
         SCRIPT_MAX_CHARACTERS
     ):
         rules += 100
     return rules
 
 
-def show(policy: Policy, rules: int, rounds: int, *, fit: bool) -> None:
+def show(policy: Policy, rules: int, rounds: int, *, fit: bool, verified: bool) -> None:
     """Prints the figures of one family."""
     profile, texts = scripts_of(policy, rules)
     print(f"\n{policy.value}, {rules} rules")
@@ -131,6 +133,12 @@ def show(policy: Policy, rules: int, rounds: int, *, fit: bool) -> None:
     for what, call in calls.items():
         work = {name: partial(template.render, **call) for name, template in templates.items()}
         _ratios(what, in_turn(work, rounds))
+    if verified:
+        complete = calls_for(profile, policy)
+        for name in ("readable", "compact"):
+            found = verify_script(profile, policy, texts[name], complete)
+            assert not found.differences, found.differences[0].told()
+            print(f"  {name}: {found.comparisons} comparisons with the rules, 0 differences")
     sizes = {f"{count} rules": _last(policy, count) for count in (FEW, 2 * rules)}
     few, many = in_turn(sizes, rounds).values()
     print(f"  {2 * rules} rules take {many / few:.2f} times as long as {FEW}, both in tables")
@@ -138,7 +146,7 @@ def show(policy: Policy, rules: int, rounds: int, *, fit: bool) -> None:
 
 def _last(policy: Policy, rules: int) -> Callable[[], object]:
     profile = profile_of(policy, rules)
-    text = emit(profile, policy, "benchmark", Choice.COMPACT).text
+    text = emit(profile, policy, "benchmark", LayoutChoice.COMPACT).text
     template: Template = environment().from_string(text)
     return partial(template.render, **hit(profile.sets(policy)[0].rules[-1], policy, Random(1)))
 
@@ -157,9 +165,11 @@ def main() -> None:
     parser.add_argument("--rules", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--no-fit", action="store_true", help="do not look for how many rules fit")
+    parser.add_argument("--no-verify", action="store_true", help="do not try the scripts' answers")
     options = parser.parse_args()
     for policy in FAMILIES:
-        show(policy, options.rules, options.rounds, fit=not options.no_fit)
+        fit, verified = not options.no_fit, not options.no_verify
+        show(policy, options.rules, options.rounds, fit=fit, verified=verified)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from command_line import Ran, rulec_process, write_files
 from command_line import rulec as rulec_
 
 import rulec.pipeline
-from rulec.emit import Choice, Script, emit
+from rulec.emit import LayoutChoice, Script, emit
 from rulec.ir import Profile
 from rulec.pexip import Policy
 
@@ -47,7 +47,7 @@ def out(tmp_path: Path) -> Path:
 def _planted(monkeypatch: pytest.MonkeyPatch) -> None:
     """An emitter that gets the action of every reject wrong."""
 
-    def wrong(profile: Profile, policy: Policy, header: str, choice: Choice) -> Script:
+    def wrong(profile: Profile, policy: Policy, header: str, choice: LayoutChoice) -> Script:
         script = emit(profile, policy, header, choice)
         return replace(script, text=script.text.replace("reject", "rejekt"))
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from command_line import rulec, rulec_process
 
+from rulec.cli.build import LayoutName
 from rulec.cli.options import PolicyName
+from rulec.emit import LayoutChoice
 from rulec.pexip import Policy
 from rulec.version import VERSION
 
@@ -96,6 +98,7 @@ def test_help_does_not_load_the_compiler():
 
 def test_the_policies_are_those_of_the_catalogue():
     assert [name.value for name in PolicyName] == [policy.value for policy in Policy]
+    assert [name.value for name in LayoutName] == [choice.value for choice in LayoutChoice]
 
 
 def test_completion_knows_the_commands():

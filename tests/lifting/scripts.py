@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rule_texts import compiled
 
-from rulec.emit import Choice, emit
+from rulec.emit import LayoutChoice, emit
 from rulec.ir import Profile
 from rulec.lifting import Lifted, Matter, Proof, lift, prove
 from rulec.pexip import Policy
@@ -61,9 +61,7 @@ def scripts_of(folder: str) -> dict[str, Script]:
     """The scripts that a folder gives, by profile and policy."""
     checked = read(folders()[folder], SECRETS)
     return {
-        f"{profile.name}/{policy.value}": Script(
-            profile, policy, emit(profile, policy, "x", Choice.READABLE).text
-        )
+        f"{profile.name}/{policy.value}": _written(profile, policy)
         for profile in checked.project.profiles
         for policy in profile.policies
     }
@@ -71,7 +69,7 @@ def scripts_of(folder: str) -> dict[str, Script]:
 
 def _written(profile: Profile, policy: Policy) -> Script:
     """Without tables; beyond the budget, in as few characters as that can be."""
-    return Script(profile, policy, emit(profile, policy, "x", Choice.READABLE).text)
+    return Script(profile, policy, emit(profile, policy, "x", LayoutChoice.READABLE).text)
 
 
 def script(text: str, policy: Policy = Policy.SERVICE, *, budget: int | None = None) -> Script:

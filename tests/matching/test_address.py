@@ -1,5 +1,6 @@
 """Plain addresses are exactly those that have one meaning; networks hold what they should."""
 
+import re
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address, ip_network
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulec.matching.address import (
+    BYTES_V4,
     Network,
     address_near_misses,
     in_networks,
@@ -56,6 +58,15 @@ def test_every_v6_address_is_plain(number, mask):
 @given(near_valid_v4())
 def test_plain_v4_is_what_the_library_reads(text):
     assert is_plain_v4(text) == reads(IPv4Address, text)
+
+
+@given(near_valid_v4())
+def test_its_numbers_are_captured_where_it_is_plain(text):
+    found = re.search(BYTES_V4, text)
+    assert (found is not None) == is_plain_v4(text)
+    if found is not None:
+        first, *numbers = found.groups()
+        assert (first, numbers) == (text.rpartition(".")[0].rpartition(".")[0], text.split("."))
 
 
 @pytest.mark.parametrize("text", ["1.2.3.4\n", "1.2.3.4.", "1.2.3", "\u0661.2.3.4", "", " 1.2.3.4"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rule_texts import errors, read_rules
 
-from rulec.emit import Choice, emit
+from rulec.emit import LayoutChoice, emit
 from rulec.ir import Profile
 from rulec.pexip import Policy
 from rulec.pipeline import build
@@ -37,7 +37,7 @@ def profile_of(text: str) -> Profile:
     return project.profiles[0]
 
 
-def spent_of(profile: Profile, choice: Choice = Choice.AUTO) -> Spent:
+def spent_of(profile: Profile, choice: LayoutChoice = LayoutChoice.AUTO) -> Spent:
     (policy,) = profile.policies
     return Spent(profile, emit(profile, policy, "h", choice))
 
@@ -64,7 +64,7 @@ def test_a_rule_that_goes_takes_its_characters_along(match: str):
 def test_in_tables_it_is_so_nearly(policy: Policy):
     project, _ = read_rules(family(policy.value, 400))
     profile = project.profiles[0]
-    whole, less = (spent_of(one, Choice.COMPACT) for one in (profile, without_last(profile)))
+    whole, less = (spent_of(one, LayoutChoice.COMPACT) for one in (profile, without_last(profile)))
     name = profile.rule_sets[0].rules[-1].id
     (last,) = (count for label, _, count in whole.by("rule") if label.endswith(f"/{name}"))
     # The last rule may be the only one that writes something, and so have a sign of its own.
@@ -73,8 +73,8 @@ def test_in_tables_it_is_so_nearly(policy: Policy):
 
 
 @pytest.mark.parametrize("policy", Policy)
-@pytest.mark.parametrize("choice", [Choice.READABLE, Choice.COMPACT])
-def test_rules_and_what_they_share_are_the_whole(policy: Policy, choice: Choice):
+@pytest.mark.parametrize("choice", [LayoutChoice.READABLE, LayoutChoice.COMPACT])
+def test_rules_and_what_they_share_are_the_whole(policy: Policy, choice: LayoutChoice):
     project, _ = read_rules(family(policy.value, 300))
     spent = spent_of(project.profiles[0], choice)
     assert sum(spent.script.spent.values()) + spent.shared == spent.script.size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rule_texts import read_rules
 
-from rulec.emit import PASSES, Choice, emit
+from rulec.emit import PASSES, LayoutChoice, emit
 from rulec.pexip import Policy
 from rulec.report.passes import passes_data, passes_text
 
@@ -14,7 +14,7 @@ RULES = "policy: service\nrules:\n" + "".join(
 )
 
 
-def shown(choice: Choice):
+def shown(choice: LayoutChoice):
     project, _ = read_rules({"rules.yaml": RULES})
     (profile,) = project.profiles
     script = emit(profile, Policy.SERVICE, "h", choice)
@@ -22,7 +22,7 @@ def shown(choice: Choice):
 
 
 def test_each_pass_is_told_with_the_size_after_it():
-    _, script, data = shown(Choice.COMPACT)
+    _, script, data = shown(LayoutChoice.COMPACT)
     assert [one["name"] for one in data["passes"]] == [one.step.value for one in PASSES]
     # The passes add up to the script.
     assert data["passes"][-1]["size"] == script.size < data["without"]
@@ -32,7 +32,7 @@ def test_each_pass_is_told_with_the_size_after_it():
 
 
 def test_a_readable_script_used_none():
-    profile, script, data = shown(Choice.READABLE)
+    profile, script, data = shown(LayoutChoice.READABLE)
     assert data["layout"] == "readable"
     assert not any(one["used"] for one in data["passes"])
     text = passes_text("s.j2", profile, script)

@@ -2,6 +2,9 @@
 
 The text of an outcome is a sign for each field that it writes, then what is written nowhere else as
 it is: `ab|Audit 12`. What does not only write constants has a number instead of signs: `|3`.
+
+That is exact because outcomes share all statements but for the constants of one of them, no sign is
+the bar that ends them, and a text that has a bar has a sign.
 """
 
 from __future__ import annotations
@@ -146,10 +149,7 @@ class Codes:
             if body or self._signs
         ]
         written = self._written(parts, inner) if self._signs else ()
-        inner.statements.append(If(tuple(arms), written)) if arms else inner.statements.extend(
-            written
-        )
-        return inner.statements
+        return [*inner.statements, *((If(tuple(arms), written),) if arms else written)]
 
     def _is_other(self, parts: Name, number: int) -> Expression:
         is_it = Binary(Item(parts, Literal(self._most_signs)), "==", Literal(str(number)))

@@ -1,4 +1,7 @@
-"""Texts of few kinds in keys, such as domains and locations, as one sign each."""
+"""Texts of few kinds in keys, such as domains and locations, as one sign each.
+
+Each text has a sign of its own, and any other one that no key has.
+"""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def look_up_items(
     inner = scope.branch()
     _look_up(lists, text, end, lower, inner)
     there = either([several, Binary(concatenation(known), "in", text)])
-    scope.statements.append(If((Branch(there, tuple(inner.statements)),)))
+    scope.when(there, inner)
 
 
 def _look_up(

@@ -1,4 +1,10 @@
-"""The statements that look a call up in the tables of a plan."""
+"""The statements that look a call up in the tables of a plan.
+
+A table answers for all of its rules at once, which is exact because a key is that of one rule alone
+(of several with the same key the first one counts), and no call can forge one: signs stand first
+and are one character each, and between texts stands a character that no key has in a text, so that
+a call with that character in a text has one too many for any key.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from rulec.emit import conditions, fields, values
+from rulec.emit import fields, values
 from rulec.emit.compact.interning import Hole, Interned
 from rulec.emit.compact.lists import Lower, Record, look_up_items, without_signs
 from rulec.emit.compact.pieces import Keyed, Place
 from rulec.emit.compact.plan import Plan, Shape
-from rulec.emit.compact.tables import table
+from rulec.emit.compact.questions import question
 from rulec.emit.scope import Scope
 from rulec.ir import Condition, FieldRead
 from rulec.script.expression import (
@@ -71,12 +77,10 @@ class Lookups:
         every = chain(_BARS, map(chr, range(0x100, sys.maxunicode)))
         return next(bar for bar in every if bar not in used)
 
-    def entries(
-        self, shape: Shape, pieces: Sequence[Keyed], bar: str, codes: Sequence[str]
-    ) -> list[tuple[str, str]]:
+    def entries(self, shape: Shape, bar: str, codes: Sequence[str]) -> list[tuple[str, str]]:
         """The table: the code of each rule under its keys, the first rule before later ones."""
         made: dict[str, str] = {}
-        for piece in pieces:
+        for piece in self.plan.shapes[shape]:
             made.setdefault(self._known(shape, piece, bar), codes[piece.rule])
         return sorted(made.items())
 
@@ -92,7 +96,7 @@ class Lookups:
                 "".join(piece.items[1:]),
                 codes[piece.rule],
             )
-            for piece in sorted(self.plan.shapes[shape], key=lambda piece: piece.rule)
+            for piece in self.plan.shapes[shape]
         ]
         key = None
         if shape.places:
@@ -112,7 +116,7 @@ class Lookups:
 
     def _holes(self, shape: Shape) -> tuple[list[Hole], list[Hole]]:
         """The holes of a key with a sign, and those with a text."""
-        every = [(place, number) for place in shape.places for number in range(_holes_of(place))]
+        every = [(place, number) for place in shape.places for number in range(place.holes)]
         holes = self.interned.holes
         return [one for one in every if one in holes], [one for one in every if one not in holes]
 
@@ -125,10 +129,10 @@ class Lookups:
         Each frame is looked for ahead, and need not be there: then its holes hold nothing.
         """
         alike = [one for one in self.plan.readers if one.source == place.source]
-        pattern = "".join(f"(?=(?:{self.plan.readers[one].pattern})?)" for one in alike)
+        pattern = "".join(f"(?=(?:{self.plan.readers[one]})?)" for one in alike)
         source = values.source(place.source, self.root)
         read = self.root.share("read", Call("pex_regex_search", (Literal(f"^{pattern}"), source)))
-        return read, sum(_holes_of(one) for one in alike[: alike.index(place)])
+        return read, sum(one.holes for one in alike[: alike.index(place)])
 
     def _text(self, hole: Hole) -> Expression:
         place, number = hole
@@ -150,17 +154,6 @@ class Lookups:
         return self.root.share("sign", either([sign, Literal(_UNKNOWN)]))
 
 
-def _holes_of(place: Place) -> int:
-    return 1 if place.frame is None else place.frame.parts.count(None)
-
-
-def asked(guards: frozenset[Condition], root: Scope) -> list[Expression]:
-    """Conditions as expressions, in an order that does not hang on hashes."""
-    made = {repr(one): one for one in guards}
-    return [conditions.condition(made[text], root) for text in sorted(made)]
-
-
-def find(entries: Sequence[tuple[str, str]], key: Expression, scope: Scope) -> tuple[Name, Name]:
-    """The table, and the key in it, as variables."""
-    name = key if isinstance(key, Name) else scope.assign("key", key)
-    return table(entries, name, scope), name
+def asked(guards: Sequence[Condition], root: Scope) -> list[Expression]:
+    """What must hold before a table is asked."""
+    return [part for guard in guards for part in question(guard, root)]

@@ -3,6 +3,9 @@
 The prefix of length 16 + n is the number of its last n bits with a 1 before them, in the table of
 its first two bytes; a shorter prefix is such a number of the first two bytes, in a table of its
 own.
+
+The longest prefix says what the first rule around it does: a prefix that lies in one of an earlier
+rule is left out. Only a dotted quad without leading zeros is read at all, as `InSubnet` asks.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from collections.abc import Mapping, Sequence
 
 from rulec.emit.compact.tables import tables_by_key
 from rulec.emit.scope import Scope
-from rulec.matching.address import Network
+from rulec.matching.address import BYTES_V4, Network
 from rulec.script.expression import (
     Binary,
     Call,
@@ -29,9 +32,6 @@ from rulec.script.expression import (
 #: Bits of an address, and of each of the two numbers that it is read as.
 _BITS = 32
 _HALF = 16
-#: A byte without leading zeros, as in `matching.address.PLAIN_V4`.
-_BYTE = "25[0-5]|(?:2[0-4]|1[0-9]|[1-9])?[0-9]"
-
 #: What a list of texts costs besides them.
 _COST_OF_LIST = 40
 
@@ -122,8 +122,7 @@ def looked_up(address: Name, entries: Prefixes, scope: Scope) -> Expression:
 
 def read_address(address: Name, scope: Scope) -> Expression:
     """The bytes of an address: the first two as text, then each; nothing for another text."""
-    pattern = rf"^(({_BYTE})\.({_BYTE}))\.({_BYTE})\.({_BYTE})\Z"
-    return scope.root.share("bytes", Call("pex_regex_search", (Literal(pattern), address)))
+    return scope.root.share("bytes", Call("pex_regex_search", (Literal(BYTES_V4), address)))
 
 
 def _number(parts: Expression, place: int) -> Expression:

@@ -43,6 +43,11 @@ class Place:
     source: Source
     frame: Frame | None
 
+    @property
+    def holes(self) -> int:
+        """How many texts are read there."""
+        return 1 if self.frame is None else self.frame.holes
+
 
 @dataclass(frozen=True, slots=True)
 class Keyed:

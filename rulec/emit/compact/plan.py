@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from rulec.emit.compact.lists import RESERVED, RESERVED_IN_KEYS
 from rulec.emit.compact.pieces import (
@@ -19,7 +20,7 @@ from rulec.emit.compact.pieces import (
     Place,
     pieces_of,
 )
-from rulec.emit.compact.spelling import Frame, Reader, reader
+from rulec.emit.compact.spelling import reader
 from rulec.emit.passes import Step
 from rulec.ir import AnyOf, Condition, Rule, Source
 
@@ -29,13 +30,18 @@ LEAST_RECORDS = 24
 LEAST_NETWORKS = 60
 
 
+#: What pieces ask, numbered as it comes up.
+_Ordered = Place | Source | Condition
+_Kind = TypeVar("_Kind", Place, Condition)
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What the pieces of one table have in common."""
 
     needs_service: bool
     places: tuple[Place, ...]
-    guards: frozenset[Condition]
+    guards: tuple[Condition, ...]
     #: Lists of which items are looked up too.
     lists: tuple[Source, ...] = ()
 
@@ -46,7 +52,7 @@ class Region:
 
     needs_service: bool
     source: Source
-    guards: frozenset[Condition]
+    guards: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,8 @@ class Plan:
     regions: dict[Region, list[Blocks]]
     #: In the order of the rules: what is asked of each.
     asked: list[tuple[int, Condition]]
-    readers: dict[Place, Reader]
+    #: The pattern that reads the holes of each place that has some.
+    readers: dict[Place, str]
 
     @property
     def segments(self) -> int:
@@ -115,7 +122,7 @@ def _gathered(
 ) -> tuple[dict[Shape, list[Keyed]], dict[Region, list[Blocks]]]:
     shapes: dict[Shape, list[Keyed]] = defaultdict(list)
     regions: dict[Region, list[Blocks]] = defaultdict(list)
-    numbers: dict[Place | Source, int] = {}
+    numbers: dict[_Ordered, int] = {}
     for rule, found in enumerate(pieces):
         if rule in whole:
             continue
@@ -123,43 +130,51 @@ def _gathered(
             match piece:
                 case Keyed():
                     one = _in_one_order(piece, numbers)
-                    shape = Shape(needs[rule], one.places, frozenset(one.guards), one.lists)
+                    shape = Shape(needs[rule], one.places, one.guards, one.lists)
                     shapes[shape].append(one)
                 case Blocks(source=source, guards=guards):
-                    regions[Region(needs[rule], source, frozenset(guards))].append(piece)
+                    region = Region(needs[rule], source, _ordered(guards, numbers))
+                    regions[region].append(piece)
                 case Asked():
                     pass
     return dict(shapes), dict(regions)
 
 
-def _in_one_order(piece: Keyed, numbers: dict[Place | Source, int]) -> Keyed:
-    """A piece with its places, and its lists, in the order in which any piece had them first."""
-    for place in (*piece.places, *piece.lists):
-        numbers.setdefault(place, len(numbers))
-    places = sorted(zip(piece.places, piece.fills, strict=True), key=lambda one: numbers[one[0]])
+def _in_one_order(piece: Keyed, numbers: dict[_Ordered, int]) -> Keyed:
+    """A piece with what it asks in the order in which any piece asked it first."""
+    fills = dict(zip(piece.places, piece.fills, strict=True))
+    places = _ordered(piece.places, numbers)
+    # A list may be asked for two items.
+    for source in piece.lists:
+        numbers.setdefault(source, len(numbers))
     lists = sorted(zip(piece.lists, piece.items, strict=True), key=lambda one: numbers[one[0]])
     return replace(
         piece,
-        places=tuple(place for place, _ in places),
-        fills=tuple(fills for _, fills in places),
+        places=places,
+        fills=tuple(fills[place] for place in places),
+        guards=_ordered(piece.guards, numbers),
         lists=tuple(source for source, _ in lists),
         items=tuple(item for _, item in lists),
     )
 
 
-def _readers(shapes: dict[Shape, list[Keyed]]) -> dict[Place, Reader]:
+def _ordered(some: Sequence[_Kind], numbers: dict[_Ordered, int]) -> tuple[_Kind, ...]:
+    for one in some:
+        numbers.setdefault(one, len(numbers))
+    return tuple(sorted(some, key=lambda one: numbers[one]))
+
+
+def _readers(shapes: dict[Shape, list[Keyed]]) -> dict[Place, str]:
     fills: dict[Place, list[tuple[str, ...]]] = defaultdict(list)
     for shape, found in shapes.items():
         for number, place in enumerate(shape.places):
-            if place.frame is not None:
-                fills[place] += (piece.fills[number] for piece in found)
-    made = {place: reader(_frame(place), found) for place, found in fills.items()}
-    return {place: one for place, one in made.items() if one is not None}
-
-
-def _frame(place: Place) -> Frame:
-    assert place.frame is not None  # noqa: S101
-    return place.frame
+            fills[place] += (piece.fills[number] for piece in found)
+    readers: dict[Place, str] = {}
+    for place, texts in fills.items():
+        pattern = None if place.frame is None else reader(place.frame, texts)
+        if pattern is not None:
+            readers[place] = pattern
+    return readers
 
 
 def _asked(

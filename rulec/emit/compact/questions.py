@@ -1,4 +1,8 @@
-"""Conditions that are asked one after the other, as short as they can be."""
+"""Conditions that are asked one after the other, as short as they can be.
+
+Every part that gets a variable of its own is total, so that it may be asked where it was not; what
+several questions in a row begin with is asked once for them, in the same order.
+"""
 
 from __future__ import annotations
 

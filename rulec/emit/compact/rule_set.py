@@ -2,7 +2,8 @@
 
 Each rule has a code: its place among the rules, in signs that compare like numbers, then what it
 does. The questions and each table give the code of the first rule that they have for a call; the
-least of them is that of the first rule of all.
+least of them is that of the first rule of all. The first few rules are asked before everything
+else: no other comes before them.
 """
 
 from __future__ import annotations
@@ -16,22 +17,21 @@ from string import ascii_lowercase, ascii_uppercase, digits
 from rulec.emit import values
 from rulec.emit.compact.codes import Codes
 from rulec.emit.compact.interning import Interned, interned
-from rulec.emit.compact.lookups import Lookups, asked, find
+from rulec.emit.compact.lookups import Lookups, asked
 from rulec.emit.compact.networks import key_of, looked_up, numbered, prefixes, read_address
 from rulec.emit.compact.plan import Plan, plan
 from rulec.emit.compact.questions import chained, hoisted, question
+from rulec.emit.compact.tables import table
 from rulec.emit.effects import ANSWER
 from rulec.emit.grouping import groups_of
 from rulec.emit.joining import any_of
 from rulec.emit.ledger import Ledger
 from rulec.emit.passes import Step
 from rulec.emit.scope import Scope
-from rulec.ir import ALWAYS, All, Condition, FieldTest, Rule, RuleSet, Source
+from rulec.ir import All, Condition, FieldTest, RuleSet, Source
 from rulec.operators import InSubnet
-from rulec.pexip import Policy
 from rulec.script.expression import (
     FALSE,
-    TRUE,
     Binary,
     Both,
     Expression,
@@ -61,7 +61,7 @@ _NONE = Literal("~")
 
 def in_tables(
     rules: RuleSet,
-    bodies: Sequence[tuple[Statement, ...]],
+    codes: Codes,
     otherwise: tuple[Statement, ...],
     root: Scope,
     steps: frozenset[Step],
@@ -69,9 +69,9 @@ def in_tables(
 ) -> list[Statement]:
     """Statements with the meaning of the rules of a first-match set.
 
-    `bodies` are what each rule does, and `otherwise` what is done where none matches.
+    `codes` are those of what each rule does, and `otherwise` is done where none matches.
     """
-    found = _Made(rules, bodies, root, steps)
+    found = _Made(rules, codes, root, steps)
     statements = found.statements(otherwise)
     for number, characters in found.spent.items():
         ledger.add(rules.name, rules.rules[number].id, characters)
@@ -84,16 +84,16 @@ class _Made:
     def __init__(
         self,
         rules: RuleSet,
-        bodies: Sequence[tuple[Statement, ...]],
+        codes: Codes,
         root: Scope,
         steps: frozenset[Step],
     ) -> None:
         self._steps = steps
         #: Characters by rule.
         self.spent: Counter[int] = Counter()
-        self._rules = _reachable(rules)
-        self._codes = Codes(bodies[: len(self._rules)])
-        self._needs = [_needs_service(rules, rule) for rule in self._rules]
+        self._rules = rules.rules
+        self._codes = codes
+        self._needs = [rules.awaits_service(rule) for rule in rules.rules]
         self._root = root
         self._service = ANSWER[rules.policy]
         self._plan = plan(self._rules, self._needs, self._codes.texts, steps)
@@ -162,7 +162,7 @@ class _Made:
             self._lower(found, known, code, inner)
             tests: list[Expression] = [self._service] if region.needs_service else []
             tests.append(read_address(address, root))
-            _when(both([*tests, *asked(region.guards, root)]), inner, scope)
+            scope.when(both([*tests, *asked(region.guards, root)]), inner)
 
     def _joined(self, rules: RuleSet) -> list[tuple[int, Condition]]:
         """What is asked, where only that decides: rules that do the same are asked as one."""
@@ -200,10 +200,10 @@ class _Made:
             if shape.lists:
                 lookups.items(shape, bar, self._texts, partial(self._lower, found), inner)
             else:
-                entries = lookups.entries(shape, pieces, bar, self._texts)
-                known, key = find(entries, lookups.key(shape, bar), inner)
+                key = values.named(lookups.key(shape, bar), "key", inner)
+                known = table(lookups.entries(shape, bar, self._texts), key, inner)
                 self._lower(found, Binary(key, "in", known), Item(known, key), inner)
-            _when(both(lookups.guards(shape, self._service)), inner, scope)
+            scope.when(both(lookups.guards(shape, self._service)), inner)
 
     def _spend(self, rule: int, key: str, around: int) -> None:
         """Note an entry, or a question, with the code that stands behind it."""
@@ -218,23 +218,6 @@ class _Made:
         # Not `both`: it takes an operand that stands twice once.
         taken = Both((both([hit, *before]), code)) if hit != code or before else code
         scope.update(found, either([taken, found]))
-
-
-def _when(condition: Expression, inner: Scope, scope: Scope) -> None:
-    body = tuple(inner.statements)
-    scope.statements.extend(body if condition == TRUE else (If((Branch(condition, body),)),))
-
-
-def _reachable(rules: RuleSet) -> tuple[Rule, ...]:
-    """The rules up to the first one that takes everything."""
-    for number, rule in enumerate(rules.rules):
-        if rule.when == ALWAYS and not _needs_service(rules, rule):
-            return rules.rules[: number + 1]
-    return rules.rules
-
-
-def _needs_service(rules: RuleSet, rule: Rule) -> bool:
-    return rules.policy is Policy.SERVICE and rule.needs_service
 
 
 def _no_call_finds_two(found: Plan) -> bool:

@@ -49,6 +49,11 @@ class Frame:
 
     parts: tuple[Node | None, ...]
 
+    @property
+    def holes(self) -> int:
+        """How many holes there are."""
+        return self.parts.count(None)
+
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
@@ -168,15 +173,11 @@ def _of_parts(parts: Sequence[Node]) -> Spelling | None:
     return Spelling(Frame(tuple(frame)), tuple(fills)) if fills else None
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What reads the holes of a frame from the start of a text on: group n is hole n, from 0."""
+def reader(frame: Frame, fills: Sequence[tuple[str, ...]]) -> str | None:
+    """The pattern that reads the holes of a frame from the start of a text on: group n is hole n.
 
-    pattern: str
-
-
-def reader(frame: Frame, fills: Sequence[tuple[str, ...]]) -> Reader | None:
-    """The search for a frame with these fills; None where a text might be read in two ways."""
+    It reads these fills, and others like them; None where a text might be read in two ways.
+    """
     holes = iter(range(len(frame.parts)))
     parts: list[Node] = []
     places: list[int] = []
@@ -197,7 +198,7 @@ def reader(frame: Frame, fills: Sequence[tuple[str, ...]]) -> Reader | None:
     if written[-1] == _ANYTHING:
         written, end = written[:-1], ""
     text = "".join(_written(part) for part in written)
-    return Reader(f"{text}{end}")
+    return f"{text}{end}"
 
 
 def _written(part: Node) -> str:

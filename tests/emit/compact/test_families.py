@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from datetime import UTC, datetime
 from functools import cache
@@ -13,7 +15,9 @@ import pytest
 from jinja2 import Environment, nodes
 from rule_texts import canonical, errors, parsed, read_rules
 
-from rulec.emit import PASSES, Choice, Step, emit, made
+from rulec.emit import PASSES, LayoutChoice, Step, emit, made
+from rulec.emit.compact.codes import SIGNS
+from rulec.emit.compact.lists import RESERVED_IN_KEYS
 from rulec.emit.passes import steps_of
 from rulec.emulator import LIKELY, Node
 from rulec.evaluate import decide
@@ -33,6 +37,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 from family_calls import hit, near_miss, stranger
 from family_rules import family
 
+ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 #: Characters of a rule, where there are a thousand, and how many rules fit a script.
 MOST = {Policy.PARTICIPANT: 33, Policy.SERVICE: 26, Policy.MEDIA_LOCATION: 20}
@@ -48,7 +53,7 @@ def profile_of(policy: Policy, rules: int) -> Profile:
 
 @pytest.mark.parametrize("policy", Policy)
 def test_a_thousand_rules_take_few_characters(policy: Policy):
-    script = emit(profile_of(policy, 1000), policy, "h", Choice.COMPACT)
+    script = emit(profile_of(policy, 1000), policy, "h", LayoutChoice.COMPACT)
     assert script.size <= 1000 * MOST[policy]
 
 
@@ -73,7 +78,7 @@ def test_thousands_of_rules_fit(policy: Policy, jinja_2_10):
 def test_compact_is_never_longer(policy: Policy, rules: int):
     profile = profile_of(policy, rules)
     every = [made(profile, policy, "h", steps_of(count)).size for count in range(5)]
-    assert emit(profile, policy, "h", Choice.COMPACT).size <= min(every)
+    assert emit(profile, policy, "h", LayoutChoice.COMPACT).size <= min(every)
 
 
 @pytest.mark.parametrize("policy", Policy)
@@ -109,7 +114,7 @@ def test_after_every_pass_the_script_means_its_rules(policy: Policy, count: int)
 @pytest.mark.parametrize("policy", Policy)
 def test_the_complete_set_of_calls(policy: Policy):
     profile = profile_of(policy, 150)
-    script = emit(profile, policy, "h", Choice.COMPACT)
+    script = emit(profile, policy, "h", LayoutChoice.COMPACT)
     assert script.layout == "compact"
     found = verify_script(
         profile, policy, script.text, calls_for(profile, policy), BUILD_BEHAVIOURS
@@ -134,11 +139,43 @@ def test_the_limits_of_the_engine_are_kept(policy: Policy):
     assert len(patterns) <= 100
 
 
+DIGEST = """
+import hashlib, sys
+from pathlib import Path
+from rulec.emit import LayoutChoice, emit
+from rulec.pipeline import read
+(profile,) = read(Path(sys.argv[1])).project.profiles
+(policy,) = profile.policies
+script = emit(profile, policy, "h", LayoutChoice.COMPACT)
+print(script.layout, hashlib.sha256(script.text.encode()).hexdigest())
+"""
+
+
 @pytest.mark.parametrize("policy", Policy)
-def test_the_same_bytes_every_time(policy: Policy):
-    texts = {made(profile_of(policy, 120), policy, "h", steps_of(len(PASSES))).text for _ in "ab"}
-    assert len(texts) == 1
-    assert Step.CODES in steps_of(len(PASSES))
+def test_the_same_bytes_on_every_hash_seed(policy: Policy, tmp_path: Path):
+    told = []
+    for seed in ("1", "2"):
+        folder = tmp_path / seed
+        folder.mkdir()
+        for name, text in family(policy.value, 250).items():
+            (folder / name).write_text(text, encoding="utf-8")
+        env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-c", DIGEST, folder]
+        run = subprocess.run(command, env=env, check=True, capture_output=True, text=True)
+        told.append(run.stdout)
+    assert told[0] == told[1]
+    assert told[0].startswith("compact ")
+
+
+def test_what_separates_is_no_sign():
+    assert set(SIGNS).isdisjoint({*RESERVED_IN_KEYS, "|", "?"})
+    assert len(set(SIGNS)) == len(SIGNS)
+
+
+def test_every_pass_has_its_module():
+    assert [one.step for one in PASSES] == list(Step)
+    for one in PASSES:
+        assert (ROOT / "rulec" / one.module).is_file(), one
 
 
 def _nested(node: nodes.Node) -> int:
@@ -163,7 +200,7 @@ def test_hundreds_of_computed_outcomes_stay_a_chain():
     project, problems = read_rules({"rules.yaml": f"policy: service\nrules:\n{rules}"})
     assert not errors(problems)
     (profile,) = project.profiles
-    script = emit(profile, Policy.SERVICE, "h", Choice.COMPACT)
+    script = emit(profile, Policy.SERVICE, "h", LayoutChoice.COMPACT)
     tree = Environment().parse(script.text)
     assert max(len(branch.elif_) for branch in tree.find_all(nodes.If)) <= MAX_ELIF_ARMS
     last = profile.sets(Policy.SERVICE)[0].rules[-1]
