@@ -132,7 +132,13 @@ def _told(found: _Found, certificate: Certificate | None, manifest: Manifest) ->
             )
             needed = None
         found.faults += _wrong(listed, _expected(job, found.sources, public, listed, needed))
+        if certificate is not None and certificate.how is How.TRIED and _is_compact(listed):
+            found.notes.append("has its rules in tables, which are tried and never proved")
     return Committed(found.path, tuple(found.faults), tuple(found.notes), certificate)
+
+
+def _is_compact(listed: Listed) -> bool:
+    return listed.data.get("layout") == "compact"
 
 
 def _expected(

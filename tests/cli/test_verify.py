@@ -309,3 +309,19 @@ def test_strict_is_content_with_proofs_and_not_with_what_is_not_there(
     ran = rulec("verify", out, "--rules", rules, "--strict")
     assert ran.code == 1
     assert "is not here, because it holds secrets: nothing is known of it" in ran.out
+
+
+def test_tables_are_said_to_be_tried(tmp_path: Path):
+    rules = "".join(
+        f"  - {{id: r{n}, when: {{call_tag: t{n}}}, set: {{ivr_theme_name: T{n}}}}}\n"
+        for n in range(30)
+    )
+    write_files(tmp_path / "rules", {"rules.yaml": f"policy: service\nrules:\n{rules}"})
+    out = tmp_path / "out"
+    assert rulec("build", tmp_path / "rules", "--out", out, "--layout", "compact").code == 0
+    found = verified(out, tmp_path / "rules", 0)
+    assert (found["how"], found["proved"], found["faults"]) == ("tried", False, [])
+    assert found["notes"] == ["has its rules in tables, which are tried and never proved"]
+    edit(out / "default" / "service.j2", '"t7":"', '"t77":"')
+    wrong = verified(out, tmp_path / "rules", 1)
+    assert wrong["differences"]
