@@ -5,6 +5,7 @@ from dataclasses import replace
 from verify.planted import bug
 
 from rulec.emit import effects, fitting, values
+from rulec.emit.scope import Scope
 from rulec.ir import Constant
 from rulec.script.expression import EMPTY, FALSE, TRUE, Array, Literal
 
@@ -100,13 +101,13 @@ def what_is_added_replaces_the_list(patch):
 
 @bug("kept")
 def nothing_to_add_leaves_a_list_behind(patch):
-    right = effects._when
+    right = Scope.when
 
-    def when(condition, inner, scope):
+    def when(scope, condition, inner):
         is_list = any(isinstance(getattr(s, "value", None), Array) for s in scope.statements)
-        right(TRUE if is_list else condition, inner, scope)
+        right(scope, TRUE if is_list else condition, inner)
 
-    patch.setattr(effects, "_when", when)
+    patch.setattr(Scope, "when", when)
 
 
 @bug("kept")
