@@ -39,6 +39,17 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Stale:
+    """A file that is not as it should be; `what` is wrong reads after its path."""
+
+    path: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
 class Outputs:
     """The texts of an output folder by path; the manifest, where there is one, is among them.
 
@@ -49,8 +60,8 @@ class Outputs:
     texts: Mapping[str, str]
     private: frozenset[str] = frozenset()
 
-    def differences(self, folder: Path) -> list[str]:
-        """What is not as it should be in a folder, in words; nothing when all is up to date.
+    def differences(self, folder: Path) -> list[Stale]:
+        """What is not as it should be in a folder; nothing when all is up to date.
 
         A private file may be missing: it belongs into no repository, and the manifest tells whether
         its rules have changed.
@@ -61,10 +72,10 @@ class Outputs:
             if existing is None and path in self.private and not os.path.lexists(folder / path):
                 continue
             if existing is None:
-                found.append(f"{path} is missing")
+                found.append(Stale(path, "is missing"))
             elif existing != text:
-                found.append(f"{path} is out of date")
-        found += [f"{path} is left over" for path in self._left_over(folder)]
+                found.append(Stale(path, "is out of date"))
+        found += [Stale(path, "is left over") for path in self._left_over(folder)]
         return found
 
     def write(self, folder: Path) -> Written:
@@ -119,6 +130,26 @@ class Outputs:
             return []
         scripts = [path for path in dict.fromkeys(listed) if _SCRIPT.match(path)]
         return [p for p in scripts if p not in self.texts and (folder / p).is_file()]
+
+
+def append(path: Path, text: str) -> None:
+    """Adds text to a file that others write to as well, in one piece; raises `CannotWriteError`.
+
+    A file that others hold open must stay the same one, so nothing is put in its place.
+    """
+    try:
+        with path.open("ab") as stream:
+            stream.write(text.encode())
+    except OSError as error:
+        raise CannotWriteError(f"`{path}` cannot be written: {error.strerror}") from error
+
+
+def size(path: Path) -> int:
+    """The bytes of a file; 0 where there is none."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 class _Work:

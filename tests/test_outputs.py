@@ -151,8 +151,8 @@ def test_private_files_may_be_missing_but_not_be_out_of_date(tmp_path: Path):
     out = Outputs(TEXTS, frozenset({"main/service.j2"}))
     out.write(tmp_path)
     (tmp_path / "main/service.j2").write_text("old\n", encoding="utf-8")
-    assert out.differences(tmp_path) == ["main/service.j2 is out of date"]
+    assert list(map(str, out.differences(tmp_path))) == ["main/service.j2 is out of date"]
     (tmp_path / "main/service.j2").unlink()
     assert out.differences(tmp_path) == []
     (tmp_path / "main/service.j2").mkdir()
-    assert out.differences(tmp_path) == ["main/service.j2 is missing"]
+    assert list(map(str, out.differences(tmp_path))) == ["main/service.j2 is missing"]

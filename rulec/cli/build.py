@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from rulec.cli.options import Check, Form, Rules, Strict
+from rulec.cli.formats import ReportFormat
+from rulec.cli.options import Check, Files, ReportForm, Rules, Strict
 from rulec.cli.rules_folder import require_files, require_folder
-from rulec.cli.screen import COULD_NOT_RUN, FINE, PROBLEMS_FOUND, Format, Screen
+from rulec.cli.screen import COULD_NOT_RUN, FINE, PROBLEMS_FOUND, Screen
 
 if TYPE_CHECKING:
     from rulec.manifest import Entry
+    from rulec.outputs import Outputs
     from rulec.pipeline import Build
     from rulec.verify import Combinations
 
@@ -66,7 +68,8 @@ def build(
     layout: _Layout = LayoutName.AUTO,
     explain_layout: _ExplainLayout = False,
     ledger: _Ledger = False,
-    form: Form = Format.TEXT,
+    output: Files = None,
+    form: ReportForm = ReportFormat.TEXT,
 ) -> None:
     """Compile a rules folder to the scripts of its profiles.
 
@@ -76,20 +79,24 @@ def build(
     Example:
       rulec build rules --out build
       rulec build rules --out build --check
+      rulec build rules --out build --check --output gitlab=gl-code-quality-report.json
       rulec build rules --layout compact --explain-layout
 
     Exit codes: 0 when the scripts are written (with --check: are current), 1 with problems in the
     rules (with --check: with files that are not current), 2 when it could not run.
     """  # noqa: D301  \b keeps the lines of the example apart
     with Screen("build", form) as screen:
+        screen.also_write(output or (), rules)
         require_folder(rules)
-        from rulec.cli.writing import compare, write
+        from rulec.cli.writing import write
         from rulec.emit import LayoutChoice
         from rulec.pipeline import build as compiled
 
         made = compiled(rules, screen.progress, screen.environment, LayoutChoice(layout.value))
         require_files(rules, made.checked)
         screen.problems(made.problems)
+        if screen.makes_report:
+            _report(made, screen, strict=strict)
         if made.own_bugs:
             _stop_at_our_own_bugs(made, out, screen)
         scripts = [_script_data(entry) for entry in made.entries]
@@ -102,8 +109,10 @@ def build(
             screen.err("nothing was written\n" if screen.is_text and not check else "")
             screen.end(PROBLEMS_FOUND, data)
         screen.out(_summary(made.entries, out) + _remarks(made.entries, out))
+        if screen.makes_report:
+            _report_sizes(scripts, screen)
         if check:
-            found = compare(made.outputs, out, screen)
+            found = _compared(made.outputs, out, rules, screen)
             screen.end(PROBLEMS_FOUND if found else FINE, {**data, "not_current": found})
         written = write(made.outputs, out, screen)
         lists = {
@@ -114,15 +123,46 @@ def build(
         screen.end(FINE, {**data, **lists})
 
 
+def _report(made: Build, screen: Screen, *, strict: bool) -> None:
+    """Puts into the report what the build says of the rules."""
+    from rulec.report.formats.of_builds import problems_of_builds
+    from rulec.report.formats.of_problems import cases_of, remarks_of
+
+    remarks = remarks_of(problems_of_builds(made.problems, strict=strict), strict=strict)
+    screen.gathered.cases += cases_of(remarks)
+
+
+def _report_sizes(scripts: list[dict[str, object]], screen: Screen) -> None:
+    from rulec.report.formats.of_builds import table_of_scripts
+
+    screen.gathered.tables.append(table_of_scripts(scripts))
+
+
+def _compared(outputs: Outputs, out: Path, rules: Path, screen: Screen) -> list[str]:
+    """What in the folder is not current; puts it into the report, too."""
+    from rulec.cli.writing import compare
+
+    found = compare(outputs, out, screen)
+    if screen.makes_report:
+        from rulec.report.formats.of_builds import cases_of_files, not_current
+
+        folder = PurePosixPath(out.as_posix())
+        hint = f"`rulec build {rules.as_posix()} --out {folder}` writes what the rules make"
+        remarks = not_current(folder, [(each.path, each.what) for each in found], hint)
+        screen.gathered.cases += cases_of_files(folder, outputs.texts, remarks)
+        many = f"{len(found)} of {len(outputs.texts)} files are not current"
+        screen.gathered.sums.append(many if found else "all files are current")
+    return list(map(str, found))
+
+
 def _explain(entries: tuple[Entry, ...], scripts: list[dict[str, object]], screen: Screen) -> None:
-    """Shows what each pass does for each script; in JSON beside the script."""
+    """Shows what each pass does for each script; in JSON it stands beside the script."""
     from rulec.report.passes import passes_data, passes_text
 
     for entry, data in zip(entries, scripts, strict=True):
         if screen.is_text:
             screen.out(passes_text(entry.path, entry.profile, entry.script) + "\n")
-        else:
-            data["explained"] = passes_data(entry.profile, entry.script)
+        data["explained"] = passes_data(entry.profile, entry.script)
 
 
 def _show_ledger(entries: tuple[Entry, ...], screen: Screen) -> None:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rulec.cli.options import Form, Rules, Strict
+from rulec.cli.formats import ReportFormat
+from rulec.cli.options import Files, ReportForm, Rules, Strict
 from rulec.cli.rules_folder import require_files, require_folder
-from rulec.cli.screen import FINE, PROBLEMS_FOUND, CannotRun, Format, Screen
+from rulec.cli.screen import FINE, PROBLEMS_FOUND, CannotRun, Screen
 
 if TYPE_CHECKING:
     from rulec.pipeline import Checked
@@ -37,7 +38,8 @@ def check(
     strict: Strict = False,
     fall_through: _FallThrough = False,
     today: _Today = "",
-    form: Form = Format.TEXT,
+    output: Files = None,
+    form: ReportForm = ReportFormat.TEXT,
 ) -> None:
     """Read a rules folder and show every problem in it.
 
@@ -49,50 +51,67 @@ def check(
     Example:
       rulec check rules
       rulec check rules --fall-through
+      rulec check rules --format github --output sarif=rulec.sarif
 
     Exit codes: 0 without errors (with --strict without warnings too), 1 with problems, 2 when the
-    folder cannot be read.
+    folder cannot be read, or a file of --output cannot be written.
     """  # noqa: D301  \b keeps the lines of the example apart
     with Screen("check", form) as screen:
+        screen.also_write(output or (), rules)
         require_folder(rules)
         day = _day(today)
         from rulec.pipeline import check as checked_rules
-        from rulec.report.problems import summary
 
         checked = checked_rules(rules, screen.environment, day)
         require_files(rules, checked)
         screen.problems(checked.problems)
-        project = checked.project
-        count = sum(len(found.rules.rules) for found in project.rule_sets)
         through = _fallen_through(checked, screen) if fall_through else []
-        if not checked.has_errors:
-            screen.out(
-                f"{summary(checked.problems)} in {_counted(len(project.rule_sets), 'rule set')} "
-                f"with {_counted(count, 'rule')} and {_counted(len(project.tests), 'test')}\n"
-            )
-            screen.out(_undecided(checked))
+        sums = [] if checked.has_errors else _sums(checked)
+        screen.out("".join(f"{line}\n" for line in sums))
+        if screen.makes_report:
+            from rulec.report.formats.of_problems import cases_of, remarks_of
+
+            remarks = remarks_of(checked.problems, strict=strict)
+            paths = (file.source.path for file in checked.files)
+            screen.gathered.cases += cases_of(remarks, paths)
+            screen.gathered.sums += sums
         bad = checked.has_errors or (strict and checked.problems)
-        screen.end(
-            PROBLEMS_FOUND if bad else FINE,
-            {
-                "profiles": [profile.name for profile in project.profiles],
-                "rule_sets": len(project.rule_sets),
-                "rules": count,
-                "tests": len(project.tests),
-                "undecided": [
-                    {"reason": reason, "questions": number} for reason, number in checked.undecided
-                ],
-                "fall_through": through,
-            },
-        )
+        screen.end(PROBLEMS_FOUND if bad else FINE, _data(checked, through))
 
 
-def _undecided(checked: Checked) -> str:
-    """What is said of questions about the rules that were not decided."""
-    return "".join(
-        f"nothing is said on {_counted(number, 'question')} about these rules: {reason}\n"
-        for reason, number in checked.undecided
-    )
+def _data(checked: Checked, through: list[dict[str, object]]) -> dict[str, object]:
+    """What the JSON document says besides problems."""
+    project = checked.project
+    return {
+        "profiles": [profile.name for profile in project.profiles],
+        "rule_sets": len(project.rule_sets),
+        "rules": _rules_in(checked),
+        "tests": len(project.tests),
+        "undecided": [
+            {"reason": reason, "questions": number} for reason, number in checked.undecided
+        ],
+        "fall_through": through,
+    }
+
+
+def _rules_in(checked: Checked) -> int:
+    return sum(len(found.rules.rules) for found in checked.project.rule_sets)
+
+
+def _sums(checked: Checked) -> list[str]:
+    """How much was looked at, and what is said of questions that were not decided."""
+    from rulec.report.problems import summary
+
+    project = checked.project
+    sets, tests = len(project.rule_sets), len(project.tests)
+    inside = f"{_counted(_rules_in(checked), 'rule')} and {_counted(tests, 'test')}"
+    return [
+        f"{summary(checked.problems)} in {_counted(sets, 'rule set')} with {inside}",
+        *(
+            f"nothing is said on {_counted(number, 'question')} about these rules: {reason}"
+            for reason, number in checked.undecided
+        ),
+    ]
 
 
 def _day(written: str) -> date:
@@ -111,6 +130,10 @@ def _fallen_through(checked: Checked, screen: Screen) -> list[dict[str, object]]
 
     found = tuple(falling(checked.project))
     screen.out(render_falling(found))
+    if screen.makes_report:
+        from rulec.report.formats.of_problems import remarks_of_falling
+
+        screen.gathered.others += remarks_of_falling(found)
     return falling_json(found)
 
 

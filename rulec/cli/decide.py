@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from rulec.cli.formats import Format
 from rulec.cli.options import Form, PolicyName, Rules, ShowSecrets
 from rulec.cli.rules_folder import require_files, require_folder
-from rulec.cli.screen import FINE, PROBLEMS_FOUND, CannotRun, Format, Screen
+from rulec.cli.screen import FINE, PROBLEMS_FOUND, CannotRun, Screen
 
 if TYPE_CHECKING:
     from rulec.ir import Profile

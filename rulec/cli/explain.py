@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rulec.cli.formats import Format
 from rulec.cli.options import Form
-from rulec.cli.screen import FINE, CannotRun, Format, Screen
+from rulec.cli.screen import FINE, CannotRun, Screen
 
 if TYPE_CHECKING:
     from rulec.diagnostics import Code

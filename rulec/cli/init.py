@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
+from rulec.cli.formats import Format
 from rulec.cli.options import Form
-from rulec.cli.screen import FINE, CannotRun, Format, Screen
+from rulec.cli.screen import FINE, CannotRun, Screen
 
 
 def init(

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from rulec.cli.screen import Format
+from rulec.cli.formats import Format, ReportFormat
+from rulec.cli.results_file import ResultsFile, results_file
 
 
 class PolicyName(StrEnum):
@@ -26,6 +27,27 @@ Form = Annotated[
     typer.Option(
         "--format",
         help="text for people; json for programs: one document with results and problems.",
+    ),
+]
+
+ReportForm = Annotated[
+    ReportFormat,
+    typer.Option(
+        "--format",
+        help="What goes to the screen: text for people; json for programs; markdown for a comment "
+        "on a change; sarif, gitlab or junit for services; github for the log of GitHub Actions.",
+    ),
+]
+
+Files = Annotated[
+    list[ResultsFile] | None,
+    typer.Option(
+        "--output",
+        metavar="FORMAT=FILE",
+        parser=results_file,
+        help="Also write the results to a file, as in --output sarif=rulec.sarif; may be given "
+        "several times. It replaces nothing but earlier results. PINs stay hidden.",
+        show_default=False,
     ),
 ]
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rulec.cli.formats import Format
 from rulec.cli.options import Check, Form
 from rulec.cli.rules_folder import require_files, require_folder
-from rulec.cli.screen import FINE, PROBLEMS_FOUND, Format, Screen
+from rulec.cli.screen import FINE, PROBLEMS_FOUND, Screen
 
 if TYPE_CHECKING:
     from rulec.resolve.context import Facts
@@ -55,7 +56,8 @@ def schema(
         data = {"out": out.as_posix(), "written": [], "unchanged": [], "not_current": []}
         if check:
             found = compare(outputs, out, screen)
-            screen.end(PROBLEMS_FOUND if found else FINE, {**data, "not_current": found})
+            names = list(map(str, found))
+            screen.end(PROBLEMS_FOUND if found else FINE, {**data, "not_current": names})
         written = write(outputs, out, screen)
         lists = {"written": list(written.changed), "unchanged": list(written.unchanged)}
         screen.end(FINE, {**data, **lists})

@@ -1,7 +1,7 @@
-"""What commands share: where text goes, colour, JSON documents, and how a command ends.
+"""What commands share: where text goes, colour, documents, and how a command ends.
 
 Results go to standard output; problems, errors and progress to standard error. With `--format
-json` standard output holds exactly one JSON document.
+json`, or that of a report, standard output holds exactly one document.
 """
 
 from __future__ import annotations
@@ -10,19 +10,21 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
-from itertools import pairwise
+from pathlib import Path
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self, TextIO
 
 import typer
 
+from rulec.cli.formats import READ_BY_PEOPLE, Format, ReportFormat, wanted_format
 from rulec.report.asked import Asked
 from rulec.report.safe_text import safe
 from rulec.version import VERSION
 
 if TYPE_CHECKING:
+    from rulec.cli.gathered import Gathered
+    from rulec.cli.results_file import ResultsFile
     from rulec.diagnostics import Problem
 
 #: Exit codes.
@@ -42,13 +44,6 @@ _RED = "\x1b[1;31m"
 _RESET = "\x1b[0m"
 
 
-class Format(StrEnum):
-    """How results are written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 class CannotRun(Exception):
     """The command cannot do what it was asked to; `hint` says what would help."""
 
@@ -61,26 +56,33 @@ class CannotRun(Exception):
 class Screen:
     """The output of one command.
 
-    As a context it turns `CannotRun` into a message and exit code 2. `end` writes the JSON document
-    and ends the command.
+    As a context it turns `CannotRun` into a message and exit code 2. `end` writes the document and
+    ends the command.
 
     Secrets that rules took from `environment` are in nothing that it writes.
 
-    Every document has the keys `format` (1), `rulec` (the version), `command`, `exit_code`, `error`
-    (why the command could not run, or null) and `problems` (see `problems_json`); the command adds
-    its own.
+    Every JSON document has the keys `format` (1), `rulec` (the version), `command`, `exit_code`,
+    `error` (why the command could not run, or null) and `problems` (see `problems_json`); the
+    command adds its own. What goes into other documents is in `gathered`.
     """
 
-    def __init__(self, command: str, form: Format) -> None:
+    def __init__(self, command: str, form: Format | ReportFormat) -> None:
         self.command = command
-        self.is_text = form is Format.TEXT
-        self.colour = has_colour(sys.stdout)
+        self.form = ReportFormat(form.value)
+        self.is_text = form.value in READ_BY_PEOPLE
+        self.colour = self.form is ReportFormat.TEXT and has_colour(sys.stdout)
         self._problems: list[Problem] = []
         self._shows_progress = False
         self._told_at = monotonic()
         #: Standard output is one file, and what else there is to say goes to standard error.
         self.is_for_file = False
         self.environment = new_environment()
+        #: What is to be written besides, in `end`.
+        self._files: tuple[ResultsFile, ...] = ()
+        self._gathered: Gathered | None = None
+        #: Text that is written at the end, because commands stand around it; else None.
+        self._held: list[str] | None = [] if self.form is ReportFormat.GITHUB else None
+        self._adds_to_summary = self.form is ReportFormat.GITHUB
 
     def __enter__(self) -> Self:
         return self
@@ -96,7 +98,31 @@ class Screen:
             paint, reset = (_RED, _RESET) if has_colour(sys.stderr) else ("", "")
             hint = f"\n  hint: {safe(error.hint)}" if error.hint else ""
             self.err(f"rulec: {paint}error:{reset} {safe(error.message)}{hint}\n")
+            if self.makes_report:
+                self.gathered.could_not_run(error.message, error.hint)
             self.end(COULD_NOT_RUN, error=error.message)
+
+    def also_write(self, files: Sequence[ResultsFile], rules: Path) -> None:
+        """Has results written to files at the end; raises `CannotRun` for one that must not be."""
+        from rulec.cli.results_file import require_replaceable
+
+        require_replaceable(files, rules)
+        self._files = tuple(files)
+
+    @property
+    def makes_report(self) -> bool:
+        """Whether something is written that `gathered` goes into."""
+        plain = (ReportFormat.TEXT, ReportFormat.JSON)
+        return any(form not in plain for form in (self.form, *(f.format for f in self._files)))
+
+    @property
+    def gathered(self) -> Gathered:
+        """What the command puts into its report."""
+        from rulec.cli.gathered import Gathered
+
+        if self._gathered is None:
+            self._gathered = Gathered(self.command)
+        return self._gathered
 
     def problems(self, problems: Sequence[Problem]) -> None:
         """Draws problems, and keeps them for the JSON document."""
@@ -104,7 +130,8 @@ class Screen:
 
         self._problems.extend(problems)
         if self.is_text:
-            self.err(render_problems(problems, colour=has_colour(sys.stderr)))
+            colour = self._held is None and has_colour(sys.stderr)
+            self.err(render_problems(problems, colour=colour))
 
     def keep(self, problems: Sequence[Problem]) -> None:
         """Keeps problems for the JSON document without drawing them."""
@@ -113,19 +140,23 @@ class Screen:
     def out(self, text: str) -> None:
         """Result text, of a command that writes text."""
         if self.is_text:
-            self._clear()
-            write(sys.stderr if self.is_for_file else sys.stdout, without_secrets(text))
+            self._write(sys.stderr if self.is_for_file else sys.stdout, text)
 
     def file(self, text: str) -> None:
         """Text of a file, of a command that writes text."""
         if self.is_text:
-            self._clear()
-            write(sys.stdout, without_secrets(text))
+            self._write(sys.stdout, text)
 
     def err(self, text: str) -> None:
         """A message for people, whatever the format of results is."""
+        self._write(sys.stderr, text)
+
+    def _write(self, stream: TextIO, text: str) -> None:
         self._clear()
-        write(sys.stderr, without_secrets(text))
+        if self._held is not None:
+            self._held.append(without_secrets(text))
+        else:
+            write(stream, without_secrets(text))
 
     def progress(self, doing: str) -> None:
         """Says what is being done.
@@ -133,7 +164,7 @@ class Screen:
         On a terminal in one line that the next one replaces; elsewhere in lines of their own, but
         only some seconds after the one before.
         """
-        if not self.is_text:
+        if self.form is not ReportFormat.TEXT:
             return
         if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
             self._shows_progress = True
@@ -145,13 +176,43 @@ class Screen:
     def end(
         self, code: int, data: Mapping[str, object] | None = None, *, error: str | None = None
     ) -> NoReturn:
-        """Writes the JSON document with the command's own keys, if that is the format, and ends."""
-        self._clear()
-        if not self.is_text:
-            from rulec.report.problems import problems_json
+        """Writes the results in all formats that are wanted, and ends.
 
-            _write_document(self.command, code, error, problems_json(self._problems), data or {})
+        `data` are the command's own keys of the JSON document.
+        """
+        self._clear()
+        # Where a file cannot be written, the message about that ends the command in here.
+        files, self._files = self._files, ()
+        if self._adds_to_summary:
+            self._adds_to_summary = False
+            self.gathered.add_to_summary(code)
+        texts = {form: self._text(form, code, data or {}, error) for form in self._wanted(files)}
+        if files:
+            from rulec.cli.results_file import write_results
+
+            for file in files:
+                write_results(file, texts[file.format])
+                self.out(f"wrote {safe(file.path.as_posix())}\n")
+        if self._held is not None:
+            from rulec.report.formats.github import bracketed
+
+            write(sys.stdout, bracketed("".join(self._held)) + texts[self.form])
+        elif not self.is_text:
+            write(sys.stdout, texts[self.form])
         raise typer.Exit(code)
+
+    def _wanted(self, files: Sequence[ResultsFile]) -> set[ReportFormat]:
+        return {self.form, *(file.format for file in files)} - {ReportFormat.TEXT}
+
+    def _text(
+        self, form: ReportFormat, code: int, data: Mapping[str, object], error: str | None
+    ) -> str:
+        """The document in one format."""
+        if form is not ReportFormat.JSON:
+            return self.gathered.text(form, code)
+        from rulec.report.problems import problems_json
+
+        return _document(self.command, code, error, problems_json(self._problems), data)
 
     def _clear(self) -> None:
         if self._shows_progress:
@@ -159,25 +220,29 @@ class Screen:
             write(sys.stderr, _CLEAR_LINE)
 
 
-def wants_json(arguments: Sequence[str]) -> bool:
-    """Whether the arguments of a command ask for a JSON document, whatever else they are."""
-    return "--format=json" in arguments or ("--format", "json") in pairwise(arguments)
-
-
 def end_with_error(arguments: Sequence[str], error: str) -> None:
-    """The JSON document of a command that could not run, where its arguments ask for one."""
-    if wants_json(arguments):
-        command = next((each for each in arguments if not each.startswith("-")), "")
-        _write_document(command, COULD_NOT_RUN, error, [], {})
+    """The document of a command that could not run, where its arguments ask for one."""
+    form = wanted_format(arguments)
+    if form is ReportFormat.TEXT:
+        return
+    command = next((each for each in arguments if not each.startswith("-")), "")
+    if form is ReportFormat.JSON:
+        write(sys.stdout, _document(command, COULD_NOT_RUN, error, [], {}))
+        return
+    from rulec.cli.gathered import Gathered
+
+    gathered = Gathered(command)
+    gathered.could_not_run(error)
+    write(sys.stdout, gathered.text(form, COULD_NOT_RUN))
 
 
-def _write_document(
+def _document(
     command: str,
     code: int,
     error: str | None,
     problems: Sequence[object],
     data: Mapping[str, object],
-) -> None:
+) -> str:
     document = {
         "format": JSON_FORMAT,
         "rulec": VERSION,
@@ -188,7 +253,7 @@ def _write_document(
         **without_secrets_in(data),
     }
     # Escaped to ASCII: readable by everything, whatever callers and files hold.
-    write(sys.stdout, json.dumps(document, indent=2) + "\n")
+    return json.dumps(document, indent=2) + "\n"
 
 
 #: The environment that the command of this process asked, the last one where there were several:

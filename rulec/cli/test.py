@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -9,33 +10,28 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from rulec.cli.options import Form, Rules, ShowSecrets
+from rulec.cli.formats import ReportFormat
+from rulec.cli.options import Files, ReportForm, Rules, ShowSecrets
 from rulec.cli.percentages import percentage
-from rulec.cli.results_file import require_replaceable, results_file, write_results
+from rulec.cli.results_file import ResultsFile, junit_file
 from rulec.cli.rules_folder import require_files, require_folder
-from rulec.cli.screen import (
-    COULD_NOT_RUN,
-    FINE,
-    PROBLEMS_FOUND,
-    Format,
-    Screen,
-)
+from rulec.cli.screen import COULD_NOT_RUN, FINE, PROBLEMS_FOUND, Screen
 
 if TYPE_CHECKING:
+    from rulec.ir import Profile
     from rulec.pipeline import Checked
-    from rulec.testing import Coverage
+    from rulec.testing import Coverage, TestRun
 
 _Coverage = Annotated[
     bool, typer.Option("--coverage", help="List every rule and all that no test tried.")
 ]
 _Junit = Annotated[
-    Path | None,
+    ResultsFile | None,
     typer.Option(
         "--junit",
         metavar="FILE",
-        parser=results_file,
-        help="Also write the results as JUnit XML, as in --junit results.xml. It replaces nothing "
-        "but earlier results. PINs stay hidden.",
+        parser=junit_file,
+        help="Short for --output junit=FILE, as in --junit results.xml.",
         show_default=False,
     ),
 ]
@@ -102,7 +98,6 @@ class _Wishes:
     everything: bool
     rules: Decimal | None
     conditions: Decimal | None
-    junit: Path | None
     show_secrets: bool
     suggest: bool
     out: Path | None
@@ -121,7 +116,8 @@ def test(
     mutants: _Mutants = False,
     fail_under_mutants: _FailUnderMutants = None,
     show_secrets: ShowSecrets = False,
-    form: Form = Format.TEXT,
+    output: Files = None,
+    form: ReportForm = ReportFormat.TEXT,
 ) -> None:
     """Run the tests of rule files and test files.
 
@@ -151,15 +147,15 @@ def test(
       rulec test rules --mutants
 
     Exit codes: 0 when all tests pass, 1 when one fails, when they cover too little or when the
-    rules have errors, 2 when it could not run or could not write the file of --junit, also when a
+    rules have errors, 2 when it could not run or could not write a file of --output, also when a
     script differs from its rules, which is a bug of rulec.
     """  # noqa: D301  \b keeps the lines of the example apart
     tries_mutants = mutants or fail_under_mutants is not None
-    _require_sense(suggest=suggest, out=out, tries_mutants=tries_mutants)
+    _require_sense(suggest=suggest, out=out, tries_mutants=tries_mutants, form=form)
     with Screen("test", form) as screen:
         screen.is_for_file = suggest and out is None
+        screen.also_write([*(output or ()), *([junit] if junit else ())], rules)
         require_folder(rules)
-        require_replaceable(junit, rules)
         from rulec.pipeline import read
 
         checked = read(rules, screen.environment)
@@ -168,7 +164,6 @@ def test(
             coverage,
             fail_under,
             fail_under_conditions,
-            junit,
             show_secrets,
             suggest,
             out,
@@ -176,15 +171,22 @@ def test(
             fail_under_mutants,
         )
         if checked.has_errors:
-            _stop_at_errors(checked, wishes, screen)
+            _stop_at_errors(checked, screen)
         screen.keep(checked.problems)
         _run(checked, wishes, screen)
 
 
-def _require_sense(*, suggest: bool, out: Path | None, tries_mutants: bool) -> None:
+def _require_sense(
+    *, suggest: bool, out: Path | None, tries_mutants: bool, form: ReportFormat
+) -> None:
     """Raises `BadParameter` where options make no sense together."""
     if out is not None and not suggest:
         raise typer.BadParameter("--out (-o) is for --suggest, which is not given")
+    if suggest and out is None and form not in (ReportFormat.TEXT, ReportFormat.JSON):
+        raise typer.BadParameter(
+            f"--suggest shows tests on the screen, where --format {form} shows results: write the "
+            f"tests to a folder with --out, or the results to a file with --output"
+        )
     if suggest and tries_mutants:
         raise typer.BadParameter(
             "--suggest and --mutants do not go together: add the suggested tests first, then try "
@@ -192,12 +194,15 @@ def _require_sense(*, suggest: bool, out: Path | None, tries_mutants: bool) -> N
         )
 
 
-def _stop_at_errors(checked: Checked, wishes: _Wishes, screen: Screen) -> NoReturn:
+def _stop_at_errors(checked: Checked, screen: Screen) -> NoReturn:
     """Ends the command: rules with errors have no meaning to test."""
-    from rulec.report.junit import junit_of_problems
-
     screen.problems(checked.problems)
-    write_results(wishes.junit, junit_of_problems(checked.problems), screen)
+    if screen.makes_report:
+        from rulec.report.formats.of_problems import cases_of, remarks_of
+
+        errors = [problem for problem in checked.problems if problem.is_error]
+        screen.gathered.cases += cases_of(remarks_of(errors), stops=True)
+        screen.gathered.sums.append("no test could run: the rules have errors")
     data = {"passed": 0, "failed": 0, "tests": [], "coverage": None}
     screen.end(PROBLEMS_FOUND, data)
 
@@ -211,7 +216,6 @@ def _run(checked: Checked, wishes: _Wishes, screen: Screen) -> NoReturn:
     from rulec.cli.test_extras import mistaken, suggested
     from rulec.report.coverage import Words, coverage_json, coverage_text
     from rulec.report.differences import differences_json, differences_text
-    from rulec.report.junit import junit_report
     from rulec.report.secrets import veil_of
     from rulec.report.tested import results_json, results_text
     from rulec.testing import run_tests
@@ -225,13 +229,14 @@ def _run(checked: Checked, wishes: _Wishes, screen: Screen) -> NoReturn:
         screen.out(results_text(run, show_secrets=secrets, colour=colour))
     if not wishes.suggest:
         screen.out(coverage_text(run.coverage, words, everything=wishes.everything))
+    if screen.makes_report:
+        _report(run, project.profiles, screen)
     enough = _is_enough(run.coverage, wishes, screen)
     data = results_json(run, show_secrets=secrets)
     data["coverage"] = {**coverage_json(run.coverage, words), "enough": enough}
     if run.differences:
         screen.err(differences_text(run.differences, project.profiles))
         data["differences"] = differences_json(run.differences, project.profiles)
-    write_results(wishes.junit, junit_report(run, project.profiles), screen)
     if wishes.suggest:
         data["suggested"] = suggested(checked, run, wishes.out, screen)
     if wishes.mutants:
@@ -241,6 +246,14 @@ def _run(checked: Checked, wishes: _Wishes, screen: Screen) -> NoReturn:
         error = "a script differs from its rules: a bug of rulec"
         screen.end(COULD_NOT_RUN, data, error=error)
     screen.end(FINE if enough and not run.failed else PROBLEMS_FOUND, data)
+
+
+def _report(run: TestRun, profiles: Sequence[Profile], screen: Screen) -> None:
+    """Puts what became of the tests into the report."""
+    from rulec.report.formats.of_tests import cases_of_tests, sums_of_tests
+
+    screen.gathered.cases += cases_of_tests(run, profiles)
+    screen.gathered.sums += sums_of_tests(run)
 
 
 def _is_enough(coverage: Coverage, wishes: _Wishes, screen: Screen) -> bool:
@@ -257,4 +270,8 @@ def _is_enough(coverage: Coverage, wishes: _Wishes, screen: Screen) -> bool:
         if percent is not None and not share.reaches(percent)
     ]
     screen.out("".join(f"\n{line}\n" for line in short))
+    if screen.makes_report:
+        from rulec.report.formats.of_tests import too_little_tested
+
+        screen.gathered.others += map(too_little_tested, short)
     return not short

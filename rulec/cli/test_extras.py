@@ -69,4 +69,10 @@ def mistaken(
     enough = wanted is None or found.reaches(wanted)
     if not enough:
         screen.out(f"\n{few_killed(found, wanted)}\n")
+    if screen.makes_report:
+        from rulec.report.formats.of_tests import too_little_tested, unnoticed_mistakes
+
+        screen.gathered.others += unnoticed_mistakes(found, texts)
+        if not enough:
+            screen.gathered.others.append(too_little_tested(few_killed(found, wanted)))
     return {**mutation_json(found, texts), "enough": enough}, enough

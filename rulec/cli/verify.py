@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rulec.cli.formats import Format
 from rulec.cli.options import Form
 from rulec.cli.rules_folder import require_files, require_folder
-from rulec.cli.screen import FINE, PROBLEMS_FOUND, CannotRun, Format, Screen
+from rulec.cli.screen import FINE, PROBLEMS_FOUND, CannotRun, Screen
 
 if TYPE_CHECKING:
     from rulec.committed import Committed

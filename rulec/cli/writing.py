@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from rulec.cli.screen import CannotRun, Screen
-from rulec.outputs import CannotWriteError, Outputs, Written
+from rulec.outputs import CannotWriteError, Outputs, Stale, Written
 
 
-def compare(outputs: Outputs, folder: Path, screen: Screen) -> list[str]:
+def compare(outputs: Outputs, folder: Path, screen: Screen) -> list[Stale]:
     """Shows and gives what in a folder is not as it should be; nothing when it is current."""
     found = outputs.differences(folder)
     for difference in found:

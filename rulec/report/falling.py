@@ -22,11 +22,12 @@ def _paragraph(falling: Falling) -> str:
         return f"{where}: not known whether a call falls through ({safe(falling.reason)})\n"
     if not falling.call:
         return f"{where}: no call falls through\n"
-    lines = call_lines(_veiled(falling.call))
+    lines = call_lines(veiled(falling.call))
     return "\n".join([f"{where}: no rule takes this call", *(f"  {line}" for line in lines), ""])
 
 
-def _veiled(call: str) -> str:
+def veiled(call: str) -> str:
+    """The JSON of a call without PINs."""
     shown = json.loads(call)
     return json.dumps(shown | {"inputs": Veil(SECRET_FIELDS).data(shown["inputs"])})
 
@@ -41,7 +42,7 @@ def falling_json(found: Iterable[Falling]) -> list[dict[str, object]]:
         {
             "rule_set": each.rule_set.name,
             "profile": each.profile,
-            "call": json.loads(_veiled(each.call)) if each.call else None,
+            "call": json.loads(veiled(each.call)) if each.call else None,
             "reason": each.reason,
         }
         for each in found

@@ -23,7 +23,8 @@ def mutation_text(score: Score, texts: frozenset[str], *, colour: bool = False) 
     lines = []
     for one in score.judged:
         if one.fate is Fate.ALIVE:
-            lines += [f"no test notices: {_told(one)}", *_call_lines(one, veil)]
+            shown = (f"  {line}" for line in noticing_call(one, veil))
+            lines += [f"no test notices: {_told(one)}", *shown]
         elif one.fate is Fate.UNKNOWN:
             lines.append(f"not known: {_told(one)}")
     if lines:
@@ -66,11 +67,16 @@ def _sums(score: Score) -> Iterable[str]:
 
 
 def _told(one: Judged) -> str:
-    mutant = one.mutant
-    span = mutant.span
+    span = one.mutant.span
     place = "" if span is None else f"{span.file.path}:{span.line}: "
+    return safe(f"{place}{mistake(one)}")
+
+
+def mistake(one: Judged) -> str:
+    """Which rule was changed, and how."""
+    mutant = one.mutant
     name = mutant.rule_set if mutant.rule is None else f"{mutant.rule_set}/{mutant.rule}"
-    return safe(f"{place}{name}: {mutant.what}")
+    return f"{name}: {mutant.what}"
 
 
 def _shown_call(one: Judged, veil: Veil) -> dict[str, object] | None:
@@ -84,12 +90,13 @@ def _shown_call(one: Judged, veil: Veil) -> dict[str, object] | None:
     return shown | {"inputs": veil.data(shown["inputs"])}
 
 
-def _call_lines(one: Judged, veil: Veil) -> Iterable[str]:
+def noticing_call(one: Judged, veil: Veil) -> Iterable[str]:
+    """The lines of a call that is decided otherwise, where there is one."""
     shown = _shown_call(one, veil)
     if shown is not None:
         first, *rest = call_lines(json.dumps(shown))
-        yield f"  call: {first}"
-        yield from (f"        {line}" for line in rest)
+        yield f"call: {first}"
+        yield from (f"      {line}" for line in rest)
 
 
 def _data(one: Judged, veil: Veil) -> dict[str, object]:

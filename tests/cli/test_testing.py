@@ -315,7 +315,7 @@ def test_junit_replaces_results_alone(good: Path, tmp_path: Path, before: bytes,
         assert ElementTree.fromstring(path.read_bytes()).get("tests") == "1"
     else:
         assert ran.out == ""
-        assert "exists and holds no test results, so it is not replaced\n" in ran.err
+        assert "exists and holds no junit results, so it is not replaced\n" in ran.err
         assert "hint: name another file, or remove this one\n" in ran.err
         assert path.read_bytes() == before
 

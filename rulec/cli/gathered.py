@@ -1,0 +1,63 @@
+"""What a command puts into its report, and how that is written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from rulec.cli.formats import ReportFormat
+from rulec.cli.repository import Repository
+from rulec.cli.screen import CannotRun, without_secrets
+from rulec.report.formats import WRITERS
+from rulec.report.formats.kinds import COULD_NOT_RUN
+from rulec.report.formats.markdown import SUMMARY_BYTES, markdown
+from rulec.report.formats.model import Case, Remark, Report, Table, prepared
+
+#: Names the file of GitHub's runner whose Markdown is shown as the summary of a step.
+SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
+
+
+class Gathered:
+    """The parts of the report of one command."""
+
+    def __init__(self, command: str) -> None:
+        self.command = command
+        self.cases: list[Case] = []
+        self.others: list[Remark] = []
+        self.sums: list[str] = []
+        self.tables: list[Table] = []
+
+    def could_not_run(self, message: str, hint: str = "") -> None:
+        """Says why the command could not run."""
+        self.others.append(Remark(COULD_NOT_RUN, message, hint=hint))
+
+    def text(self, form: ReportFormat, code: int) -> str:
+        """The report in one format."""
+        return without_secrets(WRITERS[form.value](self._report(code)))
+
+    def add_to_summary(self, code: int) -> None:
+        """Adds the report to the summary of a step of GitHub Actions, where it has one.
+
+        Raises `CannotRun` where that cannot be written.
+        """
+        path = os.environ.get(SUMMARY_VARIABLE)
+        if not path:
+            return
+        from rulec.outputs import CannotWriteError, append, size
+
+        try:
+            room = SUMMARY_BYTES - size(Path(path))
+            append(Path(path), without_secrets(markdown(self._report(code), room)) + "\n")
+        except CannotWriteError as error:
+            raise CannotRun(str(error), f"{SUMMARY_VARIABLE} names this file") from error
+
+    def _report(self, code: int) -> Report:
+        report = Report(
+            self.command,
+            code,
+            tuple(self.cases),
+            tuple(self.others),
+            tuple(self.sums),
+            tuple(self.tables),
+        )
+        return prepared(report, without_secrets, Repository().path)

@@ -1,0 +1,76 @@
+"""Text of any origin as Markdown that shows it and does nothing else.
+
+What files and callers say could be a link, an image, HTML, a mention that sends mail to a team, or
+a quick action of GitLab. Escaping is not enough: GitHub looks for mentions in escaped text, too,
+and each service has signs of its own. Inside code nobody looks for any, so whatever is not the
+plainest prose becomes code.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rulec.report.safe_text import safe
+
+#: Prose without a sign that any dialect knows. A colon begins an emoji unless a space follows.
+_PLAIN = re.compile(r"(?:[A-Za-z0-9 ,;.()'\"%/?-]|:(?= |\Z))*\Z", re.ASCII)
+#: What becomes a link by its beginning alone.
+_LINKED = re.compile(r"www\.|//", re.IGNORECASE)
+_TICKS = re.compile("`+")
+
+
+def code(text: str) -> str:
+    """Text as code in a line, invisible characters as escapes."""
+    shown = safe(text) or " "
+    ticks = "`" * (1 + _longest(shown))
+    # One space inside the ticks is taken away on each side where there is one on both.
+    alone = shown.startswith("`") or shown.endswith("`") or shown[0] == " " == shown[-1]
+    pad = " " if alone and shown.strip(" ") else ""
+    return f"{ticks}{pad}{shown}{pad}{ticks}"
+
+
+def prose(text: str) -> str:
+    """A message on one line: what it quotes, and all that is not plain prose, as code.
+
+    It is to follow other text on its line.
+    """
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
+        return code(text)
+    made = ""
+    for number, piece in enumerate(pieces):
+        shown = code(piece) if number % 2 else _prose(piece)
+        # Two pieces of code must not become one.
+        apart = " " if made.endswith("`") and shown.startswith("`") else ""
+        made += f"{apart}{shown}"
+    return made
+
+
+def block(lines: list[str], indent: str = "") -> str:
+    """Lines as a block of code, each line shown as it is; ends with a line end."""
+    shown = [safe(line) for line in lines]
+    fence = "`" * max(3, 1 + _longest("\n".join(shown)))
+    return "".join(f"{indent}{line}\n" for line in (f"{fence}text", *shown, fence))
+
+
+def fenced(text: str) -> str:
+    """A text of our own as a block of YAML; no line end at the end."""
+    return f"```yaml\n{text}\n```"
+
+
+def cell(text: str) -> str:
+    """Text as a cell of a table, whose cells end at every bar, also in code."""
+    return prose(text).replace("|", "\\x7c")
+
+
+def _prose(piece: str) -> str:
+    if _PLAIN.match(piece) and not _LINKED.search(piece):
+        return piece
+    inner = piece.strip(" ")
+    start = len(piece) - len(piece.lstrip(" "))
+    return f"{' ' * min(start, 1)}{code(inner)}{' ' if piece.endswith(' ') else ''}"
+
+
+def _longest(text: str) -> int:
+    """The length of the longest run of backquotes."""
+    return max((len(run) for run in _TICKS.findall(text)), default=0)
