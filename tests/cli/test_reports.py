@@ -7,7 +7,9 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from command_line import Ran, rulec, rulec_process, write_files
@@ -416,6 +418,35 @@ tests:
     given: {call: {}, service_config: {service_type: conference, pin: 47113}}
     expect: {rule: own, result: {pin: 99887, description: Fjord-7766}}
 """
+
+
+@pytest.mark.parametrize("form", [*FORMATS, "json"])
+@pytest.mark.parametrize("secret", ["Fjord-7766", "F[j]`%`,|o:r&<d>"])
+def test_secrets_from_the_environment_are_hidden_however_a_format_spells_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, secret: str
+):
+    monkeypatch.setenv("KEY", secret)
+    text = (
+        f"policy: service\nlists: {{{_quoted(secret)}: [a]}}\n"
+        "rules: [{id: a, set: {description: '{env:KEY}'}}]\n"
+    )
+    rules = write_files(tmp_path / "rules", {"service.yaml": text})
+    ran = rulec("check", rules, "--format", form)
+    assert "(hidden)" in ran.out
+    for shown in (ran.out, unquote(ran.out), unescape(ran.out), re.sub(r"\\(.)", r"\1", ran.out)):
+        assert secret not in shown
+
+
+@pytest.mark.parametrize("form", [*FORMATS, "json"])
+def test_a_file_that_is_called_like_a_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+):
+    monkeypatch.setenv("KEY", "Fjord-7766")
+    text = (
+        "policy: service\nlists: {unused: [a]}\nrules: [{id: a, set: {description: '{env:KEY}'}}]\n"
+    )
+    rules = write_files(tmp_path / "rules", {"Fjord-7766.yaml": text})
+    assert "Fjord-7766" not in rulec("check", rules, "--format", form).out
 
 
 @pytest.mark.parametrize("form", [*FORMATS, "json"])

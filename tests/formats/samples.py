@@ -23,6 +23,8 @@ HOSTILE = (
     "[pwned](https://evil.example)",
     "![pwned](https://evil.example/x.png)",
     "https://evil.example www.evil.example",
+    "www.evil.example/pwned",
+    "//evil.example/pwned",
     "pwn@evil.example",
     "@everybody #1 !2 ~label $3 GH-4 :boom:",
     "/close",

@@ -9,6 +9,7 @@ from formats.samples import HOSTILE, hostile_report, kind, remark
 from rulec.report.formats.github import MOST_SHOWN, bracketed, github
 from rulec.report.formats.kinds import UNNOTICED_MISTAKE
 from rulec.report.formats.model import Place, Remark, Report
+from rulec.report.safe_text import safe
 
 
 def commands(*remarks: Remark) -> list[runner.Command]:
@@ -79,6 +80,8 @@ def test_hostile_text_gives_no_commands(text: str):
     report = hostile_report(text)
     job = runner.run(bracketed(f"{text}\nlast") + github(report))
     assert [command.name for command in job.commands] == ["error", "warning", "notice"]
+    # What is shown is what was said, invisible signs aside.
+    assert job.commands[0].message.split("\n")[0] == safe(text or "so it is")
     for command in job.commands:
         assert command.properties.keys() <= {"file", "line", "endLine", "col", "endColumn", "title"}
     assert job.commands[1].properties["line"] == "4"

@@ -75,7 +75,6 @@ def test_hostile_text_is_only_text(text: str):
 @given(st.text(st.sampled_from("`ab @#<|\\*_[]()!&\n\t.:/w-~>"), max_size=30))
 def test_what_is_code_is_shown_sign_by_sign(text: str):
     page = readers.markdown(f"- see {code(text)}, and")
-    # A line that is longer is the same to a reader who copies it.
     assert page.code == [safe(text) or " "]
     assert "".join(page.prose).strip() == "see , and"
 
@@ -86,6 +85,11 @@ def test_prose_keeps_every_letter(text: str):
     letters = re.sub(r"[^abw@#<]", "", safe(text))
     assert re.sub(r"[^abw@#<]", "", _in_order(f"- see {prose(text)}")[4:]) == letters
     assert page.tags.count("li") == 1
+
+
+def test_pieces_of_code_stay_apart():
+    page = readers.markdown(f"- {prose('`a`@b`c`: `d``e`')}")
+    assert page.code == ["a", "@b", "c", "d", "e"]
 
 
 def _in_order(text: str) -> str:
