@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -98,15 +99,16 @@ def decide(
         options = Request(call or (), participant or (), idp or (), service or (), suggested or ())
         when = instant(now) if now else datetime.now(UTC)
         given = read_json_inputs(input_) if input_ else None
-        checked = _checked(rules, screen)
+        data = {"policy": policy.value, "profile": None, "now": when.isoformat(), "decision": None}
+        checked = _checked(rules, screen, data)
         chosen = _profile(checked, profile)
         asked = options.inputs(policy.value, given, checked.project.facts)
         told = _decided(chosen, policy, asked, when, show_secrets=show_secrets)
         _show(told, chosen, when, screen)
 
 
-def _checked(rules: Path, screen: Screen) -> Checked:
-    """The rules, which must have no errors."""
+def _checked(rules: Path, screen: Screen, data: Mapping[str, object]) -> Checked:
+    """The rules, which must have no errors; else the command ends with these data."""
     require_folder(rules)
     from rulec.pipeline import read
 
@@ -114,7 +116,7 @@ def _checked(rules: Path, screen: Screen) -> Checked:
     require_files(rules, checked)
     if checked.has_errors:
         screen.problems(checked.problems)
-        screen.end(PROBLEMS_FOUND, {"decision": None})
+        screen.end(PROBLEMS_FOUND, data)
     screen.keep(checked.problems)
     return checked
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,8 +35,9 @@ def schema(
 ) -> None:
     """Write JSON Schemas and the language reference.
 
-    With the schemas of rule files an editor completes keys and marks mistakes while you type. The
-    reference, language.md, explains everything that rules may say, with examples.
+    With the schemas of rule files an editor completes keys and marks mistakes while you type;
+    results.json is that of the documents that commands write with --format json. The reference,
+    language.md, explains everything that rules may say, with examples.
 
     \b
     Example:
@@ -51,9 +53,9 @@ def schema(
         from rulec.outputs import Outputs
         from rulec.reference import LANGUAGE_PAGE, language_page
 
-        facts = None if rules is None else _facts(rules, screen)
-        outputs = Outputs({**schemas(facts), LANGUAGE_PAGE: language_page(facts)})
         data = {"out": out.as_posix(), "written": [], "unchanged": [], "not_current": []}
+        facts = None if rules is None else _facts(rules, screen, data)
+        outputs = Outputs({**schemas(facts), LANGUAGE_PAGE: language_page(facts)})
         if check:
             found = compare(outputs, out, screen)
             names = list(map(str, found))
@@ -63,8 +65,8 @@ def schema(
         screen.end(FINE, {**data, **lists})
 
 
-def _facts(rules: Path, screen: Screen) -> Facts:
-    """What a rules folder says about the deployment."""
+def _facts(rules: Path, screen: Screen, data: Mapping[str, object]) -> Facts:
+    """What a rules folder says about the deployment; with errors the command ends with `data`."""
     require_folder(rules)
     from rulec.pipeline import read
 
@@ -72,6 +74,6 @@ def _facts(rules: Path, screen: Screen) -> Facts:
     require_files(rules, checked)
     if checked.has_errors:
         screen.problems(checked.problems)
-        screen.end(PROBLEMS_FOUND, {"written": [], "not_current": []})
+        screen.end(PROBLEMS_FOUND, data)
     screen.keep(checked.problems)
     return checked.project.facts

@@ -1,7 +1,8 @@
-"""JSON Schemas, with which editors complete rule files and explain every key.
+"""JSON Schemas: with those of rule files editors complete keys and explain them.
 
 They derive from the shapes, the catalogue and the operators, so they never fall behind. They are
-milder than `rulec check`: whatever it accepts, they accept.
+milder than `rulec check`: whatever it accepts, they accept. Another one is that of the JSON
+documents that commands write.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 
 from rulec.json_schema.files import project_schema, rule_set_schema, test_file_schema
+from rulec.json_schema.results import results_schema
 from rulec.resolve.context import Facts
 
 __all__ = ["schemas"]
@@ -25,6 +27,7 @@ def schemas(facts: Facts | None = None) -> dict[str, str]:
         "project.json": project_schema(),
         "rule-set.json": rule_set_schema(known),
         "test-file.json": test_file_schema(known),
+        "results.json": results_schema(),
     }
     return {
         name: f"{json.dumps(schema, indent=2, ensure_ascii=False)}\n"
