@@ -11,6 +11,9 @@ import pytest
 import yaml
 from pipelines.repositories import ROOT, Ran, Repository, environment
 
+from rulec.cli.app import app
+
+COMMANDS = {str(getattr(each.callback, "__name__", "")) for each in app.registered_commands}
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 
 
@@ -48,19 +51,23 @@ def test_the_hooks():
     }
 
 
-def test_hooks_are_run(project: Repository, rules: Repository, home: Path):
+def _use(rules: Repository, project: Repository, *hooks: str) -> None:
+    """Has a repository use hooks of this project."""
     config = {
         "repos": [
             {
                 "repo": project.top.as_uri(),
                 "rev": project.git("rev-parse", "HEAD"),
-                "hooks": [{"id": "rulec-check"}, {"id": "rulec-build-check"}],
+                "hooks": [{"id": name} for name in hooks],
             }
         ]
     }
     (rules.top / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), "utf-8")
     rules.commit()
 
+
+def test_hooks_are_run(project: Repository, rules: Repository, home: Path):
+    _use(rules, project, "rulec-check", "rulec-build-check")
     ran = pre_commit("run", "--all-files", folder=rules.top, home=home)
     assert ran.code == 0, ran.log
     assert re.findall(r"^(rulec .*?)\.+(\w+)$", ran.log, re.MULTILINE) == [
@@ -82,7 +89,7 @@ def test_hooks_are_run(project: Repository, rules: Repository, home: Path):
     rules.git("add", "--all")
     ran = pre_commit("run", "rulec-check", folder=rules.top, home=home)
     assert ran.code == 1
-    assert "there is no field `vendr`" in ran.log or "`vendr`" in ran.log
+    assert "`vendr`" in ran.log
 
     # Nothing to do with rules: no hook runs.
     rules.git("reset", "--quiet", "--hard")
@@ -90,3 +97,17 @@ def test_hooks_are_run(project: Repository, rules: Repository, home: Path):
     rules.git("add", "--all")
     ran = pre_commit("run", folder=rules.top, home=home)
     assert ran.log.count("Skipped") == 2
+
+
+@pytest.mark.skipif("fmt" not in COMMANDS, reason="this version has no `rulec fmt`")
+def test_files_are_formatted(project: Repository, rules: Repository, home: Path):
+    _use(rules, project, "rulec-fmt")
+    assert pre_commit("run", folder=rules.top, home=home).code == 0
+    [service] = (rules.top / "rules" / "service").glob("*.yaml")
+    before = service.read_text("utf-8")
+    rules.change(str(service.relative_to(rules.top)), "\nrules:\n", "\n\n\nrules:\n")
+    rules.git("add", "--all")
+    ran = pre_commit("run", folder=rules.top, home=home)
+    assert ran.code == 1
+    assert "files were modified by this hook" in ran.log
+    assert service.read_text("utf-8") == before
