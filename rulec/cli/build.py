@@ -150,8 +150,8 @@ def _compared(outputs: Outputs, out: Path, rules: Path, screen: Screen) -> list[
         hint = f"`rulec build {rules.as_posix()} --out {folder}` writes what the rules make"
         remarks = not_current(folder, [(each.path, each.what) for each in found], hint)
         screen.gathered.cases += cases_of_files(folder, outputs.texts, remarks)
-        many = f"{len(found)} of {len(outputs.texts)} files are not current"
-        screen.gathered.sums.append(many if found else "all files are current")
+        many = "1 file is" if len(found) == 1 else f"{len(found):,} files are"
+        screen.gathered.sums.append(f"{many} not current" if found else "all files are current")
     return list(map(str, found))
 
 

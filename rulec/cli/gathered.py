@@ -33,7 +33,7 @@ class Gathered:
 
     def text(self, form: ReportFormat, code: int) -> str:
         """The report in one format."""
-        return without_secrets(WRITERS[form.value](self._report(code)))
+        return WRITERS[form.value](self._report(code))
 
     def add_to_summary(self, code: int) -> None:
         """Adds the report to the summary of a step of GitHub Actions, where it has one.
@@ -47,11 +47,12 @@ class Gathered:
 
         try:
             room = SUMMARY_BYTES - size(Path(path))
-            append(Path(path), without_secrets(markdown(self._report(code), room)) + "\n")
+            append(Path(path), markdown(self._report(code), room) + "\n")
         except CannotWriteError as error:
             raise CannotRun(str(error), f"{SUMMARY_VARIABLE} names this file") from error
 
     def _report(self, code: int) -> Report:
+        """The report; its texts have no secrets, and words of formats that look like one stay."""
         report = Report(
             self.command,
             code,

@@ -437,6 +437,21 @@ def test_secrets_from_the_environment_are_hidden_however_a_format_spells_them(
         assert secret not in shown
 
 
+@pytest.mark.parametrize("secret", ["text", "error", "ruleId", "description", "testcase", "line"])
+def test_a_secret_that_is_a_word_of_a_format(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str
+):
+    monkeypatch.setenv("KEY", secret)
+    (tmp_path / ".git").mkdir()
+    text = (
+        f"policy: service\nlists: {{{secret}: [a]}}\n"
+        "rules: [{id: a, set: {description: '{env:KEY}'}}]\n"
+    )
+    rules = write_files(tmp_path / "rules", {"service.yaml": text})
+    for form in FORMATS:
+        assert _read(form, rulec("check", rules, "--strict", "--format", form).out)
+
+
 @pytest.mark.parametrize("form", [*FORMATS, "json"])
 def test_a_file_that_is_called_like_a_secret(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str

@@ -180,7 +180,7 @@ def _place(place: Place | None, hide: Hide, locate: Locate) -> Place | None:
 
 
 def _at(place: Place, hide: Hide, locate: Locate) -> Place:
-    return replace(place, path=locate(place.path), source=hide(place.source))
+    return replace(place, path=hide(locate(place.path)), source=hide(place.source))
 
 
 def _table(table: Table, hide: Hide) -> Table:
@@ -190,7 +190,7 @@ def _table(table: Table, hide: Hide) -> Table:
 def _case(case: Case, hide: Hide, locate: Locate) -> Case:
     return replace(
         case,
-        suite=locate(case.suite) if case.place is not None else case.suite,
+        suite=hide(locate(case.suite) if case.place is not None else case.suite),
         name=hide(case.name),
         place=_place(case.place, hide, locate),
         remark=None if case.remark is None else _remark(case.remark, hide, locate),

@@ -44,7 +44,7 @@ def table_of_scripts(scripts: Iterable[Mapping[str, object]]) -> Table:
     """The sizes of scripts, of the data of which the JSON document has the same."""
     rows = (
         (
-            str(one["path"]),
+            f"`{one['path']}`",
             f"{one['size']:,}",
             f"{one['budget']:,}",
             f"{one['percent']} %",
