@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rulec.analysis import Step
-from rulec.analysis.differences import Comparison, Difference, Verdict, alike
+from rulec.analysis.comparison import Comparison, Difference, Verdict, alike
 from rulec.analysis.drafts import Path
 from rulec.evaluate import Action, Decision, Inputs, decide
 from rulec.findings.shown import as_text, read_by, reads_clock, reduced

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePath
 
 from rulec.diagnostics import Problem
 from rulec.diagnostics import codes_reading as codes
@@ -20,6 +22,9 @@ TABLE_SUFFIX = ".csv"
 #: What Excel puts in front of the name of a file that is open.
 _LOCK = "~$"
 _SUFFIXES = frozenset({".yaml", ".yml", TABLE_SUFFIX})
+
+#: Reads a file, which is shown under a name, and says what is wrong with it.
+Reader = Callable[[str], tuple[SourceFile | None, list[Problem]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +64,22 @@ def read_folder(root: Path) -> tuple[tuple[RuleFile, ...], list[Problem]]:
         message = "this is not a folder" if root.exists() else "there is no such folder"
         hint = "name the folder that holds the rule files; `rulec init` makes one"
         return (), [Problem(codes.UNREADABLE_FILE, message, nowhere, hint)]
+    readers = {path.relative_to(root).as_posix(): partial(read_file, path) for path in _paths(root)}
+    return read_files(readers, shown)
+
+
+def read_files(
+    readers: Mapping[str, Reader], shown: str
+) -> tuple[tuple[RuleFile, ...], list[Problem]]:
+    """The files of a folder by their paths from it, read in path order.
+
+    `shown` is what paths in messages start with.
+    """
     files: list[RuleFile] = []
     problems: list[Problem] = []
-    for path in _paths(root):
-        relative = path.relative_to(root).as_posix()
+    for relative in sorted(readers):
         shown_as = relative if shown == "." else f"{shown}/{relative}"
-        source, found = read_file(path, shown_as)
+        source, found = readers[relative](shown_as)
         problems += found
         # A file that cannot be read is still one that paths of profiles may mean.
         file = RuleFile(relative, source or SourceFile(shown_as, ""), None)
@@ -89,12 +104,16 @@ def _contents(file: RuleFile) -> tuple[RuleFile, list[Problem]]:
     return replace(file, node=node), problems
 
 
+def is_rule_file(relative: PurePath) -> bool:
+    """Whether a file, by its path from the folder, is one that belongs to the rules."""
+    return relative.suffix in _SUFFIXES and not any(
+        part.startswith((".", _LOCK)) for part in relative.parts
+    )
+
+
 def _paths(root: Path) -> list[Path]:
-    found = [
+    return [
         path
         for path in root.rglob("*")
-        if path.suffix in _SUFFIXES
-        and not any(part.startswith((".", _LOCK)) for part in path.relative_to(root).parts)
-        and not path.is_dir()
+        if is_rule_file(path.relative_to(root)) and not path.is_dir()
     ]
-    return sorted(found, key=lambda path: path.relative_to(root).as_posix())
