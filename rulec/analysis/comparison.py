@@ -48,6 +48,8 @@ class Difference:
     #: The sets of which it is a pair of steps; no two classes of the same sets have a call in
     #: common. None where a call may be in several classes.
     where: Where | None = None
+    #: Whether the call is only like one of the class: it may be in another class.
+    is_near: bool = False
 
 
 @dataclass(frozen=True, eq=False)

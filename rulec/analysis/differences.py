@@ -98,7 +98,7 @@ class Comparing:
             else:
                 for old, new in together:
                     self._block(old, new)
-        except _GaveUp as reason:
+        except GaveUp as reason:
             self._unknown[str(reason)] = None
         if together is None:
             self._found = list(map(self._whole, self._found))
@@ -255,7 +255,7 @@ class Comparing:
     def _ask(self, question: Question) -> Answer:
         self._asked += 1
         if self._asked > MOST_QUESTIONS:
-            raise _GaveUp("too many rules were changed at once")
+            raise GaveUp("too many rules were changed at once")
         if question.wanted == FALSE:
             return Empty(())
         return self._calls.find(question.wanted, Several(question.avoid))
@@ -273,7 +273,7 @@ class Comparing:
             before, after = (side.wholly(tried) for side in self._deciding)
             same_steps = _applied(before, old) and _applied(after, new)
             if same_steps and not alike(before.answer, after.answer):
-                return Difference(old, new, cause, tried, before, after, key)
+                return Difference(old, new, cause, tried, before, after, key, is_near=True)
         return None
 
     def _again(
@@ -281,7 +281,7 @@ class Comparing:
     ) -> Difference:
         """A difference that is told of other steps."""
         key = self._key(old, new)
-        return Difference(old, new, cause, found.call, found.before, found.after, key)
+        return replace(found, old=old, new=new, cause=cause, key=key)
 
     def _key(self, old: tuple[Step, ...], new: tuple[Step, ...]) -> tuple[Key, ...]:
         return tuple(
@@ -289,7 +289,7 @@ class Comparing:
         )
 
 
-class _GaveUp(Exception):
+class GaveUp(Exception):
     """There are too many questions."""
 
 

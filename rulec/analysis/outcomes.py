@@ -189,7 +189,7 @@ class Outcomes:
         return self._writes(field, settled(field, value))
 
     def _writes(self, field: ResponseField, value: Value) -> Formula | None:
-        if _reads_nothing(value):
+        if reads_nothing(value):
             return FALSE if written(field, value, NO_INPUTS) is None else TRUE
         match value:
             case Choice(when, then, otherwise):
@@ -309,6 +309,6 @@ def _is_text(part: Value) -> bool:
     return isinstance(part, Constant) and as_text(part.value) != ""
 
 
-def _reads_nothing(value: Value) -> bool:
+def reads_nothing(value: Value) -> bool:
     """Whether a value is the same on every call."""
     return not any(isinstance(node, FieldRead | PartRead | Lookup | Choice) for node in walk(value))
