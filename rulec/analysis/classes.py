@@ -16,6 +16,7 @@ from rulec.analysis.alignment import Where
 from rulec.analysis.avoided import Avoid, Question, every
 from rulec.analysis.calls import Calls
 from rulec.analysis.comparison import Comparison, Difference, alike
+from rulec.analysis.counterparts import Changed, Counterparts
 from rulec.analysis.course import Step
 from rulec.analysis.differences import Comparing, GaveUp, untried
 from rulec.analysis.drafts import Call
@@ -45,6 +46,11 @@ class CallClass:
     #: Which way the decisions on its calls changed. A direction that is not in here is proved to
     #: occur on none of them.
     prospects: tuple[Prospect, ...]
+    #: The rules that were changed, where it is known which.
+    causes: tuple[Changed, ...]
+    #: Steps whose condition is met by none of its calls: those of the other version that are the
+    #: same rules as steps of this class with another condition.
+    unmet: tuple[Step, ...]
     #: Whether its calls may meet other changes too, with which they are not counted again.
     meets_others: bool = False
 
@@ -62,11 +68,6 @@ class CallClass:
     def new(self) -> tuple[Step, ...]:
         """Those that have it in the new version."""
         return tuple(dict.fromkeys(step for part in self.parts for step in part.new))
-
-    @property
-    def causes(self) -> tuple[Step, ...]:
-        """The steps that were changed, where they are known."""
-        return tuple(dict.fromkeys(part.cause for part in self.parts if part.cause is not None))
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +123,7 @@ class _Classifying(Comparing):
         comparison = replace(nothing, classes=found.classes, unknown=found.unknown)
         self._asked = 0
         self._prospects = Prospects(self._calls, self._courses, self._deciding, self._ask)
+        self._counterparts = Counterparts(self._courses, self._outcomes)
         self._classes: list[CallClass] = []
         self._counted: list[Difference] = []
         groups = _groups(found.classes)
@@ -179,8 +181,7 @@ class _Classifying(Comparing):
             shown = self._difference(meeting.parts, question, first if is_same else None)
             if shown is not None:
                 prospects = self._prospects.of(meeting.parts, question, shown)
-                call = shown.call, shown.before, shown.after
-                self._classes.append(CallClass(meeting.parts, *call, prospects))
+                self._classes.append(self._class(meeting.parts, question, shown, prospects))
 
     # --- The first change that a call meets -------------------------------------------------------
 
@@ -198,9 +199,49 @@ class _Classifying(Comparing):
                     self._counted.append(one)
                     continue
                 prospects = self._prospects.of((one,), question, shown, others)
-                call = shown.call, shown.before, shown.after
-                self._classes.append(CallClass((one,), *call, prospects, meets_others=True))
+                made = self._class((one,), question, shown, prospects)
+                self._classes.append(replace(made, meets_others=True))
             avoid = (*avoid, *every(self._calls.watch([one.calls for one in group])))
+
+    # --- What is said of a class ------------------------------------------------------------------
+
+    def _class(
+        self,
+        parts: tuple[Difference, ...],
+        question: Question,
+        shown: Difference,
+        prospects: tuple[Prospect, ...],
+    ) -> CallClass:
+        steps = [step for part in parts for step in (*part.old, *part.new)]
+        causes = [part.cause for part in parts if part.cause is not None] or steps
+        changed = {id(one.new or one.old): one for one in map(self._counterparts.of, causes)}
+        others = dict.fromkeys(self._counterparts.other(step) for step in steps)
+        guards = {step.guard for step in steps}
+        unmet = tuple(
+            other
+            for other in others
+            if other is not None
+            and other not in steps
+            and other.guard not in guards
+            and self._is_unmet(other, parts, question)
+        )
+        call = shown.call, shown.before, shown.after
+        return CallClass(parts, *call, prospects, tuple(changed.values()), unmet)
+
+    def _is_unmet(self, step: Step, parts: Sequence[Difference], question: Question) -> bool:
+        """Whether no call of a class meets the condition of a step; False where it is not known."""
+        for part in parts:
+            for number, course, taken in zip(
+                part.where or (), self._courses, (part.old, part.new), strict=False
+            ):
+                if number is not None and step in course.sets[number]:
+                    # Of such a set the first step that is met is the one that is taken.
+                    return not taken or step.number < taken[0].number or self._empty(step, question)
+        return self._empty(step, question)
+
+    def _empty(self, step: Step, question: Question) -> bool:
+        wanted = self._calls.both(question.wanted, step.guard)
+        return isinstance(self._ask(Question(wanted, question.avoid)), Empty)
 
     # --- Calls ------------------------------------------------------------------------------------
 
