@@ -64,21 +64,30 @@ def read_folder(root: Path) -> tuple[tuple[RuleFile, ...], list[Problem]]:
         message = "this is not a folder" if root.exists() else "there is no such folder"
         hint = "name the folder that holds the rule files; `rulec init` makes one"
         return (), [Problem(codes.UNREADABLE_FILE, message, nowhere, hint)]
-    readers = {path.relative_to(root).as_posix(): partial(read_file, path) for path in _paths(root)}
-    return read_files(readers, shown)
+    return read_files(_readers(root), shown)
+
+
+def folder_texts(root: Path) -> dict[str, str | None]:
+    """The text of each file below a folder by its path from there; None where it has none."""
+    sources = {name: reader(name)[0] for name, reader in _readers(root).items()}
+    return {name: None if found is None else found.text for name, found in sources.items()}
+
+
+def _readers(root: Path) -> dict[str, Reader]:
+    return {path.relative_to(root).as_posix(): partial(read_file, path) for path in _paths(root)}
 
 
 def read_files(
-    readers: Mapping[str, Reader], shown: str
+    readers: Mapping[str, Reader], shown: str, prefix: str = ""
 ) -> tuple[tuple[RuleFile, ...], list[Problem]]:
     """The files of a folder by their paths from it, read in path order.
 
-    `shown` is what paths in messages start with.
+    `shown` is the folder that paths in messages start with, behind the `prefix`.
     """
     files: list[RuleFile] = []
     problems: list[Problem] = []
     for relative in sorted(readers):
-        shown_as = relative if shown == "." else f"{shown}/{relative}"
+        shown_as = prefix + (relative if shown == "." else f"{shown}/{relative}")
         source, found = readers[relative](shown_as)
         problems += found
         # A file that cannot be read is still one that paths of profiles may mean.
@@ -88,7 +97,7 @@ def read_files(
             problems += found
         files.append(file)
     if all(file.is_table for file in files):
-        nowhere = Span(SourceFile(shown, ""), 1, 1, 1, 1)
+        nowhere = Span(SourceFile(f"{prefix}{shown}", ""), 1, 1, 1, 1)
         hint = "`rulec init` writes a starter folder"
         problems.append(
             Problem(codes.UNREADABLE_FILE, "there are no YAML files here", nowhere, hint)

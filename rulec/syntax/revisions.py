@@ -37,12 +37,16 @@ _SHORT = 10
 
 
 class NoRevisionError(Exception):
-    """A revision cannot be read; `hint` says what would help."""
+    """A revision cannot be read; `hint` says what would help.
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    `revision` is there where no commit has this name.
+    """
+
+    def __init__(self, message: str, hint: str = "", revision: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.revision = revision
 
 
 class _Entry(NamedTuple):
@@ -70,7 +74,8 @@ class Repository:
             found = _git(self.top, "rev-parse", "--verify", "--quiet", asked, fails=True)
             if found.returncode == 0:
                 return found.stdout.decode("ascii", "replace").strip()
-        raise NoRevisionError(f"there is no revision `{revision}`", self._instead(revision))
+        message = f"there is no revision `{revision}`"
+        raise NoRevisionError(message, self._instead(revision), revision)
 
     def _instead(self, revision: str) -> str:
         """What may have been meant by a revision that is not there."""
