@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from rulec.analysis.avoided import Avoid, Board, Question
 from rulec.analysis.calls import Calls
+from rulec.analysis.captures import Doing
 from rulec.analysis.course import Step
 from rulec.analysis.formulas import FALSE, Formula, opposite
-from rulec.analysis.outcomes import Key, Outcomes
+from rulec.analysis.outcomes import Key
 from rulec.ir import RuleSet
 
 
@@ -119,9 +120,9 @@ class Block:
     side takes the same calls, unless one that stands before it there takes them.
     """
 
-    def __init__(self, calls: Calls, outcomes: Outcomes, old: Side, new: Side) -> None:
+    def __init__(self, calls: Calls, doing: Doing, old: Side, new: Side) -> None:
         self._calls = calls
-        self._outcomes = outcomes
+        self._doing = doing
         self._old, self._new = _Listed(calls, old), _Listed(calls, new)
         self._board = Board(calls, (old.steps, new.steps))
         together = matched(self._old.keys, self._new.keys)
@@ -230,7 +231,7 @@ class Block:
         return self._board.guards(listed.steps) if step is None else self._board.before(step)
 
     def _does(self, step: Step | None) -> tuple[Key, ...]:
-        return () if step is None else self._outcomes.effects(step.effects)
+        return () if step is None else self._doing.of(step)
 
 
 class _Listed:

@@ -122,8 +122,10 @@ class _Classifying(Comparing):
         found = self.made(nothing.profile, None)
         comparison = replace(nothing, classes=found.classes, unknown=found.unknown)
         self._asked = 0
-        self._prospects = Prospects(self._calls, self._courses, self._deciding, self._ask)
-        self._counterparts = Counterparts(self._courses, self._outcomes)
+        self._prospects = Prospects(
+            self._calls, self._courses, self._deciding, self._ask, self._doing
+        )
+        self._counterparts = Counterparts(self._courses, self._doing)
         self._classes: list[CallClass] = []
         self._counted: list[Difference] = []
         groups = _groups(found.classes)
@@ -236,12 +238,26 @@ class _Classifying(Comparing):
             ):
                 if number is not None and step in course.sets[number]:
                     # Of such a set the first step that is met is the one that is taken.
-                    return not taken or step.number < taken[0].number or self._empty(step, question)
-        return self._empty(step, question)
+                    return (
+                        not taken
+                        or step.number < taken[0].number
+                        or self._empty(step, parts, question)
+                    )
+        return self._empty(step, parts, question)
 
-    def _empty(self, step: Step, question: Question) -> bool:
-        wanted = self._calls.both(question.wanted, step.guard)
-        return isinstance(self._ask(Question(wanted, question.avoid)), Empty)
+    def _empty(self, step: Step, parts: Sequence[Difference], question: Question) -> bool:
+        """Whether no call of a class that is decided otherwise meets the condition of a step."""
+        meeting = Question(self._calls.both(question.wanted, step.guard), question.avoid)
+        if isinstance(self._ask(meeting), Empty):
+            return True
+        if not any(self._doing.of(step) == self._doing.of(s) for p in parts for s in p.old + p.new):
+            return False
+        # Where the same rule applies in both versions, the decision may be the same.
+        unknown = dict(self._unknown)
+        differs = next(self._decided_otherwise(meeting, *_only(parts)), None) is not None
+        is_sure = self._unknown == unknown
+        self._unknown = unknown
+        return not differs and is_sure
 
     # --- Calls ------------------------------------------------------------------------------------
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rulec.analysis.captures import Doing
 from rulec.analysis.course import Course, Step
-from rulec.analysis.outcomes import Outcomes
 
 _Name = tuple[str, str]
 
@@ -35,8 +35,8 @@ class Changed:
 class Counterparts:
     """The steps of two courses that are one rule in two versions."""
 
-    def __init__(self, courses: tuple[Course, Course], outcomes: Outcomes) -> None:
-        self._outcomes = outcomes
+    def __init__(self, courses: tuple[Course, Course], doing: Doing) -> None:
+        self._doing = doing
         self._named = [{_name(step): step for step in course.steps} for course in courses]
         #: Rules that have another set than before, where only one has their name.
         self._alone = [_alone(course.steps) for course in courses]
@@ -53,7 +53,7 @@ class Counterparts:
             )
         old, new = (step, other) if side == 0 else (other, step)
         asks_same = old.guard == new.guard
-        does_same = self._outcomes.effects(old.effects) == self._outcomes.effects(new.effects)
+        does_same = self._doing.of(old) == self._doing.of(new)
         kind = {
             (True, True): Kind.MOVED,
             (True, False): Kind.EFFECT,

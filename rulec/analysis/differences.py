@@ -13,6 +13,7 @@ from itertools import islice
 from rulec.analysis.alignment import Block, Pair, Side, sets_together
 from rulec.analysis.avoided import EVERY_CALL, Question, Several, every
 from rulec.analysis.calls import Calls
+from rulec.analysis.captures import Doing
 from rulec.analysis.comparison import Comparison, Difference, alike
 from rulec.analysis.course import Course, Step
 from rulec.analysis.deciding import Deciding
@@ -79,6 +80,7 @@ class Comparing:
         self._old, self._new = old, new
         self._calls = Calls(policy, places, _mixed((old, new)))
         self._outcomes = Outcomes(self._calls)
+        self._doing = Doing(self._calls, self._outcomes)
         self._courses = Course(self._calls, old), Course(self._calls, new)
         self._deciding = Deciding(self._courses[0], old), Deciding(self._courses[1], new)
         self._found: list[Difference] = []
@@ -125,7 +127,7 @@ class Comparing:
             return
         block = Block(
             self._calls,
-            self._outcomes,
+            self._doing,
             _side(self._courses[0], self._old, old),
             _side(self._courses[1], self._new, new),
         )
@@ -284,9 +286,7 @@ class Comparing:
         return replace(found, old=old, new=new, cause=cause, key=key)
 
     def _key(self, old: tuple[Step, ...], new: tuple[Step, ...]) -> tuple[Key, ...]:
-        return tuple(
-            tuple(self._outcomes.effects(step.effects) for step in steps) for steps in (old, new)
-        )
+        return tuple(tuple(self._doing.of(step) for step in steps) for steps in (old, new))
 
 
 class GaveUp(Exception):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from rulec.analysis.avoided import Avoid, every
 from rulec.analysis.calls import Calls
+from rulec.analysis.captures import Doing
 from rulec.analysis.comparison import Difference
 from rulec.analysis.course import Course, Step
 from rulec.analysis.directions import ACTION, Direction
@@ -21,6 +22,7 @@ from rulec.analysis.written import (
     LET_IN,
     REFUSED,
     Open,
+    Written,
     action_ways,
     parts_of,
     ranks,
@@ -94,8 +96,9 @@ class _Decider(NamedTuple):
 class LastSay:
     """The steps of two courses that may change each part of a decision."""
 
-    def __init__(self, calls: Calls, courses: tuple[Course, Course]) -> None:
+    def __init__(self, calls: Calls, courses: tuple[Course, Course], doing: Doing) -> None:
         self._calls = calls
+        self._doing = doing
         self._policy = calls.policy
         self._courses = courses
         self._steps: dict[str, Both] = {}
@@ -190,8 +193,9 @@ class LastSay:
         for old, new in product(*last):
             if old not in one.old and new not in one.new and not one.is_apart:
                 continue
-            written = [() if step is None else (step,) for step in (old, new)]
-            sides = values(written[0], part), values(written[1], part)
+            if old is not None and new is not None and self._is_same(old, new, part):
+                continue
+            sides = _written(old, part), _written(new, part)
             found = ways(self._policy, part, sides, apart=one.is_apart)
             avoid: Avoid = ()
             for step, own, other in zip((old, new), mine, others, strict=True):
@@ -207,14 +211,16 @@ class LastSay:
                 if wanted != FALSE:
                     yield Ahead(found, wanted, avoid)
 
+    def _is_same(self, old: Step, new: Step, part: str) -> bool:
+        """Whether two steps write the same into a field, if they write last."""
+        one, other = (self._doing.of_field(step, part) for step in (old, new))
+        # What an earlier step leaves may still be another thing.
+        left = any(Open.SAME in _written(step, part) for step in (old, new))
+        return one == other and not left
+
     def _written_on(self, course: Course, step: Step, part: str) -> Formula:
         """The calls on which a step that applies does something to a field."""
-        made = [effect for effect in step.effects if isinstance(effect, Create | Replace)]
-        given = [effect for effect in step.effects if isinstance(effect, Set | Keep | Append)]
-        named = any(each.field.name == part for effect in given for each in effect.assignments)
-        if named or not made or any(isinstance(effect, Replace) for effect in made):
-            return TRUE
-        return opposite(self._served(course, step))
+        return opposite(self._served(course, step)) if _only_creates(step, part) else TRUE
 
     def _bases(self, part: str, *, is_open: bool) -> Iterator[Formula]:
         """The calls that have each kind of value in a field before any rule, where that counts."""
@@ -226,6 +232,22 @@ class LastSay:
         yield from (self._calls.of(each) for each in asked if each is not None)
         if not asked or None in asked:
             yield TRUE
+
+
+def _written(step: Step | None, part: str) -> list[Written]:
+    """What a field may hold after a step that does something to it, or after none."""
+    found = values(() if step is None else (step,), part)
+    if step is not None and _only_creates(step, part):
+        return [one for one in found if one is not Open.SAME]
+    return found
+
+
+def _only_creates(step: Step, part: str) -> bool:
+    """Whether a step does something to a field only where it makes a service."""
+    made = [effect for effect in step.effects if isinstance(effect, Create | Replace)]
+    given = [effect for effect in step.effects if isinstance(effect, Set | Keep | Append)]
+    named = any(each.field.name == part for effect in given for each in effect.assignments)
+    return bool(made) and not named and all(isinstance(effect, Create) for effect in made)
 
 
 def _decider(step: Step, *, is_other: bool) -> _Decider:

@@ -132,7 +132,7 @@ class Outcomes:
             case Secret(value=text):
                 return ("secret", text)
             case Read(source):
-                return self._source(source)
+                return self.source(source)
             case Apply(row, inner, arguments):
                 return ("filter", row.name, self._key(inner), self._keys(arguments))
             case Concat(parts):
@@ -166,14 +166,15 @@ class Outcomes:
             return one
         return ("choice", when, one, other) if when > 0 else ("choice", -when, other, one)
 
-    def _source(self, source: Source) -> Key:
+    def source(self, source: Source) -> Key:
+        """The key of what a source reads."""
         match source:
             case FieldRead(row):
                 return ("field", row.path, row.type)
             case PartRead(row, part):
                 return ("part", row.path, row.type, part)
             case CaptureRead(_, subject, operator, group):
-                return ("capture", self._source(subject), operator, group)
+                return ("capture", self.source(subject), operator, group)
             case LetRead(value=Constant("")):
                 return NULL
             case LetRead(value=value):

@@ -14,6 +14,7 @@ from itertools import chain
 
 from rulec.analysis.avoided import Question
 from rulec.analysis.calls import Calls
+from rulec.analysis.captures import Doing
 from rulec.analysis.comparison import Difference
 from rulec.analysis.course import Course, Step
 from rulec.analysis.deciding import Deciding
@@ -40,7 +41,6 @@ MOST_QUESTIONS = 20_000
 
 _MET = "other changes may meet these calls too"
 _TOO_MANY = "there are too many questions"
-_COMPUTED = "a value is computed from the call"
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,10 +95,11 @@ class Prospects:
         courses: tuple[Course, Course],
         deciding: tuple[Deciding, Deciding],
         ask: Callable[[Question], Answer],
+        doing: Doing,
     ) -> None:
         self._calls = calls
         self._policy = calls.policy
-        self._last_say = LastSay(calls, courses)
+        self._last_say = LastSay(calls, courses, doing)
         self._deciding = deciding
         self._find = ask
         self._asked = 0
@@ -200,8 +201,6 @@ class Prospects:
                 reasons |= dict.fromkeys(left - reasons.keys(), ahead.reason)
             elif isinstance(answer, Unknown):
                 reasons |= dict.fromkeys(left - reasons.keys(), answer.reason)
-        if part != ACTION and _is_computed(one.of, part):
-            reasons |= dict.fromkeys(may - reasons.keys(), _COMPUTED)
         if met:
             reasons |= dict.fromkeys(may - reasons.keys(), _MET)
         yield from ((way, why) for way, why in reasons.items() if way not in one.shown)

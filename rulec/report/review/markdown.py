@@ -19,6 +19,7 @@ from rulec.report.review.words import (
     rules_words,
     side_words,
     size_words,
+    untouched_words,
     verdict,
     way_words,
     ways_words,
@@ -56,10 +57,15 @@ def _head(review: Review) -> Iterator[str]:
     folder = f"{code(review.new.folder)}: " if review.old.commit else ""
     yield f"{folder}{code(side_words(review.old))} → {code(side_words(review.new))}"
     yield ""
-    if review.policies:
+    rows = [one for one in review.policies if not one.is_untouched]
+    if rows:
         yield "| Profile | Policy | Calls | Script |"
         yield "| --- | --- | --- | --- |"
-        yield from map(_row, review.policies)
+        yield from map(_row, rows)
+        yield ""
+    untouched = untouched_words(review)
+    if untouched:
+        yield f"Nothing changed in {code(untouched)}."
         yield ""
     lines = [*location_words(review), *(f"not known: {one}" for one in review.unknown)]
     lines += [f"note: {note}" for note in review.notes]
@@ -82,9 +88,9 @@ def _group(group: Group) -> Iterator[str]:
         f"{html(where)}</summary>"
     )
     yield ""
-    for one in group.classes[:_MOST_CLASSES]:
+    for one in (group.first, *group.others[: _MOST_CLASSES - 1]):
         yield from _class(one)
-    others = group.classes[_MOST_CLASSES:]
+    others = group.others[_MOST_CLASSES - 1 :]
     if others:
         yield f"And {counted(len(others), 'more class of calls', 'more classes of calls')}:"
         yield ""

@@ -187,6 +187,11 @@ class PolicyReview:
         return not self.classes and not self.unknown
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether neither calls nor the script's size changed."""
+        return self.is_equal and self.old_size == self.new_size
+
+    @property
     def directions(self) -> tuple[Direction, ...]:
         """The directions of all its classes."""
         return in_order(way for one in self.classes for way in one.directions)
@@ -211,8 +216,14 @@ class Group:
 
     @property
     def first(self) -> ClassOfCalls:
-        """The class that stands for the others."""
-        return self.classes[0]
+        """The class that stands for the others: one with the fewest rules."""
+        return min(self.classes, key=lambda one: len(one.old) + len(one.new))
+
+    @property
+    def others(self) -> tuple[ClassOfCalls, ...]:
+        """The other classes."""
+        first = self.first
+        return tuple(one for one in self.classes if one is not first)
 
     @property
     def directions(self) -> tuple[Direction, ...]:

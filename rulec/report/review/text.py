@@ -28,6 +28,7 @@ from rulec.report.review.words import (
     rules_words,
     size_words,
     title,
+    untouched_words,
     verdict,
     way_words,
 )
@@ -69,13 +70,18 @@ class _Drawing:
         yield self._painted(safe(verdict(review)), self._paint(review))
         yield from (f"note: {safe(note)}" for note in review.notes)
         yield ""
-        yield from self._table(review.policies)
+        yield from self._table([one for one in review.policies if not one.is_untouched])
+        untouched = untouched_words(review)
+        if untouched:
+            yield f"  nothing changed in {safe(untouched)}"
+        elif not review.policies:
+            yield "  there are no rules to compare"
         yield from (f"  {safe(line)}" for line in location_words(review))
         yield from (f"  not known: {safe(reason)}" for reason in review.unknown)
         groups = review.groups if self._every else review.groups[:MOST_GROUPS]
         for number, group in enumerate(groups, 1):
             yield ""
-            yield from self._group(number, group, len(review.policies))
+            yield from self._group(number, group)
         more = len(review.groups) - len(groups)
         if more:
             yield ""
@@ -97,8 +103,6 @@ class _Drawing:
             )
             for one in policies
         ]
-        if not rows:
-            yield "  there are no rules to compare"
         widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
         for row in rows:
             cells = (f"{cell:<{width}}" for cell, width in zip(row, (*widths, 0), strict=True))
@@ -106,14 +110,14 @@ class _Drawing:
 
     # --- Changes ----------------------------------------------------------------------------------
 
-    def _group(self, number: int, group: Group, _: int) -> Iterator[str]:
+    def _group(self, number: int, group: Group) -> Iterator[str]:
         first = group.first
         ways = directions_words(way.direction for way in first.ways if way.example is not None)
         where = f"{group.policy.value} policy of {', '.join(group.profiles)}"
         yield self._painted(f"{number}. {ways}: {safe(group_causes(group))}", _BOLD)
         yield self._painted(f"   {safe(where)}", _FAINT)
         yield from self._class(first)
-        others = group.classes[1:]
+        others = group.others
         if self._every:
             for one in others:
                 yield "   also"

@@ -100,9 +100,18 @@ def verdict(review: Review) -> str:
 def policy_words(one: PolicyReview) -> str:
     """What became of one policy of a profile."""
     if one.is_equal:
-        return "no change"
+        return "no behavioural change"
     found = directions_words(one.directions)
     return ", ".join(filter(None, (found, "not all is known" if one.unknown else "")))
+
+
+def untouched_words(review: Review) -> str:
+    """Where neither calls nor scripts changed; empty where that is nowhere."""
+    found: dict[str, list[str]] = {}
+    for one in review.policies:
+        if one.is_untouched:
+            found.setdefault(profile_words(one), []).append(one.policy.value)
+    return "; ".join(f"{profile}: {', '.join(policies)}" for profile, policies in found.items())
 
 
 def profile_words(one: PolicyReview) -> str:
