@@ -154,10 +154,18 @@ class _Reviewing:
                 Versions(policy, old, new),
                 self._texts,
                 (self._versions[0].side.prefix, self._versions[1].side.prefix),
-                (self._script(0, old, policy)[1], self._script(1, new, policy)[1]),
+                self._sizes(old, new, policy),
                 self._wanted.show_secrets,
             )
         )
+
+    def _sizes(self, old: Profile, new: Profile, policy: Policy) -> tuple[Size, Size]:
+        before = self._script(0, old, policy)[1]
+        whole = [self._versions[side].profiles[one.name] for side, one in enumerate((old, new))]
+        if whole[0].name == whole[1].name and whole[0].sets(policy) == whole[1].sets(policy):
+            # Equal rules have scripts that differ in a digest alone.
+            return before, replace(before, budget=whole[1].budget)
+        return before, self._script(1, new, policy)[1]
 
     def _script(self, side: int, profile: Profile, policy: Policy) -> tuple[str, Size]:
         """The script of a policy, and its size without what its secrets add."""

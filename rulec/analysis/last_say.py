@@ -24,6 +24,7 @@ from rulec.analysis.written import (
     Open,
     Written,
     action_ways,
+    is_elsewhere,
     parts_of,
     ranks,
     representatives,
@@ -197,6 +198,8 @@ class LastSay:
                 continue
             sides = _written(old, part), _written(new, part)
             found = ways(self._policy, part, sides, apart=one.is_apart)
+            if is_elsewhere([step for step in (old, new) if step is not None], part):
+                found = frozenset({Direction.CHANGES_SETTINGS})
             avoid: Avoid = ()
             for step, own, other in zip((old, new), mine, others, strict=True):
                 later = [each for each in (*own, *other) if _is_after(each, step, part)]

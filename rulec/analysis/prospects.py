@@ -27,6 +27,7 @@ from rulec.analysis.written import (
     RANKS,
     Open,
     action_ways,
+    is_elsewhere,
     parts_of,
     ranks,
     representatives,
@@ -142,13 +143,16 @@ class Prospects:
         """The directions in which a part of the decision may go."""
         if part == ACTION:
             both = {Direction.ADMITS_MORE, Direction.REFUSES_MORE}
-            found = (action_ways(ranks(one.old, rank), ranks(one.new, rank)) for rank in RANKS)
-            return frozenset(way for some in found for way in some) | (both if met else set())
+            some = [action_ways(ranks(one.old, rank), ranks(one.new, rank)) for rank in RANKS]
+            return frozenset().union(*some) | (both if met else set())
         if any(step.ends for step in (*one.old, *one.new)):
             # Fields count on calls that both versions let in.
             return frozenset()
         sides = values(one.old, part), values(one.new, part)
-        return ways(self._policy, part, sides, apart=met or one.is_apart)
+        found = ways(self._policy, part, sides, apart=met or one.is_apart)
+        if is_elsewhere((*one.old, *one.new), part):
+            found |= {Direction.CHANGES_SETTINGS}
+        return found
 
     # --- Calls near the one that is known ---------------------------------------------------------
 

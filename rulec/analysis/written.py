@@ -37,6 +37,7 @@ from rulec.ir import (
 from rulec.pexip import (
     MOVES_MEDIA,
     RIGHTS,
+    SERVICE_TYPES,
     Held,
     Policy,
     ResponseField,
@@ -247,6 +248,20 @@ def _instead(same: object, value: object) -> object:
     if value is Open.LONGER:
         return [*(same if isinstance(same, list) else ()), {}]
     return same if value is Open.SAME else value
+
+
+def is_elsewhere(steps: Iterable[Step], field: str) -> bool:
+    """Whether steps make a service of a type that has no such field."""
+    return any(
+        isinstance(each.value, Constant)
+        and (kind := SERVICE_TYPES.get(str(each.value.value))) is not None
+        and kind.field(field) is None
+        for step in steps
+        for effect in step.effects
+        if isinstance(effect, Create | Replace)
+        for each in effect.assignments
+        if each.field.name == "service_type"
+    )
 
 
 # --- The action -----------------------------------------------------------------------------------

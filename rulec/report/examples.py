@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rulec.analysis import Call, Step
@@ -56,10 +56,11 @@ class Versions:
         others = [step.rule for side in whole for step in side.applied]
         place: set[Path] = {CALL_FIELDS["location"].path} if self.are_elsewhere else set()
         for read in (nodes, [*nodes, *others]):
-            tried = reduced(call, self.policy, read_by(tuple(read)) | place)
-            made = self._decided(tried)
-            if _applied(made) == _applied(whole) and _is_shown(tried, made, shows):
-                return self._made(tried, made)
+            small = reduced(call, self.policy, read_by(tuple(read)) | place)
+            for tried in (_without_nulls(small), small):
+                made = self._decided(tried)
+                if _applied(made) == _applied(whole) and _is_shown(tried, made, shows):
+                    return self._made(tried, made)
         if not _is_shown(call, whole, shows):
             raise AssertionError("a call that was said to show a difference does not")
         return self._made(call, whole)
@@ -79,6 +80,15 @@ class Versions:
     @cached_property
     def _reads_clock(self) -> bool:
         return reads_clock(tuple(side.sets(self.policy) for side in (self.old, self.new)))
+
+
+def _without_nulls(call: Call) -> Call:
+    """A call whose service has only the fields that have a value."""
+    service = call.inputs.get("service_config")
+    if not isinstance(service, Mapping):
+        return call
+    kept = {name: value for name, value in service.items() if value is not None}
+    return replace(call, inputs={**call.inputs, "service_config": kept})
 
 
 def _is_shown(

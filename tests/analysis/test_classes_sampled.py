@@ -2,7 +2,7 @@
 
 | Law | Checked |
 |---|---|
-| The call of a class is of it and of no other, and is decided otherwise by its steps. | every class |
+| The call of a class is of it alone, and is decided otherwise by its steps. | every class |
 | A call that is decided otherwise is of one class, whose steps apply to it. | sampled calls |
 | The direction of every change is one that its class has, or may have. | sampled calls |
 | A direction is shown by a call that is decided so. | every direction of every class |
@@ -27,7 +27,7 @@ from properties.calls import Calls as DrawnCalls
 from properties.strategies import Case, cases
 from rule_texts import errors, read_rules
 
-from rulec.analysis.classes import CallClass, Classes, classify
+from rulec.analysis.classes import CallClass, classify
 from rulec.analysis.comparison import alike
 from rulec.analysis.course import Step
 from rulec.analysis.directions import changes
@@ -95,9 +95,7 @@ class Judge:
     def sampled(self, calls: Iterable[Inputs]) -> None:
         """What decisions on calls say."""
         for inputs in calls:
-            before, after = (
-                decide(self.policy, sets, inputs) for sets in (self.old, self.new)
-            )
+            before, after = (decide(self.policy, sets, inputs) for sets in (self.old, self.new))
             if alike(before.answer, after.answer):
                 continue
             self.tally["otherwise"] += 1

@@ -100,6 +100,11 @@ class _Making:
         )
         return Made(review, tuple(self._calls))
 
+    @property
+    def _is_moved(self) -> bool:
+        """Whether another profile decides the calls: then no rule was changed by itself."""
+        return self._compared.versions.old.name != self._compared.versions.new.name
+
     # --- Classes ----------------------------------------------------------------------------------
 
     def _class(self, one: CallClass) -> ClassOfCalls:
@@ -108,7 +113,7 @@ class _Making:
         return ClassOfCalls(
             tuple(map(self._rule, one.old)),
             tuple(map(self._rule, one.new)),
-            tuple(map(self._cause, one.causes)),
+            () if self._is_moved else tuple(map(self._cause, one.causes)),
             tuple(self._clauses(one)),
             tuple(self._way(each, one, first) for each in one.prospects),
             first,

@@ -15,7 +15,6 @@ from rulec.report.review.words import (
     group_causes,
     location_words,
     policy_words,
-    profile_words,
     rules_words,
     side_words,
     size_words,
@@ -76,7 +75,7 @@ def _row(one: PolicyReview) -> str:
     found = policy_words(one)
     classes = counted(len(one.classes), "class", "classes")
     calls = found if one.is_equal else f"**{found}** ({classes})"
-    return f"| {code(profile_words(one))} | {one.policy.value} | {calls} | {size_words(one)} |"
+    return f"| {code(one.name)} | {one.policy.value} | {calls} | {size_words(one)} |"
 
 
 def _group(group: Group) -> Iterator[str]:

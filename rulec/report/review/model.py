@@ -141,6 +141,7 @@ class ClassOfCalls:
     #: other.
     old: tuple[RuleAt, ...]
     new: tuple[RuleAt, ...]
+    #: The rules that were changed; none where another profile decides its calls than before.
     causes: tuple[Cause, ...]
     clauses: tuple[Clause, ...]
     #: The weightiest direction first.
@@ -185,6 +186,13 @@ class PolicyReview:
     def is_equal(self) -> bool:
         """Whether every call is proved to be decided as before."""
         return not self.classes and not self.unknown
+
+    @property
+    def name(self) -> str:
+        """The profile, with the locations that it has from another one."""
+        if self.before == self.profile:
+            return self.profile
+        return f"{self.before} -> {self.profile} at {', '.join(self.locations)}"
 
     @property
     def is_untouched(self) -> bool:
@@ -249,19 +257,20 @@ class Review:
         """What could not be compared or decided."""
         names = {each.profile for each in self.policies}
         told = [
-            f"the profile {name} is new: what decided its calls before is not known here"
+            f"what decided the calls of {name} before: the profile is new"
             for name in self.added
             if name not in names
         ]
         told += [
-            f"the profile {name} is gone: what decides its calls now is not known here"
+            f"what decides the calls of {name} now: the profile is gone"
             for name in self.removed
             if name not in {p.before for p in self.policies}
         ]
         for place in self.locations:
-            if place.old is None or place.new is None:
-                when = "before" if place.old is None else "now"
-                told.append(f"no profile decides calls at {place.name} {when}")
+            if place.old is None:
+                told.append(f"what decided calls at {place.name} before: no profile had it")
+            elif place.new is None:
+                told.append(f"what decides calls at {place.name} now: no profile has it any more")
         return (
             *told,
             *(
@@ -297,8 +306,8 @@ class Review:
         found: dict[object, list[tuple[str, ClassOfCalls]]] = {}
         for each in self.policies:
             for one in each.classes:
-                key = each.policy, _cause_key(one), one.directions
-                found.setdefault(key, []).append((each.profile, one))
+                key = each.policy, _cause_key(one) or each.name, one.directions
+                found.setdefault(key, []).append((each.name, one))
         made = [_group(key, members) for key, members in found.items()]
         return tuple(sorted(made, key=_weight))
 

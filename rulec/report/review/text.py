@@ -24,7 +24,6 @@ from rulec.report.review.words import (
     group_causes,
     location_words,
     policy_words,
-    profile_words,
     rules_words,
     size_words,
     title,
@@ -95,7 +94,7 @@ class _Drawing:
     def _table(self, policies: Iterable[PolicyReview]) -> Iterator[str]:
         rows = [
             (
-                safe(profile_words(one)),
+                safe(one.name),
                 one.policy.value,
                 policy_words(one),
                 counted(len(one.classes), "class", "classes") if one.classes else "",

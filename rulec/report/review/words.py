@@ -93,7 +93,7 @@ def verdict(review: Review) -> str:
     elif not review.unknown:
         told.append("calls at some locations are decided by another profile, in the same way")
     if review.unknown:
-        told.append(f"{counted(len(review.unknown), 'thing')} not known: read below")
+        told.append(f"{counted(len(review.unknown), 'thing')} not known")
     return "; ".join(told)
 
 
@@ -110,15 +110,8 @@ def untouched_words(review: Review) -> str:
     found: dict[str, list[str]] = {}
     for one in review.policies:
         if one.is_untouched:
-            found.setdefault(profile_words(one), []).append(one.policy.value)
+            found.setdefault(one.name, []).append(one.policy.value)
     return "; ".join(f"{profile}: {', '.join(policies)}" for profile, policies in found.items())
-
-
-def profile_words(one: PolicyReview) -> str:
-    """The profile, with the locations that it has from another one."""
-    if one.before == one.profile:
-        return one.profile
-    return f"{one.before} -> {one.profile} at {listed(one.locations)}"
 
 
 def listed(names: Iterable[str]) -> str:
@@ -136,7 +129,7 @@ def size_words(one: PolicyReview) -> str:
     before = "no script -> " if old.characters is None else f"{old.characters:,} -> "
     if old.characters == new.characters:
         before = ""
-    return f"{before}{new.characters:,} of {new.budget:,} characters, {_room(new)}"
+    return f"{before}{new.characters:,} characters, {_room(new)}"
 
 
 def _room(size: Size) -> str:
@@ -146,6 +139,8 @@ def _room(size: Size) -> str:
 
 def cause_words(one: ClassOfCalls) -> str:
     """The rules that were changed, and what about them."""
+    if not one.causes:
+        return "another profile decides"
     return "; ".join(f"{_cause_name(cause)} {_kind(cause)}" for cause in one.causes)
 
 
