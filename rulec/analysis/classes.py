@@ -44,7 +44,8 @@ class CallClass:
     before: Decision
     after: Decision
     #: Which way the decisions on its calls changed. A direction that is not in here is proved to
-    #: occur on none of them.
+    #: occur on none of them, as long as the service and the role that Pexip has found are made of
+    #: values that Pexip documents.
     prospects: tuple[Prospect, ...]
     #: The rules that were changed, where it is known which.
     causes: tuple[Changed, ...]

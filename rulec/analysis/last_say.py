@@ -21,6 +21,7 @@ from rulec.analysis.formulas import FALSE, TRUE, Formula, opposite
 from rulec.analysis.written import (
     LET_IN,
     REFUSED,
+    Const,
     Open,
     Written,
     action_ways,
@@ -196,7 +197,7 @@ class LastSay:
                 continue
             if old is not None and new is not None and self._is_same(old, new, part):
                 continue
-            sides = _written(old, part), _written(new, part)
+            sides = self._written(old, part), self._written(new, part)
             found = ways(self._policy, part, sides, apart=one.is_apart)
             if is_elsewhere([step for step in (old, new) if step is not None], part):
                 found = frozenset({Direction.CHANGES_SETTINGS})
@@ -218,8 +219,15 @@ class LastSay:
         """Whether two steps write the same into a field, if they write last."""
         one, other = (self._doing.of_field(step, part) for step in (old, new))
         # What an earlier step leaves may still be another thing.
-        left = any(Open.SAME in _written(step, part) for step in (old, new))
+        left = any(Open.SAME in self._written(step, part) for step in (old, new))
         return one == other and not left
+
+    def _written(self, step: Step | None, part: str) -> list[Written]:
+        """What a field may hold after a step that does something to it, or after none at all."""
+        if step is None:
+            return [Open.SAME] if base_of(self._policy, part) else [Const(None)]
+        found = values((step,), part)
+        return [v for v in found if v is not Open.SAME] if _only_creates(step, part) else found
 
     def _written_on(self, course: Course, step: Step, part: str) -> Formula:
         """The calls on which a step that applies does something to a field."""
@@ -235,14 +243,6 @@ class LastSay:
         yield from (self._calls.of(each) for each in asked if each is not None)
         if not asked or None in asked:
             yield TRUE
-
-
-def _written(step: Step | None, part: str) -> list[Written]:
-    """What a field may hold after a step that does something to it, or after none."""
-    found = values(() if step is None else (step,), part)
-    if step is not None and _only_creates(step, part):
-        return [one for one in found if one is not Open.SAME]
-    return found
 
 
 def _only_creates(step: Step, part: str) -> bool:

@@ -182,18 +182,22 @@ def _appended(given: Assignment) -> Iterator[Written]:
 
 
 def representatives(policy: Policy, field: str) -> tuple[object, ...]:
-    """Values of a field, one of each kind that counts; None for no value."""
+    """Values of a field, one of each kind that counts, and two that are only not the same.
+
+    None for no value.
+    """
     row = rights_of(policy, field)
     if row is None:
         return (None, _example(policy, field))
-    return tuple(_below(row, _stands_for(row, rung)) for rung in row.rungs)
+    found = (value for rung in row.rungs for value in _stand_for(row, rung))
+    return tuple(_below(row, value) for value in found)
 
 
-def _stands_for(row: Rights, rung: Sequence[object]) -> object:
-    first = rung[0]
-    if first is Held.NOTHING:
-        return None
-    return _example(row.policy, row.field) if first is Held.SOMETHING else first
+def _stand_for(row: Rights, rung: Sequence[object]) -> tuple[object, ...]:
+    if Held.NOTHING in rung:
+        return (None,)
+    example = _example(row.policy, row.field)
+    return (example, f"{example}0") if Held.SOMETHING in rung else (rung[0],)
 
 
 def _below(row: Rights, value: object) -> object:

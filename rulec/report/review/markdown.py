@@ -66,9 +66,9 @@ def _head(review: Review) -> Iterator[str]:
     if untouched:
         yield f"Nothing changed in {code(untouched)}."
         yield ""
-    lines = [*location_words(review), *(f"not known: {one}" for one in review.unknown)]
-    lines += [f"note: {note}" for note in review.notes]
-    yield from (f"- {code(line)}" for line in lines)
+    yield from (f"- {code(line)}" for line in location_words(review))
+    yield from (f"- not known: {code(reason)}" for reason in review.unknown)
+    yield from (f"- note: {code(note)}" for note in review.notes)
 
 
 def _row(one: PolicyReview) -> str:
@@ -103,7 +103,8 @@ def _group(group: Group) -> Iterator[str]:
 
 def _class(one: ClassOfCalls) -> Iterator[str]:
     for number, clause in enumerate(one.clauses):
-        yield f"{'Calls that' if number == 0 else 'and'} {_code_name(clause_words(clause))}:"
+        start = "Calls that" if number == 0 else "and"
+        yield f"{start} {clause_words(clause)} {code(clause.rule.name)}:"
         yield ""
         yield from block(clause_lines(clause), "yaml")
         yield ""
@@ -117,12 +118,6 @@ def _class(one: ClassOfCalls) -> Iterator[str]:
             yield ""
         elif way.example is not one.example:
             yield from _example(f"It {way_words(way)} too:", way.example)
-
-
-def _code_name(words: str) -> str:
-    """A sentence that ends with the name of a rule."""
-    start, _, name = words.rpartition(" ")
-    return f"{start} {code(name)}"
 
 
 def _rules(rules: tuple[RuleAt, ...]) -> str:

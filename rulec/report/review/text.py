@@ -41,6 +41,9 @@ MOST_LINES = 14
 MOST_FIELDS = 8
 MOST_OTHERS = 5
 
+#: Characters of a cell that others are lined up with.
+_WIDEST = 44
+
 _RESET = "\x1b[0m"
 _BOLD = "\x1b[1m"
 _FAINT = "\x1b[2m"
@@ -102,7 +105,11 @@ class _Drawing:
             )
             for one in policies
         ]
-        widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
+        # One that is very long must not push the others out of sight.
+        widths = [
+            max((len(row[column]) for row in rows if len(row[column]) <= _WIDEST), default=0)
+            for column in range(4)
+        ]
         for row in rows:
             cells = (f"{cell:<{width}}" for cell, width in zip(row, (*widths, 0), strict=True))
             yield f"  {'  '.join(cells)}".rstrip()
@@ -134,7 +141,8 @@ class _Drawing:
 
     def _class(self, one: ClassOfCalls) -> Iterator[str]:
         for number, clause in enumerate(one.clauses):
-            yield f"   {'calls that' if number == 0 else 'and'} {safe(clause_words(clause))}"
+            start = "calls that" if number == 0 else "and"
+            yield f"   {start} {clause_words(clause)} {safe(clause.rule.name)}"
             lines = clause_lines(clause)
             yield from (f"       {safe(line)}" for line in lines[:MOST_LINES])
             if len(lines) > MOST_LINES:

@@ -191,10 +191,10 @@ def change_words(change: FieldChange) -> str:
 
 
 def clause_words(clause: Clause) -> str:
-    """Which condition calls meet, or do not."""
+    """Whether calls meet a condition, before the name of its rule."""
     which = "new" if clause.is_new else "old"
     verb = "meet" if clause.meets else "do not meet"
-    return f"{verb} the {which} {clause.rule.name}"
+    return f"{verb} the {which}"
 
 
 def clause_lines(clause: Clause) -> list[str]:
