@@ -28,7 +28,7 @@ from rulec.report.secrets import SECRET_FIELDS
 from rulec.report.veil import Veil
 from rulec.resolve import Project, resolve_project
 from rulec.source import Span
-from rulec.syntax.folder import PROJECT_FILE, RuleFile, read_folder
+from rulec.syntax.folder import PROJECT_FILE, Reader, RuleFile, read_files, read_folder
 from rulec.verify import (
     Combinations,
     Difference,
@@ -118,7 +118,24 @@ def _looked_over(
 
 
 def _read(root: Path, asked: Asked) -> Checked:
-    files, problems = read_folder(root)
+    return _resolved(root, *read_folder(root), asked)
+
+
+def read_revision(
+    root: Path, readers: Mapping[str, Reader], prefix: str, environment: Mapping[str, str]
+) -> Checked:
+    """The same as `read` for files that `readers` read, by their paths from the folder.
+
+    `prefix` stands before the paths in messages. Without any files there is nothing, and nothing
+    wrong with it.
+    """
+    found = read_files(readers, root.as_posix(), prefix) if readers else ((), [])
+    return _resolved(root, *found, Asked(environment))
+
+
+def _resolved(
+    root: Path, files: tuple[RuleFile, ...], problems: list[Problem], asked: Asked
+) -> Checked:
     project, found = resolve_project(files, asked)
     veil = Veil(texts=asked.taken)
     return Checked(root, files, project, in_order([*problems, *map(veil.problem, found)]))
@@ -143,7 +160,7 @@ def build(
         return Build(checked, checked.problems)
     progress("writing scripts")
     made = [
-        _make(profile, policy, checked, choice)
+        make_script(profile, policy, checked, choice)
         for profile in checked.project.profiles
         for policy in profile.policies
     ]
@@ -194,8 +211,8 @@ def compare(
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
-    """A script before it is verified."""
+class MadeScript:
+    """A script before it is verified, with what is wrong with it."""
 
     entry: Entry
     problems: tuple[Problem, ...]
@@ -207,10 +224,13 @@ class _Made:
 
     @property
     def job(self) -> Job:
+        """What it takes to verify it."""
         return Job(self.entry.profile, self.entry.policy, self.entry.script.text)
 
 
-def _make(profile: Profile, policy: Policy, checked: Checked, choice: LayoutChoice) -> _Made:
+def make_script(
+    profile: Profile, policy: Policy, checked: Checked, choice: LayoutChoice = LayoutChoice.AUTO
+) -> MadeScript:
     """One script, measured, and held against the table of constructs."""
     digest = sources_digest(sources_of(profile, policy, checked))
     header = (
@@ -227,7 +247,7 @@ def _make(profile: Profile, policy: Policy, checked: Checked, choice: LayoutChoi
     if forbidden:
         message = f"the {policy.value} script of `{profile.name}` uses {forbidden[0]}"
         problems.append(Problem(internal.FORBIDDEN_CONSTRUCT, message, None, "please report this"))
-    return _Made(Entry(profile, policy, script, digest, secrets, public), tuple(problems))
+    return MadeScript(Entry(profile, policy, script, digest, secrets, public), tuple(problems))
 
 
 def combinations_of(profile: Profile, policy: Policy, found: Verification) -> Combinations:

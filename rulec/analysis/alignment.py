@@ -5,15 +5,24 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import cached_property
 from itertools import dropwhile, product
 from typing import NamedTuple
 
 from rulec.analysis.avoided import Avoid, Board, Question
 from rulec.analysis.calls import Calls
+from rulec.analysis.captures import Doing
 from rulec.analysis.course import Step
-from rulec.analysis.formulas import FALSE
-from rulec.analysis.outcomes import Key, Outcomes
+from rulec.analysis.formulas import FALSE, Formula, opposite
+from rulec.analysis.outcomes import Key
 from rulec.ir import RuleSet
+
+
+class Where(NamedTuple):
+    """Two sets that stand for each other, by number, of each of which one step at most applies."""
+
+    old: int | None
+    new: int | None
 
 
 class Pair(NamedTuple):
@@ -27,6 +36,10 @@ class Pair(NamedTuple):
     #: The step that was changed, taken away, added or moved.
     cause: Step
     asked: Question
+    #: The calls that are asked for, as one formula.
+    calls: Formula
+    #: Its sets; None where several steps of one may apply to a call.
+    where: Where | None
     #: The sets of which no other step applies, by their numbers.
     only_old: dict[int, Step | None]
     only_new: dict[int, Step | None]
@@ -107,9 +120,9 @@ class Block:
     side takes the same calls, unless one that stands before it there takes them.
     """
 
-    def __init__(self, calls: Calls, outcomes: Outcomes, old: Side, new: Side) -> None:
+    def __init__(self, calls: Calls, doing: Doing, old: Side, new: Side) -> None:
         self._calls = calls
-        self._outcomes = outcomes
+        self._doing = doing
         self._old, self._new = _Listed(calls, old), _Listed(calls, new)
         self._board = Board(calls, (old.steps, new.steps))
         together = matched(self._old.keys, self._new.keys)
@@ -204,18 +217,21 @@ class Block:
         rules = self._old.side.rules or self._new.side.rules
         if rules is None or rules.first_match:
             avoid = (*self._before(self._old, old), *self._before(self._new, new))
+            calls = self._calls.both(self._old.calls_of(old), self._new.calls_of(new))
+            where = Where(self._old.side.number, self._new.side.number)
             only = self._old.only(old), self._new.only(new)
         else:
             avoid = tuple(part for step in (old, new) if step for part in self._board.before(step))
-            only = {}, {}
-        yield Pair(old, new, cause, Question(wanted, avoid), *only)
+            calls = self._calls.both(*(step.applies for step in (old, new) if step is not None))
+            where, only = None, ({}, {})
+        yield Pair(old, new, cause, Question(wanted, avoid), calls, where, *only)
 
     def _before(self, listed: _Listed, step: Step | None) -> Avoid:
         """What keeps a step of a set from applying; without one, what makes any apply."""
         return self._board.guards(listed.steps) if step is None else self._board.before(step)
 
     def _does(self, step: Step | None) -> tuple[Key, ...]:
-        return () if step is None else self._outcomes.effects(step.effects)
+        return () if step is None else self._doing.of(step)
 
 
 class _Listed:
@@ -246,6 +262,14 @@ class _Listed:
             return inside, frozenset(self.keys)
         asked = self._calls.both(inside, self._calls.of(step.rule.when))
         return asked, step.rule_set.awaits_service(step.rule)
+
+    def calls_of(self, step: Step | None) -> Formula:
+        """The calls on which a step applies, or that meet the conditions of none of the set."""
+        return self._untaken if step is None else step.applies
+
+    @cached_property
+    def _untaken(self) -> Formula:
+        return self._calls.both(*(opposite(step.guard) for step in self.steps))
 
     def only(self, step: Step | None) -> dict[int, Step | None]:
         """The step alone of the whole set."""

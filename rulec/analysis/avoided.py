@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rulec.analysis.calls import Calls
 from rulec.analysis.course import Step
-from rulec.analysis.formulas import Formula
+from rulec.analysis.formulas import TRUE, Formula
 from rulec.analysis.slots import Slot
 from rulec.analysis.watch import Watch
 
@@ -20,6 +20,10 @@ class Question(NamedTuple):
 
     wanted: Formula
     avoid: Avoid
+
+
+#: The question for any call.
+EVERY_CALL = Question(TRUE, ())
 
 
 class Several(Watch):

@@ -7,20 +7,20 @@ both versions, or a proof that there is none; what is neither is unknown, with t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from functools import cached_property
+from dataclasses import replace
 from itertools import islice
 
 from rulec.analysis.alignment import Block, Pair, Side, sets_together
-from rulec.analysis.avoided import Question, Several, every
+from rulec.analysis.avoided import EVERY_CALL, Question, Several, every
 from rulec.analysis.calls import Calls
+from rulec.analysis.captures import Doing
+from rulec.analysis.comparison import Comparison, Difference, alike
 from rulec.analysis.course import Course, Step
 from rulec.analysis.deciding import Deciding
-from rulec.analysis.drafts import Call, Path, base_inputs
+from rulec.analysis.drafts import Call, Path
 from rulec.analysis.facets import ACTION, Region, TooMany
 from rulec.analysis.facets import Side as Facets
-from rulec.analysis.formulas import FALSE, TRUE, opposite
+from rulec.analysis.formulas import FALSE, Formula, opposite
 from rulec.analysis.other_calls import other_calls
 from rulec.analysis.outcomes import Key, Outcomes
 from rulec.analysis.search import Answer, Empty, Found, Unknown
@@ -33,75 +33,7 @@ from rulec.pexip import InputField, Policy, ValueType
 MOST_QUESTIONS = 50_000
 
 #: Classes of one policy of a profile; beyond them, one is looked for of each change.
-MOST_CLASSES = 1000
-
-
-class Verdict(StrEnum):
-    """What is known of two versions."""
-
-    EQUAL = "equal"
-    DIFFERENT = "different"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, eq=False)
-class Difference:
-    """A class of calls that are decided otherwise, with one of them.
-
-    The steps are those that have their say on these calls in one version and another one in the
-    other; none where no rule has. `cause` is the one that was changed, where one was found.
-    """
-
-    old: tuple[Step, ...]
-    new: tuple[Step, ...]
-    cause: Step | None
-    call: Call
-    before: Decision
-    after: Decision
-    #: What the steps do in either version: classes with the same key are told together.
-    key: tuple[Key, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Comparison:
-    """What was found about one policy of a profile."""
-
-    profile: str
-    policy: Policy
-    #: Every class of calls that was found, in the order of the rules.
-    classes: tuple[Difference, ...] = ()
-    #: Why it is not proved that there are no others.
-    unknown: tuple[str, ...] = ()
-    #: The locations from which calls were compared; without any, calls from anywhere.
-    places: tuple[str, ...] = ()
-    #: The locations at which the profile is used in one version only. What is decided there is
-    #: decided by another profile, or by none, in the other version.
-    only_old: tuple[str, ...] = ()
-    only_new: tuple[str, ...] = ()
-
-    @property
-    def is_apart(self) -> bool:
-        """Whether the versions have no location in common, so that no call was compared."""
-        return bool(self.only_old and self.only_new) and not self.places
-
-    @property
-    def verdict(self) -> Verdict:
-        """Equal is proved; different is shown by a call, or by a location of one version."""
-        if self.classes or self.only_old or self.only_new:
-            return Verdict.DIFFERENT
-        return Verdict.UNKNOWN if self.unknown else Verdict.EQUAL
-
-    @cached_property
-    def groups(self) -> tuple[tuple[Difference, ...], ...]:
-        """The classes with one cause and one change together, the most ordinary call first."""
-        made: dict[object, list[Difference]] = {}
-        for one in self.classes:
-            made.setdefault((one.cause or (one.old, one.new), one.key), []).append(one)
-        usual = base_inputs(self.policy)
-        return tuple(
-            tuple(sorted(group, key=lambda one: _oddity(one.call.inputs, usual)))
-            for group in made.values()
-        )
+MOST_CLASSES = 10_000
 
 
 def compare(old: Profile, new: Profile, policy: Policy, *, only_first: bool = False) -> Comparison:
@@ -112,23 +44,29 @@ def compare(old: Profile, new: Profile, policy: Policy, *, only_first: bool = Fa
     there is a class that differs.
     """
     one, other = old.sets(policy), new.sets(policy)
+    nothing = untried(old, new, policy)
+    if one == other or nothing.is_apart:
+        return nothing
+    comparing = Comparing(policy, nothing.places, one, other)
+    found = comparing.made(new.name, 1 if only_first else None)
+    return replace(nothing, classes=found.classes, unknown=found.unknown)
+
+
+def untried(old: Profile, new: Profile, policy: Policy) -> Comparison:
+    """From where the calls of two versions come, before anything is asked about them."""
     lost, won = _less(old.assigned_to, new.assigned_to), _less(new.assigned_to, old.assigned_to)
     if not old.assigned_to or not new.assigned_to:
         places, lost, won = new.assigned_to or old.assigned_to, (), ()
     else:
         places = _less(new.assigned_to, won)
-    nothing = Comparison(new.name, policy, (), (), places, lost, won)
-    if one == other or nothing.is_apart:
-        return nothing
-    found = _Comparing(policy, places, one, other).made(new.name, 1 if only_first else None)
-    return replace(nothing, classes=found.classes, unknown=found.unknown)
+    return Comparison(new.name, policy, (), (), places, lost, won)
 
 
 def _less(some: tuple[str, ...], others: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in some if name not in others)
 
 
-class _Comparing:
+class Comparing:
     """The comparison of two lists of rule sets of one policy."""
 
     def __init__(
@@ -142,12 +80,15 @@ class _Comparing:
         self._old, self._new = old, new
         self._calls = Calls(policy, places, _mixed((old, new)))
         self._outcomes = Outcomes(self._calls)
+        self._doing = Doing(self._calls, self._outcomes)
         self._courses = Course(self._calls, old), Course(self._calls, new)
         self._deciding = Deciding(self._courses[0], old), Deciding(self._courses[1], new)
         self._found: list[Difference] = []
         self._unknown: dict[str, None] = {}
         self._asked = 0
         self._most: int | None = None
+        #: Of sets that do not stand for each other: where two lists of steps have their say.
+        self._regions: dict[tuple[tuple[Step, ...], tuple[Step, ...]], list[Formula]] = {}
 
     def made(self, profile: str, most: int | None) -> Comparison:
         """The comparison, with the first classes alone where `most` says how many."""
@@ -155,12 +96,14 @@ class _Comparing:
         together = sets_together(self._old, self._new)
         try:
             if together is None:
-                self._found += islice(self._decided_otherwise(Question(TRUE, ()), {}, {}), most)
+                self._found += islice(self._decided_otherwise(EVERY_CALL, {}, {}), most)
             else:
                 for old, new in together:
                     self._block(old, new)
-        except _GaveUp as reason:
+        except GaveUp as reason:
             self._unknown[str(reason)] = None
+        if together is None:
+            self._found = list(map(self._whole, self._found))
         return Comparison(profile, self._policy, tuple(self._found), tuple(self._unknown))
 
     @property
@@ -172,6 +115,11 @@ class _Comparing:
         """The changes of which a difference was found."""
         return {one.cause for one in self._found}
 
+    def _whole(self, found: Difference) -> Difference:
+        """A class of all calls on which its steps have their say on any part of the decision."""
+        calls = self._calls.either(*self._regions[found.old, found.new])
+        return replace(found, asked=Question(calls, ()), calls=calls)
+
     # --- Sets that stand for each other -----------------------------------------------------------
 
     def _block(self, old: int | None, new: int | None) -> None:
@@ -179,7 +127,7 @@ class _Comparing:
             return
         block = Block(
             self._calls,
-            self._outcomes,
+            self._doing,
             _side(self._courses[0], self._old, old),
             _side(self._courses[1], self._new, new),
         )
@@ -206,12 +154,13 @@ class _Comparing:
             return
         steps = tuple(step for step in (pair.old,) if step), tuple(s for s in (pair.new,) if s)
         shown = self._shown(answer.call, *steps, pair.cause) or self._served(pair, *steps)
+        if shown is None:
+            # They do different things, but not to this call: later steps may do the same again.
+            others = self._decided_otherwise(pair.asked, pair.only_old, pair.only_new)
+            shown = next((self._again(one, *steps, pair.cause) for one in others), None)
         if shown is not None:
-            self._found.append(shown)
-            return
-        # They do different things, but not to this call: later steps may do the same again.
-        others = self._decided_otherwise(pair.asked, pair.only_old, pair.only_new)
-        self._found += [self._again(one, *steps, pair.cause) for one in islice(others, 1)]
+            found = replace(shown, asked=pair.asked, calls=pair.calls, where=pair.where)
+            self._found.append(found)
 
     def _served(
         self, pair: Pair, old: tuple[Step, ...], new: tuple[Step, ...]
@@ -254,6 +203,8 @@ class _Comparing:
                 continue
             for one, other in self._to_ask(regions, others, Question(among.wanted, avoid)):
                 steps = one.steps, other.steps
+                region = self._calls.both(one.calls, other.calls)
+                self._regions.setdefault(steps, []).append(region)
                 if steps in seen:
                     continue
                 wanted = self._calls.both(among.wanted, one.wanted, other.wanted)
@@ -306,7 +257,7 @@ class _Comparing:
     def _ask(self, question: Question) -> Answer:
         self._asked += 1
         if self._asked > MOST_QUESTIONS:
-            raise _GaveUp("too many rules were changed at once")
+            raise GaveUp("too many rules were changed at once")
         if question.wanted == FALSE:
             return Empty(())
         return self._calls.find(question.wanted, Several(question.avoid))
@@ -324,7 +275,7 @@ class _Comparing:
             before, after = (side.wholly(tried) for side in self._deciding)
             same_steps = _applied(before, old) and _applied(after, new)
             if same_steps and not alike(before.answer, after.answer):
-                return Difference(old, new, cause, tried, before, after, key)
+                return Difference(old, new, cause, tried, before, after, key, is_near=True)
         return None
 
     def _again(
@@ -332,15 +283,13 @@ class _Comparing:
     ) -> Difference:
         """A difference that is told of other steps."""
         key = self._key(old, new)
-        return Difference(old, new, cause, found.call, found.before, found.after, key)
+        return replace(found, old=old, new=new, cause=cause, key=key)
 
     def _key(self, old: tuple[Step, ...], new: tuple[Step, ...]) -> tuple[Key, ...]:
-        return tuple(
-            tuple(self._outcomes.effects(step.effects) for step in steps) for steps in (old, new)
-        )
+        return tuple(tuple(self._doing.of(step) for step in steps) for steps in (old, new))
 
 
-class _GaveUp(Exception):
+class GaveUp(Exception):
     """There are too many questions."""
 
 
@@ -371,20 +320,3 @@ def _applied(decision: Decision, steps: tuple[Step, ...]) -> bool:
     """Whether all of some steps applied."""
     applied = {(one.rule_set, one.name) for one in decision.applied}
     return all((step.rule_set.name, step.name) in applied for step in steps)
-
-
-def alike(one: object, other: object) -> bool:
-    """Whether answers are the same as JSON data: 1 is not true."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(alike(one[k], other[k]) for k in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(alike, one, other))
-    return type(one) is type(other) and one == other
-
-
-def _oddity(inputs: object, usual: object) -> int:
-    """In how much a call differs from an ordinary one."""
-    if isinstance(inputs, Mapping) and isinstance(usual, Mapping):
-        names = {*inputs, *usual}
-        return sum(_oddity(inputs.get(name), usual.get(name)) for name in names)
-    return 0 if inputs == usual else 1

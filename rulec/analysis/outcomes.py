@@ -132,7 +132,7 @@ class Outcomes:
             case Secret(value=text):
                 return ("secret", text)
             case Read(source):
-                return self._source(source)
+                return self.source(source)
             case Apply(row, inner, arguments):
                 return ("filter", row.name, self._key(inner), self._keys(arguments))
             case Concat(parts):
@@ -166,14 +166,15 @@ class Outcomes:
             return one
         return ("choice", when, one, other) if when > 0 else ("choice", -when, other, one)
 
-    def _source(self, source: Source) -> Key:
+    def source(self, source: Source) -> Key:
+        """The key of what a source reads."""
         match source:
             case FieldRead(row):
                 return ("field", row.path, row.type)
             case PartRead(row, part):
                 return ("part", row.path, row.type, part)
             case CaptureRead(_, subject, operator, group):
-                return ("capture", self._source(subject), operator, group)
+                return ("capture", self.source(subject), operator, group)
             case LetRead(value=Constant("")):
                 return NULL
             case LetRead(value=value):
@@ -189,7 +190,7 @@ class Outcomes:
         return self._writes(field, settled(field, value))
 
     def _writes(self, field: ResponseField, value: Value) -> Formula | None:
-        if _reads_nothing(value):
+        if reads_nothing(value):
             return FALSE if written(field, value, NO_INPUTS) is None else TRUE
         match value:
             case Choice(when, then, otherwise):
@@ -309,6 +310,6 @@ def _is_text(part: Value) -> bool:
     return isinstance(part, Constant) and as_text(part.value) != ""
 
 
-def _reads_nothing(value: Value) -> bool:
+def reads_nothing(value: Value) -> bool:
     """Whether a value is the same on every call."""
     return not any(isinstance(node, FieldRead | PartRead | Lookup | Choice) for node in walk(value))

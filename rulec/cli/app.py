@@ -13,6 +13,7 @@ from rulec.cli.build import build
 from rulec.cli.check import check
 from rulec.cli.compare import compare
 from rulec.cli.decide import decide
+from rulec.cli.diff import diff
 from rulec.cli.explain import explain
 from rulec.cli.init import init
 from rulec.cli.schema import schema
@@ -93,5 +94,5 @@ def rulec(
     """  # noqa: D301  \b keeps the lines of the example apart
 
 
-for command in (init, check, test, build, verify, compare, decide, explain, schema):
+for command in (init, check, test, build, verify, diff, compare, decide, explain, schema):
     app.command()(command)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from rulec.analysis import Step
-from rulec.analysis.differences import Comparison, Difference, Verdict, alike
-from rulec.analysis.drafts import Path
-from rulec.evaluate import Action, Decision, Inputs, decide
-from rulec.findings.shown import as_text, read_by, reads_clock, reduced
+from rulec.analysis.comparison import Comparison, Difference, Verdict
+from rulec.evaluate import Action, Decision
 from rulec.ir import Profile
-from rulec.pexip import CALL_FIELDS, Policy
+from rulec.pexip import Policy
 from rulec.report.calls import call_lines
+from rulec.report.examples import Example, Versions
 from rulec.report.safe_text import safe
 from rulec.report.secrets import Veil, veil_of
 
@@ -30,7 +30,7 @@ _FAINT = "\x1b[2m"
 _COLOURS = {Verdict.EQUAL: "\x1b[32m", Verdict.DIFFERENT: "\x1b[33m", Verdict.UNKNOWN: "\x1b[35m"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compared:
     """A comparison with the versions of the profile that were compared."""
 
@@ -39,10 +39,19 @@ class Compared:
     new: Profile
     show_secrets: bool = False
 
+    @cached_property
+    def versions(self) -> Versions:
+        """Both versions, as they decide calls."""
+        return Versions(self.comparison.policy, self.old, self.new)
+
     @property
     def moved(self) -> bool:
         """Whether the versions are not used at the same locations."""
-        return set(self.old.assigned_to) != set(self.new.assigned_to)
+        return self.versions.are_elsewhere
+
+    def example(self, one: Difference) -> Example:
+        """The call of a difference with the fields that matter."""
+        return self.versions.example(one.call, (*one.old, *one.new))
 
     @property
     def veil(self) -> Veil:
@@ -50,15 +59,6 @@ class Compared:
         policy = self.comparison.policy
         sets = (*self.old.sets(policy), *self.new.sets(policy))
         return veil_of(sets, show_secrets=self.show_secrets)
-
-
-@dataclass(frozen=True, slots=True)
-class _Example:
-    """A call that shows a difference, as JSON text, and both answers."""
-
-    call: str
-    before: Decision
-    after: Decision
 
 
 def comparison_text(compared: Compared, *, colour: bool = False) -> str:
@@ -130,12 +130,12 @@ def _listed(names: tuple[str, ...]) -> str:
 
 def _change(compared: Compared, group: tuple[Difference, ...]) -> dict[str, object]:
     first, veil = group[0], compared.veil
-    example = _example(compared, first)
+    example = compared.example(first)
     return {
         "cause": None if first.cause is None else _step(first.cause),
         "old": [_step(step) for step in first.old],
         "new": [_step(step) for step in first.new],
-        "call": veil.data(json.loads(example.call)),
+        "call": veil.data(json.loads(example.text)),
         "before": veil.data(example.before.answer),
         "after": veil.data(example.after.answer),
         "classes": len(group),
@@ -154,12 +154,12 @@ def _step(step: Step) -> dict[str, object]:
 
 def _group(compared: Compared, group: tuple[Difference, ...], *, colour: bool) -> Iterator[str]:
     first, veil = group[0], compared.veil
-    example = _example(compared, first)
+    example = compared.example(first)
     old, new = _names(first.old, colour=colour), _names(first.new, colour=colour)
     yield ""
     yield f"  {_painted('old', _BOLD, colour)}  {old}"
     yield f"  {_painted('new', _BOLD, colour)}  {new}"
-    call = json.dumps(veil.data(json.loads(example.call)))
+    call = json.dumps(veil.data(json.loads(example.text)))
     for number, line in enumerate(call_lines(call)):
         yield f"    {'for example  ' if number == 0 else ' ' * 13}{line}"
     answers = [_answer(one, veil) for one in (example.before, example.after)]
@@ -193,29 +193,6 @@ def _answer(decision: Decision, veil: Veil) -> str:
     else:
         told = f"{decision.action.value}{text}"
     return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}..."
-
-
-def _example(compared: Compared, one: Difference) -> _Example:
-    """The call of a difference with the fields that matter, decided by both versions."""
-    policy = compared.comparison.policy
-    sets = compared.old.sets(policy), compared.new.sets(policy)
-    steps = tuple(
-        (s.rule_set.when, s.rule and s.rule.when, s.effects) for s in (*one.old, *one.new)
-    )
-    others = tuple(step.rule for side in (one.before, one.after) for step in side.applied)
-    place: set[Path] = {CALL_FIELDS["location"].path} if compared.moved else set()
-    for nodes in (steps, (steps, others), None):
-        call = one.call if nodes is None else reduced(one.call, policy, read_by(nodes) | place)
-        read = Inputs(call.inputs, call.now)
-        before, after = (decide(policy, rules, read) for rules in sets)
-        same = _applied(before) == _applied(one.before) and _applied(after) == _applied(one.after)
-        if not alike(before.answer, after.answer) and (same or nodes is None):
-            return _Example(as_text(call, clock=reads_clock(sets)), before, after)
-    raise AssertionError("a call that was said to show a difference does not")
-
-
-def _applied(decision: Decision) -> list[tuple[str, str]]:
-    return [(step.rule_set, step.name) for step in decision.applied]
 
 
 def _painted(text: str, paint: str, colour: bool) -> str:  # noqa: FBT001  a switch of the terminal

@@ -39,16 +39,31 @@ def read_file(path: Path, shown_as: str) -> tuple[SourceFile | None, list[Proble
             data = stream.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        message = f"the file cannot be read: {reason.lower()}"
-        return None, [_problem(codes.UNREADABLE_FILE, message, shown_as)]
+        return unreadable(reason.lower(), shown_as)
+    return text_of(data, shown_as)
+
+
+def unreadable(reason: str, shown_as: str) -> tuple[None, list[Problem]]:
+    """What is said of a file that cannot be read."""
+    message = f"the file cannot be read: {reason}"
+    return None, [_problem(codes.UNREADABLE_FILE, message, shown_as)]
+
+
+def text_of(data: bytes, shown_as: str) -> tuple[SourceFile | None, list[Problem]]:
+    """The same of a file's bytes; of a large file the first `LARGEST_FILE` and one more will do."""
     if shown_as.endswith(".csv") and data.startswith(_WORKBOOKS):
         what = "a LibreOffice" if b"opendocument" in data[:200] else "an Excel"
         message = f"this is {what} workbook, not CSV"
         return None, [_problem(codes.BAD_TABLE, message, shown_as, "save it as CSV UTF-8")]
     if len(data) > LARGEST_FILE:
-        message = f"the file is larger than {LARGEST_FILE:,} bytes"
-        return None, [_problem(codes.TOO_LARGE, message, shown_as)]
+        return too_large(shown_as)
     return _decoded(data, shown_as)
+
+
+def too_large(shown_as: str) -> tuple[None, list[Problem]]:
+    """What is said of a file that is larger than any may be."""
+    message = f"the file is larger than {LARGEST_FILE:,} bytes"
+    return None, [_problem(codes.TOO_LARGE, message, shown_as)]
 
 
 def _decoded(data: bytes, shown_as: str) -> tuple[SourceFile | None, list[Problem]]:

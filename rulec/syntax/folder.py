@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePath
 
 from rulec.diagnostics import Problem
 from rulec.diagnostics import codes_reading as codes
@@ -20,6 +22,9 @@ TABLE_SUFFIX = ".csv"
 #: What Excel puts in front of the name of a file that is open.
 _LOCK = "~$"
 _SUFFIXES = frozenset({".yaml", ".yml", TABLE_SUFFIX})
+
+#: Reads a file, which is shown under a name, and says what is wrong with it.
+Reader = Callable[[str], tuple[SourceFile | None, list[Problem]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +64,31 @@ def read_folder(root: Path) -> tuple[tuple[RuleFile, ...], list[Problem]]:
         message = "this is not a folder" if root.exists() else "there is no such folder"
         hint = "name the folder that holds the rule files; `rulec init` makes one"
         return (), [Problem(codes.UNREADABLE_FILE, message, nowhere, hint)]
+    return read_files(_readers(root), shown)
+
+
+def folder_texts(root: Path) -> dict[str, str | None]:
+    """The text of each file below a folder by its path from there; None where it has none."""
+    sources = {name: reader(name)[0] for name, reader in _readers(root).items()}
+    return {name: None if found is None else found.text for name, found in sources.items()}
+
+
+def _readers(root: Path) -> dict[str, Reader]:
+    return {path.relative_to(root).as_posix(): partial(read_file, path) for path in _paths(root)}
+
+
+def read_files(
+    readers: Mapping[str, Reader], shown: str, prefix: str = ""
+) -> tuple[tuple[RuleFile, ...], list[Problem]]:
+    """The files of a folder by their paths from it, read in path order.
+
+    `shown` is the folder that paths in messages start with, behind the `prefix`.
+    """
     files: list[RuleFile] = []
     problems: list[Problem] = []
-    for path in _paths(root):
-        relative = path.relative_to(root).as_posix()
-        shown_as = relative if shown == "." else f"{shown}/{relative}"
-        source, found = read_file(path, shown_as)
+    for relative in sorted(readers):
+        shown_as = prefix + (relative if shown == "." else f"{shown}/{relative}")
+        source, found = readers[relative](shown_as)
         problems += found
         # A file that cannot be read is still one that paths of profiles may mean.
         file = RuleFile(relative, source or SourceFile(shown_as, ""), None)
@@ -73,7 +97,7 @@ def read_folder(root: Path) -> tuple[tuple[RuleFile, ...], list[Problem]]:
             problems += found
         files.append(file)
     if all(file.is_table for file in files):
-        nowhere = Span(SourceFile(shown, ""), 1, 1, 1, 1)
+        nowhere = Span(SourceFile(f"{prefix}{shown}", ""), 1, 1, 1, 1)
         hint = "`rulec init` writes a starter folder"
         problems.append(
             Problem(codes.UNREADABLE_FILE, "there are no YAML files here", nowhere, hint)
@@ -89,12 +113,16 @@ def _contents(file: RuleFile) -> tuple[RuleFile, list[Problem]]:
     return replace(file, node=node), problems
 
 
+def is_rule_file(relative: PurePath) -> bool:
+    """Whether a file, by its path from the folder, is one that belongs to the rules."""
+    return relative.suffix in _SUFFIXES and not any(
+        part.startswith((".", _LOCK)) for part in relative.parts
+    )
+
+
 def _paths(root: Path) -> list[Path]:
-    found = [
+    return [
         path
         for path in root.rglob("*")
-        if path.suffix in _SUFFIXES
-        and not any(part.startswith((".", _LOCK)) for part in path.relative_to(root).parts)
-        and not path.is_dir()
+        if is_rule_file(path.relative_to(root)) and not path.is_dir()
     ]
-    return sorted(found, key=lambda path: path.relative_to(root).as_posix())

@@ -8,7 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from rulec.analysis import Call
-from rulec.analysis.differences import Verdict, compare
+from rulec.analysis.comparison import Verdict
+from rulec.analysis.differences import compare
 from rulec.evaluate import Decision
 from rulec.ir import Profile
 from rulec.pexip import SCRIPT_MAX_CHARACTERS

@@ -8,7 +8,8 @@ import pytest
 from analysis.versions import API, BASE, DIFFERENT, DOMAIN, EQUAL, ROOM, SIP, Texts, participant
 from rule_texts import errors, read_rules
 
-from rulec.analysis.differences import MOST_CLASSES, Comparison, Verdict, alike, compare
+from rulec.analysis.comparison import Comparison, Verdict, alike
+from rulec.analysis.differences import MOST_CLASSES, compare
 from rulec.analysis.drafts import base_inputs
 from rulec.evaluate import Inputs, decide
 from rulec.ir import Profile, RuleSet

@@ -19,7 +19,8 @@ from analysis.oracle import inputs_of, kinds_of_calls
 from analysis.pairs import Pair, decided_alike, pairs
 from analysis.small_sets import GROUPS, Group, SmallSet
 
-from rulec.analysis.differences import Comparison, Verdict, compare
+from rulec.analysis.comparison import Comparison, Verdict
+from rulec.analysis.differences import compare
 from rulec.evaluate import Inputs
 from rulec.ir import Profile, RuleSet
 from rulec.pexip import Policy

@@ -22,7 +22,8 @@ from properties.calls import Calls as DrawnCalls
 from properties.strategies import Case, cases
 from rule_texts import errors, read_rules
 
-from rulec.analysis.differences import Verdict, alike, compare
+from rulec.analysis.comparison import Verdict, alike
+from rulec.analysis.differences import compare
 from rulec.evaluate import Inputs, decide, read_inputs
 from rulec.ir import ALWAYS, All, AnyOf, Condition, Named, Not, Rule, RuleSet
 from rulec.pexip import Policy

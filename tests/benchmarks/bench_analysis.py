@@ -30,7 +30,8 @@ from awkward_rules import CASES, rule_file
 from realistic_rules import project, write
 
 from rulec.analysis import Calls, Course
-from rulec.analysis.differences import Comparison, compare
+from rulec.analysis.comparison import Comparison
+from rulec.analysis.differences import compare
 from rulec.findings import findings
 from rulec.ir import All, Continue, Not, Profile, Rule, ServiceFound
 from rulec.pexip import Policy

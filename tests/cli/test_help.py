@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shlex
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from command_line import rulec, rulec_process
+from review.history import commit, git
 
 from rulec.cli.build import LayoutName
 from rulec.cli.options import PolicyName
@@ -15,7 +17,9 @@ from rulec.emit import LayoutChoice
 from rulec.pexip import Policy
 from rulec.version import VERSION
 
-COMMANDS = ("init", "check", "test", "build", "verify", "compare", "decide", "explain", "schema")
+COMMANDS = (
+    "init", "check", "test", "build", "verify", "diff", "compare", "decide", "explain", "schema",
+)  # fmt: skip
 
 
 def examples(help_text: str) -> list[list[str]]:
@@ -27,6 +31,15 @@ def examples(help_text: str) -> list[list[str]]:
             break
         commands.append(shlex.split(line)[1:])
     return commands
+
+
+def committed(folder: Path) -> None:
+    """The revisions that the examples name, all of the same rules."""
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    commit(folder, "The rules")
+    for name in ("v1", "v2"):
+        git(folder, "tag", name)
+    git(folder, "branch", "feature")
 
 
 def test_the_help_lists_every_command():
@@ -51,6 +64,9 @@ def test_every_command_has_an_example_that_runs(
         assert rulec("init", "rules").code == 0
         request = {"call_info": {}, "participant": {}}
         Path("request.json").write_text(json.dumps(request), encoding="utf-8")
+    if command == "diff":
+        committed(tmp_path)
+        copytree("rules", "old-rules")
     for arguments in found:
         assert rulec(*arguments).code == 0, arguments
 
