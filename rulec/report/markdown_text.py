@@ -1,6 +1,9 @@
-"""Text of anybody made safe for Markdown that others show: it is text, whatever stands in it.
+"""Text of any origin as Markdown that shows it and does nothing else.
 
-In code nothing is a link, an image, a mention of somebody or HTML.
+What files and callers say could be a link, an image, HTML, a mention that sends mail to a team, or
+a quick action of GitLab. Escaping is not enough: GitHub looks for mentions in escaped text, too,
+and each service has signs of its own. Inside code nobody looks for any, so whatever is not the
+plainest prose becomes code.
 """
 
 from __future__ import annotations
@@ -11,24 +14,46 @@ from html import escape
 
 from rulec.report.safe_text import safe
 
-_BACKTICKS = re.compile(r"`+")
+#: Prose without a sign that any dialect knows. A colon begins an emoji unless a space follows.
+_PLAIN = re.compile(r"(?:[A-Za-z0-9 ,;.()'\"%/?-]|:(?= |\Z))*\Z", re.ASCII)
+#: What becomes a link by its beginning alone.
+_LINKED = re.compile(r"www\.|//", re.IGNORECASE)
+_TICKS = re.compile("`+")
 
 
 def code(text: str) -> str:
-    """A text as code within a line, also within a cell of a table."""
+    """Text as code in a line, invisible characters as escapes; `(empty)` where there is none."""
     shown = safe(text)
-    if not shown.strip():
+    if not shown.strip(" "):
         return "(empty)"
-    fence = "`" * (_longest(shown) + 1)
-    space = " " if shown.startswith("`") or shown.endswith("`") else ""
-    # In a cell a bar would begin the next one, also within code.
-    return f"{fence}{space}{shown}{space}{fence}".replace("|", "\\|")
+    ticks = "`" * (1 + _longest(shown))
+    # One space inside the ticks is taken away on each side where there is one on both.
+    alone = shown.startswith("`") or shown.endswith("`") or shown[0] == " " == shown[-1]
+    pad = " " if alone else ""
+    return f"{ticks}{pad}{shown}{pad}{ticks}"
+
+
+def prose(text: str) -> str:
+    """A message on one line: what it quotes, and all that is not plain prose, as code.
+
+    It is to follow other text on its line.
+    """
+    pieces = text.split("`")
+    if len(pieces) % 2 == 0:
+        return code(text)
+    made = ""
+    for number, piece in enumerate(pieces):
+        shown = code(piece) if number % 2 else _prose(piece)
+        # Two pieces of code must not become one.
+        apart = " " if made.endswith("`") and shown.startswith("`") else ""
+        made += f"{apart}{shown}"
+    return made
 
 
 def block(lines: Iterable[str], language: str = "") -> list[str]:
-    """Lines as a block of code."""
+    """Lines as a block of code, each line shown as it is."""
     shown = list(map(safe, lines))
-    fence = "`" * max(3, max(map(_longest, shown), default=0) + 1)
+    fence = "`" * max(3, 1 + _longest("\n".join(shown)))
     return [f"{fence}{language}", *shown, fence]
 
 
@@ -37,6 +62,29 @@ def html(text: str) -> str:
     return f"<code>{escape(safe(text))}</code>"
 
 
+def fenced(text: str) -> str:
+    """A text of our own as a block of YAML; no line end at the end."""
+    return f"```yaml\n{text}\n```"
+
+
+def cell(text: str) -> str:
+    """A message as a cell of a table, whose cells end at every bar, also in code."""
+    return prose(text).replace("|", "\\x7c")
+
+
+def cell_code(text: str) -> str:
+    """Text as code that is a cell of a table."""
+    return code(text).replace("|", "\\x7c")
+
+
+def _prose(piece: str) -> str:
+    if _PLAIN.match(piece) and not _LINKED.search(piece):
+        return piece
+    inner = piece.strip(" ")
+    start = len(piece) - len(piece.lstrip(" "))
+    return f"{' ' * min(start, 1)}{code(inner)}{' ' if piece.endswith(' ') else ''}"
+
+
 def _longest(text: str) -> int:
-    """The length of the longest run of backticks."""
-    return max(map(len, _BACKTICKS.findall(text)), default=0)
+    """The length of the longest run of backquotes."""
+    return max((len(run) for run in _TICKS.findall(text)), default=0)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from rulec.report.formats.markdown_text import block, cell, code, prose
 from rulec.report.formats.model import Level, Place, Remark, Report, Table
 from rulec.report.formats.order import by_importance, counted
+from rulec.report.markdown_text import block, cell, code, prose
 
 #: How every such text begins, with the command: who updates a comment finds it by this.
 MARK = "<!-- rulec"
@@ -79,7 +79,8 @@ def _remark(remark: Remark) -> str:
     for related in remark.related:
         text += f"  - also {_at(related.place)}: {prose(related.message)}\n"
     if remark.detail:
-        text += f"\n{block(list(remark.detail), '  ')}\n"
+        shown = "".join(f"  {line}\n" for line in block(remark.detail, "text"))
+        text += f"\n{shown}\n"
     return text
 
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from rulec.report.formats.kinds import COULD_NOT_RUN
-from rulec.report.formats.markdown_text import fenced
 from rulec.report.formats.model import Kind, Place, Related, Remark, Report
 from rulec.report.formats.order import fingerprints
 from rulec.report.formats.plain import lines_of
+from rulec.report.markdown_text import fenced
 from rulec.report.safe_text import safe
 from rulec.version import VERSION
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulec.report.calls import call_lines
-from rulec.report.markdown_text import block, code, html
+from rulec.report.markdown_text import block, cell_code, code, html
 from rulec.report.review.model import ClassOfCalls, Example, Group, PolicyReview, Review, RuleAt
 from rulec.report.review.words import (
     change_words,
@@ -75,7 +75,7 @@ def _row(one: PolicyReview) -> str:
     found = policy_words(one)
     classes = counted(len(one.classes), "class", "classes")
     calls = found if one.is_equal else f"**{found}** ({classes})"
-    return f"| {code(one.name)} | {one.policy.value} | {calls} | {size_words(one)} |"
+    return f"| {cell_code(one.name)} | {one.policy.value} | {calls} | {size_words(one)} |"
 
 
 def _group(group: Group) -> Iterator[str]:
