@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rulec.cli.options import PolicyName, ShowSecrets
-from rulec.cli.screen import COULD_NOT_RUN, FINE, PROBLEMS_FOUND, CannotRun, Format, Screen
+from rulec.cli.formats import ReportFormat
+from rulec.cli.options import Files, PolicyName, ReportForm, ShowSecrets
+from rulec.cli.screen import COULD_NOT_RUN, FINE, PROBLEMS_FOUND, CannotRun, Screen
 from rulec.cli.versions import Versions, versions
 
 if TYPE_CHECKING:
     from rulec.analysis.directions import Direction
+    from rulec.report.review.model import Review
     from rulec.review import Reviewed
 
 _Versions = Annotated[
@@ -42,23 +44,6 @@ _FailOn = Annotated[
 _All = Annotated[bool, typer.Option("--all", help="Draw every class of calls.")]
 
 
-class DiffFormat(StrEnum):
-    """How a review is written."""
-
-    TEXT = "text"
-    JSON = "json"
-    MARKDOWN = "markdown"
-
-
-_Form = Annotated[
-    DiffFormat,
-    typer.Option(
-        "--format",
-        help="text for people; markdown for a comment; json for programs: one document.",
-    ),
-]
-
-
 def diff(
     named: _Versions = None,
     profile: _Profile = "",
@@ -66,7 +51,8 @@ def diff(
     fail_on: _FailOn = "",
     every: _All = False,
     show_secrets: ShowSecrets = False,
-    form: _Form = DiffFormat.TEXT,
+    output: Files = None,
+    form: ReportForm = ReportFormat.TEXT,
 ) -> None:
     """Show what a change to rules does to calls.
 
@@ -93,34 +79,41 @@ def diff(
     Exit codes: 0 without a behavioural change (with --fail-on: without one that fails), 1 with one
     or where something is not known, 2 when it could not run, also because of errors in the rules.
     """  # noqa: D301  \b keeps the lines of the example apart
-    is_json = form is DiffFormat.JSON
-    with Screen("diff", Format.JSON if is_json else Format.TEXT) as screen:
+    with Screen("diff", form) as screen:
         from rulec.pexip import Policy
         from rulec.report.review.data import review_data
+        from rulec.report.review.text import review_text
         from rulec.review import Wanted, review
 
         gate = _gate(fail_on)
         found = versions(named or (), screen)
+        screen.also_write(output or (), Path(found.new.side.folder))
+        if show_secrets and screen.makes_report:
+            hint = "leave --show-secrets out, or look at them with --format text"
+            raise CannotRun("PINs are shown to people, and in no report", hint)
         _require_rules(found, profile, screen)
         policies = tuple(Policy) if policy is None else (Policy(policy.value),)
         wanted = Wanted(profile, policies, show_secrets)
         made = review(found.old, found.new, screen.progress, wanted, found.notes)
         if made.differences:
             _stop_at_our_own_bugs(made, found, screen)
-        screen.out(_written(made, form, every=every, colour=screen.colour))
+        screen.out(review_text(made.review, every=every, colour=screen.colour))
+        if screen.makes_report:
+            _report(made.review, gate if fail_on else None, screen)
         failed = made.review.fails_on(gate) if fail_on else not made.review.is_equal
-        code = PROBLEMS_FOUND if failed else FINE
-        screen.end(code, review_data(made.review) if is_json else None)
+        screen.end(PROBLEMS_FOUND if failed else FINE, review_data(made.review))
 
 
-def _written(made: Reviewed, form: DiffFormat, *, every: bool, colour: bool) -> str:
-    if form is DiffFormat.MARKDOWN:
-        from rulec.report.review.markdown import review_markdown
+def _report(review: Review, gate: list[Direction] | None, screen: Screen) -> None:
+    """Puts the review into the report."""
+    from rulec.report.formats.of_reviews import cases_of_reviews, table_of_reviews
+    from rulec.report.review.markdown import review_markdown
+    from rulec.report.review.words import verdict
 
-        return review_markdown(made.review)
-    from rulec.report.review.text import review_text
-
-    return review_text(made.review, every=every, colour=colour)
+    screen.gathered.cases += cases_of_reviews(review, gate)
+    screen.gathered.sums.append(verdict(review))
+    screen.gathered.tables.append(table_of_reviews(review))
+    screen.gathered.own_markdown = lambda most_bytes: review_markdown(review, most_bytes)
 
 
 def _gate(fail_on: str) -> list[Direction]:
@@ -160,5 +153,9 @@ def _stop_at_our_own_bugs(made: Reviewed, found: Versions, screen: Screen) -> No
     profiles = (*found.old.profiles.values(), *found.new.profiles.values())
     shown = made.differences[:1]
     screen.err(differences_text(shown, profiles))
+    if screen.makes_report:
+        from rulec.report.formats.of_tests import cases_of_differences
+
+        screen.gathered.cases += cases_of_differences(shown, profiles)
     error = "a script differs from its rules: a bug of rulec"
     screen.end(COULD_NOT_RUN, {"differences": differences_json(shown, profiles)}, error=error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from rulec.cli.formats import ReportFormat
@@ -10,7 +11,7 @@ from rulec.cli.repository import Repository
 from rulec.cli.screen import CannotRun, without_secrets
 from rulec.report.formats import WRITERS
 from rulec.report.formats.kinds import COULD_NOT_RUN
-from rulec.report.formats.markdown import SUMMARY_BYTES, markdown
+from rulec.report.formats.markdown import COMMENT_BYTES, MARK, SUMMARY_BYTES, markdown
 from rulec.report.formats.model import Case, Remark, Report, Table, prepared
 
 #: Names the file of GitHub's runner whose Markdown is shown as the summary of a step.
@@ -26,6 +27,8 @@ class Gathered:
         self.others: list[Remark] = []
         self.sums: list[str] = []
         self.tables: list[Table] = []
+        #: Writes the Markdown, in at most so many bytes, of a command that has its own.
+        self.own_markdown: Callable[[int], str] | None = None
 
     def could_not_run(self, message: str, hint: str = "") -> None:
         """Says why the command could not run."""
@@ -33,7 +36,16 @@ class Gathered:
 
     def text(self, form: ReportFormat, code: int) -> str:
         """The report in one format."""
+        if form is ReportFormat.MARKDOWN:
+            return self._markdown(code, COMMENT_BYTES)
         return WRITERS[form.value](self._report(code))
+
+    def _markdown(self, code: int, most_bytes: int) -> str:
+        ran = all(remark.kind is not COULD_NOT_RUN for remark in self.others)
+        if self.own_markdown is not None and ran:
+            text = f"{MARK} {self.command} -->\n{self.own_markdown(most_bytes)}"
+            return without_secrets(text)
+        return markdown(self._report(code), most_bytes)
 
     def add_to_summary(self, code: int) -> None:
         """Adds the report to the summary of a step of GitHub Actions, where it has one.
@@ -47,7 +59,7 @@ class Gathered:
 
         try:
             room = SUMMARY_BYTES - size(Path(path))
-            append(Path(path), markdown(self._report(code), room) + "\n")
+            append(Path(path), self._markdown(code, room) + "\n")
         except CannotWriteError as error:
             raise CannotRun(str(error), f"{SUMMARY_VARIABLE} names this file") from error
 

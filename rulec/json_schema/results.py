@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from rulec.analysis.directions import Direction
 from rulec.json_schema import result_parts as parts
+from rulec.json_schema import result_reviews as reviews
 from rulec.json_schema import result_scripts as scripts
 from rulec.pexip import Policy
 
@@ -117,6 +119,26 @@ class Compare(_Document):
     comparisons: list[scripts.Compared]
 
 
+class Diff(_Document):
+    """`rulec diff`."""
+
+    command: Literal["diff"]
+    old: reviews.Side
+    new: reviews.Side
+    verdict: str = Field(pattern="^(equal|different|unknown)$")
+    directions: list[Direction]
+    """Of all classes, the weightiest first."""
+    added: list[str]
+    """Profiles."""
+    removed: list[str]
+    locations: list[reviews.Moved]
+    unknown: list[str]
+    """What could not be compared."""
+    notes: list[str]
+    changes: list[reviews.GroupOfClasses]
+    policies: list[reviews.ReviewOfPolicy]
+
+
 class Decide(_Document):
     """`rulec decide`."""
 
@@ -148,7 +170,7 @@ class Schema(_Document):
 
 
 #: The document of each command that has one of its own.
-DOCUMENTS = (Init, Check, Test, Build, Verify, Compare, Decide, Explain, Schema)
+DOCUMENTS = (Init, Check, Test, Build, Verify, Compare, Diff, Decide, Explain, Schema)
 
 
 class _Plain(GenerateJsonSchema):

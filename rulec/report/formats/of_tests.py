@@ -26,14 +26,20 @@ from rulec.verify import Difference
 
 
 def cases_of_tests(run: TestRun, profiles: Iterable[Profile]) -> tuple[Case, ...]:
-    """Every test, and every script that differs from its rules, in a suite `scripts`."""
+    """Every test, and every script that differs from its rules."""
+    return (*map(_test, run.results), *cases_of_differences(run.differences, profiles))
+
+
+def cases_of_differences(
+    differences: Iterable[Difference], profiles: Iterable[Profile]
+) -> tuple[Case, ...]:
+    """The scripts that differ from their rules, in a suite `scripts`: bugs of rulec."""
     scripts: dict[tuple[str, str], list[Difference]] = {}
-    for difference in run.differences:
+    for difference in differences:
         key = (difference.profile, difference.policy.value)
         scripts.setdefault(key, []).append(difference)
     every = tuple(profiles)
-    differing = (_script(*key, found, every) for key, found in scripts.items())
-    return (*map(_test, run.results), *differing)
+    return tuple(_script(*key, found, every) for key, found in scripts.items())
 
 
 def sums_of_tests(run: TestRun) -> tuple[str, ...]:

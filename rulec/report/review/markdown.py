@@ -24,24 +24,24 @@ from rulec.report.review.words import (
     ways_words,
 )
 
-#: Characters of a comment: GitHub takes 65,536.
-MOST_CHARACTERS = 60_000
 #: Classes of a group that are written out, and that are named.
 _MOST_CLASSES = 3
 _MOST_NAMED = 30
+#: Bytes of the line that counts the rest.
+_ROOM_FOR_COUNT = 100
 
 
-def review_markdown(review: Review) -> str:
+def review_markdown(review: Review, most_bytes: int) -> str:
     """The review. Ends with a line end.
 
-    Changes that make it longer than a comment may be are only counted.
+    Changes that make it longer than so many bytes are only counted.
     """
     head = "\n".join(_head(review)) + "\n"
-    room = MOST_CHARACTERS - len(head)
+    room = most_bytes - len(head.encode()) - _ROOM_FOR_COUNT
     written: list[str] = []
     for group in review.groups:
         text = "\n".join(_group(group)) + "\n"
-        room -= len(text)
+        room -= len(text.encode())
         if room < 0:
             break
         written.append(text)
