@@ -43,6 +43,8 @@ class CouldNotRun(_Document):
 
     exit_code: Literal[2]
     error: str
+    differences: list[parts.Difference] | None = None
+    """Of `diff`: scripts that differ from their rules, which is a bug of rulec."""
 
 
 class Init(_Document):

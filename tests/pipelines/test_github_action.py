@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from command_line import rulec
 from formats import readers, runner
 from pipelines.repositories import ROOT, Repository, bash, quick_install
 
@@ -192,6 +193,46 @@ def test_scripts_that_are_not_current(job: Job, rules: Repository):
     [command] = runner.run(job.logs["build"]).commands
     assert command.properties["file"] == "build/main/service.j2"
     assert "is out of date" in Path(job.outputs["comment.comment"]).read_text("utf-8")
+
+
+def _changed(rules: Repository) -> str:
+    """A change that refuses more calls, with its scripts; what was before it."""
+    base = rules.git("rev-parse", "HEAD")
+    [service] = (rules.top / "rules" / "service").glob("*.yaml")
+    name = str(service.relative_to(rules.top))
+    rules.change(name, "\nrules:\n", "\nrules:\n  - {id: new, when: {vendor: x}, reject: true}\n")
+    assert rulec("build", rules.top / "rules", "--out", rules.top / "build").code == 0
+    rules.commit()
+    return base
+
+
+def test_a_change_is_shown_and_is_no_failure(job: Job, rules: Repository):
+    run(job, base=_changed(rules))
+    assert job.outputs["diff.code"] == "0"
+    assert "diff" not in job.logs["verdict"]
+    text = Path(job.outputs["comment.comment"]).read_text("utf-8")
+    assert text.startswith("<!-- rulec -->\n\n<!-- rulec diff -->\n### Rules: 1 change, ")
+    assert "refuses more" in text
+    assert "<!-- rulec diff -->" in job.summary
+    [command] = runner.run(job.logs["diff"]).commands
+    assert command.name == "notice"
+    assert command.properties["file"] == "rules/service/meetings.yaml"
+    log = (Path(job.outputs["install.sarif"]) / "diff.sarif").read_text("utf-8")
+    assert [result["ruleId"] for result in readers.sarif_results(log)] == ["refuses-more"]
+
+
+def test_a_change_that_somebody_forbids(job: Job, rules: Repository):
+    base = _changed(rules)
+    run(job, base=base, **{"fail-on": "admits-more"})
+    assert job.outputs["diff.code"] == "0"
+    run(job, base=base, **{"fail-on": "admits-more,refuses-more"})
+    assert job.outputs["diff.code"] == "1"
+    assert "rulec diff found problems" in job.logs["verdict"]
+
+
+def test_a_base_that_was_not_fetched(job: Job):
+    run(job, base="0123456789012345678901234567890123456789")
+    assert job.logs["verdict"].splitlines() == ["rulec diff could not run"]
 
 
 def test_a_folder_that_is_not_there(job: Job):

@@ -94,6 +94,24 @@ def test_scripts_that_are_not_current(rules: Repository, venv: Path):
     assert issue["location"]["path"] == "build/main/service.j2"
 
 
+@pytest.mark.parametrize(("gate", "code"), [("", 0), ("admits-more", 0), ("refuses-more", 1)])
+def test_a_merge_request(rules: Repository, venv: Path, gate: str, code: int):
+    base = rules.git("rev-parse", "HEAD")
+    [service] = (rules.top / "rules" / "service").glob("*.yaml")
+    path = str(service.relative_to(rules.top))
+    rules.change(path, "\nrules:\n", "\nrules:\n  - {id: new, when: {vendor: x}, reject: true}\n")
+    rules.commit()
+    given = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base, "RULEC_FAIL_ON": gate}
+    ran = job("rulec-diff", rules, venv, **given)
+    assert ran.code == code, ran.log
+    assert "refuses more" in ran.log
+    artifacts = JOBS["rulec-diff"]["artifacts"]
+    [markdown] = artifacts["paths"]
+    assert "refuses more" in (rules.top / markdown).read_text("utf-8")
+    [issue] = readers.gitlab((rules.top / artifacts["reports"]["codequality"]).read_text("utf-8"))
+    assert (issue["check_name"], issue["location"]["path"]) == ("refuses-more", path)
+
+
 def test_other_folders(rules: Repository, venv: Path):
     rules.git("mv", "rules", "policy")
     ran = job("rulec-check", rules, venv, RULEC_RULES="policy")
