@@ -11,8 +11,9 @@ from rulec.cli.repository import Repository
 from rulec.cli.screen import CannotRun, without_secrets
 from rulec.report.formats import WRITERS
 from rulec.report.formats.kinds import COULD_NOT_RUN
-from rulec.report.formats.markdown import COMMENT_BYTES, MARK, SUMMARY_BYTES, markdown
+from rulec.report.formats.markdown import MARK, SUMMARY_BYTES, markdown
 from rulec.report.formats.model import Case, Remark, Report, Table, prepared
+from rulec.report.markdown_text import COMMENT_BYTES
 
 #: Names the file of GitHub's runner whose Markdown is shown as the summary of a step.
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"

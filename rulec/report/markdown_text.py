@@ -14,6 +14,9 @@ from html import escape
 
 from rulec.report.safe_text import safe
 
+#: Bytes of a comment: GitHub takes 65,536 characters.
+COMMENT_BYTES = 60_000
+
 #: Prose without a sign that any dialect knows. A colon begins an emoji unless a space follows.
 _PLAIN = re.compile(r"(?:[A-Za-z0-9 ,;.()'\"%/?-]|:(?= |\Z))*\Z", re.ASCII)
 #: What becomes a link by its beginning alone.

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulec.report.formats.kinds import FAILED_TEST
-from rulec.report.formats.markdown import COMMENT_BYTES, markdown
+from rulec.report.formats.markdown import markdown
 from rulec.report.formats.model import Place, Related, Remark, Report, Table
-from rulec.report.markdown_text import block, cell, code, prose
+from rulec.report.markdown_text import COMMENT_BYTES, block, cell, code, prose
 from rulec.report.safe_text import safe
 
 

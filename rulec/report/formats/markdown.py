@@ -10,12 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from rulec.report.formats.model import Level, Place, Remark, Report, Table
 from rulec.report.formats.order import by_importance, counted
-from rulec.report.markdown_text import block, cell, code, prose
+from rulec.report.markdown_text import COMMENT_BYTES, block, cell, code, prose
 
 #: How every such text begins, with the command: who updates a comment finds it by this.
 MARK = "<!-- rulec"
-#: Bytes of a comment: GitHub takes 65,536 characters.
-COMMENT_BYTES = 60_000
 #: Bytes of the summary of a step: GitHub takes 1 MiB.
 SUMMARY_BYTES = 1_000_000
 

@@ -14,7 +14,6 @@ from rulec.report.review.words import (
     change_words,
     group_causes,
     policy_words,
-    profile_words,
     size_words,
     ways_words,
 )
@@ -63,7 +62,7 @@ def cases_of_reviews(review: Review, gate: Collection[Direction] | None) -> tupl
     an error. What is not known always fails.
     """
     same = (
-        Case("calls", f"the {one.policy.value} policy of {profile_words(one)} decides as before")
+        Case("calls", f"the {one.policy.value} policy of {one.name} decides as before")
         for one in review.policies
         if one.is_equal
     )
@@ -82,7 +81,7 @@ def cases_of_reviews(review: Review, gate: Collection[Direction] | None) -> tupl
 def table_of_reviews(review: Review) -> Table:
     """What became of every policy, and of the size of its script."""
     rows = (
-        (profile_words(one), one.policy.value, policy_words(one), size_words(one))
+        (one.name, one.policy.value, policy_words(one), size_words(one))
         for one in review.policies
         if not one.is_untouched
     )

@@ -25,7 +25,7 @@ _Data = dict[str, object]
 
 
 def review_data(review: Review) -> _Data:
-    """A review as data that `json.dumps` takes; `schema/diff.json` says the same as a schema.
+    """A review as data that `json.dumps` takes; `schema/results.json` says the same as a schema.
 
     Keys:
 

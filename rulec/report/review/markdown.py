@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulec.report.calls import call_lines
-from rulec.report.markdown_text import block, cell_code, code, html
+from rulec.report.markdown_text import COMMENT_BYTES, block, cell_code, code, html
 from rulec.report.review.model import ClassOfCalls, Example, Group, PolicyReview, Review, RuleAt
 from rulec.report.review.words import (
     change_words,
@@ -31,7 +31,7 @@ _MOST_NAMED = 30
 _ROOM_FOR_COUNT = 100
 
 
-def review_markdown(review: Review, most_bytes: int) -> str:
+def review_markdown(review: Review, most_bytes: int = COMMENT_BYTES) -> str:
     """The review. Ends with a line end.
 
     Changes that make it longer than so many bytes are only counted.
