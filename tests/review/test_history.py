@@ -14,12 +14,14 @@ from typing import Any
 
 import pytest
 from command_line import rulec
+from jsonschema import Draft202012Validator
 from review.history import PULL_REQUESTS, ROOT, PullRequest, git, history
 
 from rulec.cli.screen import Format, Screen
 from rulec.cli.versions import versions
 from rulec.emit import emit
 from rulec.emulator import LIKELY, Answer, CompiledScript, Node, read_answer
+from rulec.json_schema.result_reviews import diff_schema
 from rulec.pexip import Policy
 from rulec.pipeline import read
 from rulec.report.review.data import review_data
@@ -96,6 +98,27 @@ def test_the_text(seen: dict[str, Seen], request_: PullRequest, update: bool):
         if update:
             path.write_text(text, encoding="utf-8")
         assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("request_", PULL_REQUESTS, ids=lambda each: each.name)
+def test_the_document_is_as_its_schema_says(seen: dict[str, Seen], request_: PullRequest):
+    common = {"format": 1, "rulec": "0", "command": "diff", "error": None, "problems": []}
+    document = {**common, "exit_code": 1, **seen[request_.name].data}
+    CLOSED.validate(document)
+
+
+def closed(schema: Any) -> Any:
+    """The schema in which a mapping has the keys that it names and no others."""
+    if isinstance(schema, list):
+        return list(map(closed, schema))
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: closed(value) for key, value in schema.items()}
+    is_object = schema.get("type") == "object" and "properties" in schema
+    return made | ({"additionalProperties": False} if is_object else {})
+
+
+CLOSED = Draft202012Validator(closed(diff_schema()))
 
 
 def without_commits(text: str) -> str:
