@@ -1,70 +1,37 @@
-"""Parts of the JSON document of `rulec diff`."""
+"""Parts of the JSON document of `rulec diff`: what each key means."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
+from rulec.analysis.counterparts import Kind
 from rulec.analysis.directions import Direction
 from rulec.json_schema.result_parts import Call, Part
 from rulec.pexip import Policy
 
-_VERDICT = "^(equal|different|unknown)$"
+Verdict = Literal["equal", "different", "unknown"]
+"""Whether every call is proved to be decided as before; unknown: no difference is shown."""
 
 
 class Side(Part):
-    """One version of the rules."""
+    """One version of the rules folder."""
 
     label: str
+    """What people call it: a folder, a revision, the working tree."""
     folder: str
     commit: str | None
     """Null for files on the disk."""
 
 
-class Moved(Part):
-    """A location whose calls another profile decides than before."""
-
-    name: str
-    old: str | None
-    """Null is no profile."""
-    new: str | None
-
-
-class GroupOfClasses(Part):
-    """What belongs together of a change."""
-
-    policy: Policy
-    profiles: list[str]
-    directions: list[Direction]
-    """The weightiest first."""
-    cause: str
-    """In words."""
-    classes: int
-
-
-class Size(Part):
-    """The size of a script."""
-
-    characters: int | None
-    """Null without a script."""
-    budget: int
-
-
-class Sizes(Part):
-    """The size of a script before and after."""
-
-    old: Size
-    new: Size
-
-
 class LineOfVersion(Part):
-    """A line of a file of one version."""
+    """A line of a file."""
 
     path: str
     line: int = Field(ge=1)
     revision: str | None
-    """Null for files on the disk."""
+    """The revision in which the file is; null for a file on the disk, and of HEAD as the newer."""
 
 
 class RuleOfVersion(Part):
@@ -72,7 +39,7 @@ class RuleOfVersion(Part):
 
     rule_set: str
     rule: str | None
-    """Null is the `default`."""
+    """Null for the `default` of the set."""
     description: str
     owner: str
     at: LineOfVersion | None
@@ -80,40 +47,41 @@ class RuleOfVersion(Part):
     """The row of a table that it is made from."""
 
 
-class ChangedField(Part):
-    """A part of a decision before and after."""
+class ChangedPart(Part):
+    """One part of a decision before and after."""
 
     field: str
-    """`action`, or as Pexip calls it."""
+    """`action`, or the field as Pexip calls it."""
     before: Any
     after: Any
     direction: Direction
 
 
-class Example(Part):
-    """A call with both answers."""
+class ExampleOfClass(Part):
+    """A call with what both versions answer."""
 
     call: Call
-    before: Any
-    after: Any
-    changes: list[ChangedField]
+    before: dict[str, Any]
+    after: dict[str, Any]
+    changes: list[ChangedPart]
 
 
 class WayOfClass(Part):
-    """A direction in which decisions on the calls of a class change."""
+    """A direction in which decisions on calls of a class changed."""
 
     direction: Direction
     shown: bool
-    """Whether a call shows it; else it is only not excluded."""
+    """Whether a call shows it; if not, it is only not excluded."""
     reason: str
-    example: Example | None
-    """Null where that of the class shows it."""
+    """Why it is not excluded, where no call shows it."""
+    example: ExampleOfClass | None
+    """A call that shows it, where that of the class does not."""
 
 
 class CauseOfClass(Part):
     """A rule that was changed."""
 
-    change: str
+    change: Kind
     old: RuleOfVersion | None
     new: RuleOfVersion | None
 
@@ -122,15 +90,17 @@ class ClauseOfClass(Part):
     """What the calls of a class have in common."""
 
     meets: bool
-    """Whether they meet the condition."""
-    version: str = Field(pattern="^(old|new)$")
+    """Whether they meet the condition of the rule, or do not meet it."""
+    version: Literal["old", "new"]
     rule: RuleOfVersion
     when: str
-    """The condition as it is written."""
+    """The condition as it is written; empty where every call meets it."""
     set_when: str
+    """The condition of the whole rule set."""
     names: dict[str, str]
-    """Named conditions and lists whose texts changed."""
+    """Named conditions and lists in it whose texts are not the same in both versions."""
     meaning: str
+    """In other words, where the text alone does not say it: for rows of tables, for one."""
 
 
 class ClassOfCalls(Part):
@@ -138,29 +108,64 @@ class ClassOfCalls(Part):
 
     directions: list[WayOfClass]
     causes: list[CauseOfClass]
+    """Empty where another profile decides its calls than before."""
     old: list[RuleOfVersion]
-    """The rules that had their say."""
+    """The rules that had their say, and have it no longer or in another way."""
     new: list[RuleOfVersion]
-    """The rules that have their say."""
     calls: list[ClauseOfClass]
-    example: Example
+    example: ExampleOfClass
     meets_others: bool
     """Whether its calls may meet other changes too, with which they are not counted again."""
 
 
-class ReviewOfPolicy(Part):
-    """A policy of a profile that was compared."""
+class SizeOfScript(Part):
+    """How long a script is; without what secrets from the environment add."""
+
+    characters: int | None
+    """Null where there is no script."""
+    budget: int
+
+
+class SizesOfScript(Part):
+    """A script in both versions."""
+
+    old: SizeOfScript
+    new: SizeOfScript
+
+
+class PolicyOfProfile(Part):
+    """One policy of a profile in both versions."""
 
     profile: str
     old_profile: str
-    """Another one where locations moved."""
+    """The profile that decided these calls before; another one where locations moved."""
     policy: Policy
-    verdict: str = Field(pattern=_VERDICT)
+    verdict: Verdict
     directions: list[Direction]
     locations: list[str]
     """From which calls were compared; none for anywhere."""
-    script: Sizes
+    script: SizesOfScript
     unknown: list[str]
+    """Why it is not proved that there are no other classes."""
     counted: list[str]
     """Changes all of whose calls are counted with others."""
     classes: list[ClassOfCalls]
+
+
+class ChangeOfRules(Part):
+    """Classes that belong together: with one cause, and the same directions."""
+
+    policy: Policy
+    profiles: list[str]
+    directions: list[Direction]
+    cause: str
+    """In words."""
+    classes: int
+
+
+class MovedLocation(Part):
+    """A location whose calls another profile decides than before; null for no profile."""
+
+    name: str
+    old: str | None
+    new: str | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from rulec.analysis.directions import Direction
@@ -127,18 +127,19 @@ class Diff(_Document):
     command: Literal["diff"]
     old: reviews.Side
     new: reviews.Side
-    verdict: str = Field(pattern="^(equal|different|unknown)$")
+    verdict: reviews.Verdict
     directions: list[Direction]
     """Of all classes, the weightiest first."""
     added: list[str]
-    """Profiles."""
+    """Profiles of the new version alone."""
     removed: list[str]
-    locations: list[reviews.Moved]
+    """Profiles of the old version alone."""
+    locations: list[reviews.MovedLocation]
     unknown: list[str]
-    """What could not be compared."""
+    """What could not be compared or decided; a gate fails on it."""
     notes: list[str]
-    changes: list[reviews.GroupOfClasses]
-    policies: list[reviews.ReviewOfPolicy]
+    changes: list[reviews.ChangeOfRules]
+    policies: list[reviews.PolicyOfProfile]
 
 
 class Decide(_Document):

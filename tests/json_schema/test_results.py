@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from command_line import Ran, rulec, write_files
+from json_schema.verdicts import closed
 from jsonschema import Draft202012Validator
 
 import rulec.testing.run as runner
@@ -20,18 +21,6 @@ from rulec.json_schema.results import DOCUMENTS, results_schema
 from rulec.pexip import Policy
 
 ROOT = Path(__file__).parents[2]
-
-
-def closed(schema: Any) -> Any:
-    """The schema in which a mapping has the keys that it names and no others."""
-    if isinstance(schema, list):
-        return [closed(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    made = {key: closed(value) for key, value in schema.items()}
-    if "properties" in schema and schema.get("type") == "object":
-        made["additionalProperties"] = False
-    return made
 
 
 OPEN = Draft202012Validator(results_schema())

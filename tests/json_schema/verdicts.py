@@ -40,3 +40,15 @@ def rule_set(text: str) -> list[str]:
     assert node is not None
     assert not problems
     return breaches("x.yaml", node)
+
+
+def closed(schema: Any) -> Any:
+    """The schema in which a mapping has the keys that it names and no others."""
+    if isinstance(schema, list):
+        return [closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: closed(value) for key, value in schema.items()}
+    if "properties" in schema and schema.get("type") == "object":
+        made["additionalProperties"] = False
+    return made

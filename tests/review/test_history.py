@@ -14,12 +14,15 @@ from typing import Any
 
 import pytest
 from command_line import rulec
+from json_schema.verdicts import closed
+from jsonschema import Draft202012Validator
 from review.history import PULL_REQUESTS, ROOT, PullRequest, git, history
 
 from rulec.cli.screen import Format, Screen
 from rulec.cli.versions import versions
 from rulec.emit import emit
 from rulec.emulator import LIKELY, Answer, CompiledScript, Node, read_answer
+from rulec.json_schema.results import results_schema
 from rulec.pexip import Policy
 from rulec.pipeline import read
 from rulec.report.review.data import review_data
@@ -96,6 +99,16 @@ def test_the_text(seen: dict[str, Seen], request_: PullRequest, update: bool):
         if update:
             path.write_text(text, encoding="utf-8")
         assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("request_", PULL_REQUESTS, ids=lambda each: each.name)
+def test_the_document_is_as_its_schema_says(seen: dict[str, Seen], request_: PullRequest):
+    common = {"format": 1, "rulec": "0", "command": "diff", "error": None, "problems": []}
+    document = {**common, "exit_code": 1, **seen[request_.name].data}
+    CLOSED.validate(document)
+
+
+CLOSED = Draft202012Validator({**closed(results_schema()), "anyOf": [{"$ref": "#/$defs/Diff"}]})
 
 
 def without_commits(text: str) -> str:

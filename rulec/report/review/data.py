@@ -25,39 +25,7 @@ _Data = dict[str, object]
 
 
 def review_data(review: Review) -> _Data:
-    """A review as data that `json.dumps` takes; `schema/results.json` says the same as a schema.
-
-    Keys:
-
-    `old`, `new`: `label`, `folder`, and the `commit` (null for files on the disk).
-    `verdict`: `equal`, `different`, or `unknown` where nothing differs that is known.
-    `directions`: of all classes, the weightiest first: `admits-more`, `raises-role`,
-    `refuses-more`, `lowers-role`, `moves-media`, `changes-settings`.
-    `added`, `removed`: profiles. `locations`: those whose calls another profile decides than
-    before, with `name`, `old` and `new` (null for no profile). `unknown`, `notes`: texts.
-    `changes`: what belongs together, with `policy`, `profiles`, `directions`, `cause` (words) and
-    the number of `classes`. `policies`: every policy of every profile that was compared.
-
-    A policy has `profile`, `old_profile` (another one where locations moved), `policy`, `verdict`,
-    `directions`, `locations` (from which calls were compared; none for anywhere), `script` (`old`
-    and `new`: `characters`, null without a script, and `budget`), `unknown`, `counted` (changes all
-    of whose calls are counted with others) and `classes`. No call is in two classes.
-
-    A class has `directions`, each with `direction`, `shown` (whether a call shows it; else it is
-    only not excluded), `reason` and `example` (null where that of the class shows it); `causes`,
-    each with `change` (such as `condition changed`), `old` and `new`; `old` and `new`, the rules
-    that have their say; `calls`, what its calls have in common: whether they meet (`meets`) the
-    condition of a `rule` of a `version` (`old` or `new`), as it is written (`when`), with that of
-    the whole set (`set_when`), with named conditions and lists whose texts changed (`names`), and
-    in other words where that helps (`meaning`); `example`; and `meets_others`, whether its calls
-    may meet other changes too, with which they are not counted again.
-
-    A rule has `rule_set`, `rule` (null for the `default`), `description`, `owner`, and `at` and
-    `row`: the lines of the rule and of its row, each with `path`, `line` and `revision` (null for
-    files on the disk), or null. An example has `call` (`inputs` and `now`), `before` and `after`
-    (answers), and `changes`: `field` (`action`, or as Pexip calls it), `before`, `after`,
-    `direction`.
-    """
+    """A review as data that `json.dumps` takes; `json_schema.result_reviews` explains its keys."""
     return {
         "old": _side(review.old),
         "new": _side(review.new),
