@@ -4,6 +4,7 @@
 |---|---|
 | The call of a class is of it alone, and is decided otherwise by its steps. | every class |
 | A call that is decided otherwise is of one class, whose steps apply to it. | sampled calls |
+| It meets none of the conditions of which its class says so. | every class, sampled calls |
 | The direction of every change is one that its class has, or may have. | sampled calls |
 | A direction is shown by a call that is decided so. | every direction of every class |
 """
@@ -31,8 +32,8 @@ from rulec.analysis.classes import CallClass, classify
 from rulec.analysis.comparison import alike
 from rulec.analysis.course import Step
 from rulec.analysis.directions import changes
-from rulec.evaluate import Decision, Inputs, decide, read_inputs
-from rulec.ir import Profile, RuleSet
+from rulec.evaluate import Decision, Inputs, decide, holds, read_inputs
+from rulec.ir import All, AnyOf, Profile, RuleSet
 from rulec.pexip import Policy
 
 BUDGET = 49152
@@ -71,6 +72,7 @@ class Judge:
         assert self.classes_of(inputs) == [one]
         assert not alike(one.before.answer, one.after.answer)
         self.applies(one, one.before, one.after)
+        self.meets_none(one, inputs)
         assert one.prospects
         for each in one.prospects:
             self.tally["shown" if each.shown else "possible"] += 1
@@ -92,6 +94,13 @@ class Judge:
         assert _names(one.old) <= _applied(before)
         assert _names(one.new) <= _applied(after)
 
+    def meets_none(self, one: CallClass, inputs: Inputs) -> None:
+        for step in one.unmet:
+            self.tally["unmet"] += 1
+            asked = [step.rule_set.when, *([step.rule.when] if step.rule is not None else [])]
+            awaits = step.rule_set.awaits_service(step.rule) and inputs.service is None
+            assert awaits or not all(holds(each, inputs) for each in asked)
+
     def sampled(self, calls: Iterable[Inputs]) -> None:
         """What decisions on calls say."""
         for inputs in calls:
@@ -105,6 +114,7 @@ class Judge:
                 continue
             (one,) = of
             self.applies(one, before, after)
+            self.meets_none(one, inputs)
             ways = {each.direction for each in one.prospects}
             for change in changes(inputs, before, after):
                 assert change.direction in ways, (change, one.old, one.new, inputs)
@@ -144,6 +154,19 @@ def test_small_sets_with_a_change(group: Group):
     assert tally["unknown"] <= 2
 
 
+def _other(sets: _RuleSets, random: Random) -> _RuleSets:
+    """Another version: one of many kinds of changes, or a condition that takes more or less."""
+    if random.random() < 0.6:
+        return _changed(sets, random)[1] or sets
+    number = random.randrange(len(sets))
+    rules = list(sets[number].rules)
+    if rules:
+        place = random.randrange(len(rules))
+        joined = random.choice((All, AnyOf))((rules[place].when, random.choice(rules).when))
+        rules[place] = replace(rules[place], when=joined)
+    return (*sets[:number], replace(sets[number], rules=tuple(rules)), *sets[number + 1 :])
+
+
 def _drawn(case: Case, changes_made: int, calls: int, tally: Counter[str]) -> None:
     project, problems = read_rules(case.texts, ENVIRONMENT)
     assert not errors(problems)
@@ -151,7 +174,7 @@ def _drawn(case: Case, changes_made: int, calls: int, tally: Counter[str]) -> No
     old = new = whole.sets(case.policy)
     random = Random(case.seed)
     for _ in range(changes_made if old else 0):
-        new = _changed(new, random)[1] or new
+        new = _other(new, random)
     judge = Judge(case.policy, old, new, whole.assigned_to)
     drawn = DrawnCalls(case.policy, case.near, Random(case.seed))
     judge.sampled(
@@ -189,6 +212,7 @@ def test_drawn_changes():
     assert tally["classes"] > 50
     assert tally["meeting"] > 3
     assert tally["otherwise"] > 300
+    assert tally["unmet"] > 100
 
 
 def test_where_too_many_changes_meet(monkeypatch: pytest.MonkeyPatch):

@@ -206,6 +206,8 @@ CAPTURED = "a: {local_alias: {user: {matches: '%s'}}} -> {n}"
         # Here they do not.
         (r"w(?P<n>\d\d?)", r"w(?P<n>\d)\d?", 1),
         (r"w(?P<n>\d+)", r"w\d*(?P<n>\d)", 1),
+        (r"w(?P<n>\d)\d", r"w(?P<n>\d\d)", 1),
+        (r"w\d(?P<n>\d)", r"w(?P<n>\d\d)", 1),
     ],
 )
 def test_captures_of_patterns_that_are_written_otherwise(old: str, new: str, count: int):

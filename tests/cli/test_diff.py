@@ -365,7 +365,7 @@ def test_a_script_that_decides_otherwise_is_a_bug_of_our_own(
 
 
 def test_the_same_bytes_on_every_machine(repository: Path):
-    text = OLD + ROLE + NAME
+    text = OLD + ROLE.replace("id: name", "id: role") + NAME
     change(repository, text, "more")
     new = text.replace("chair", "guest").replace("vendor: scanner", "vendor: [b, scanner, a]")
     change(repository, new.replace("{protocol: api}", "{protocol: [sip, api], registered: true}"))
