@@ -213,3 +213,10 @@ CAPTURED = "a: {local_alias: {user: {matches: '%s'}}} -> {n}"
 def test_captures_of_patterns_that_are_written_otherwise(old: str, new: str, count: int):
     found = classes(participant(CAPTURED % old), participant(CAPTURED % new))
     assert (len(found.classes), found.unknown) == (count, ())
+
+
+def test_a_capture_of_a_pattern_that_is_not_surely_met():
+    either = "a: {any: [{local_alias: {user: {matches: '%s'}}}, {protocol: sip}]} -> {n}"
+    old, new = (participant(either % pattern) for pattern in (r"w(?P<n>\d\d?)", r"w(?P<n>\d+)"))
+    found = classes(old, new)
+    assert [[step.name for step in each.old] for each in found.classes] == [["a"], []]
