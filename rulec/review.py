@@ -75,7 +75,11 @@ class _Reviewing:
         self._versions = old, new
         self._progress = progress
         self._wanted = wanted
-        self._texts = AsWritten(old.checked.files), AsWritten(new.checked.files)
+        shown = wanted.show_secrets
+        self._texts = (
+            AsWritten(old.checked.files, show_secrets=shown),
+            AsWritten(new.checked.files, show_secrets=shown),
+        )
         #: The texts of scripts, and their sizes, by version, profile and policy.
         self._scripts: dict[tuple[int, str, Policy], tuple[str, Size]] = {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from rulec.source import Span
 
@@ -34,6 +35,22 @@ def without_pins(line: str) -> str:
     if found is None:
         return line
     return line[: found.end()] + _hidden(_DIGITS, line[found.end() :])
+
+
+def block_without_pins(lines: Iterable[str]) -> list[str]:
+    """Lines of a rule file that follow each other: also what stands below the name of such a field.
+
+    Below are the lines that are indented by more.
+    """
+    shown: list[str] = []
+    below: int | None = None
+    for line in lines:
+        indent = len(line) - len(line.lstrip(" "))
+        below = below if below is not None and indent > below else None
+        shown.append(without_pins(line) if below is None else _hidden(_DIGITS, line))
+        if below is None and _PIN_KEY.search(line):
+            below = indent
+    return shown
 
 
 def _hidden(digits: re.Pattern[str], text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from analysis.versions import Texts, participant
 from rulec.analysis.classes import Classes, classify
 from rulec.analysis.counterparts import Kind
 from rulec.analysis.directions import Direction
+from rulec.ir import AnyOf
+from rulec.pexip import Policy
 
 ROOM = "service_type: conference, name: A, service_tag: t"
 
@@ -114,14 +117,7 @@ def test_media_moves():
 
 
 def test_what_a_later_rule_writes_again_is_no_direction():
-    def versions(first: str) -> str:
-        return (
-            "policy: participant\nmatch: all\nrules:\n"
-            f"  - {{id: a, when: {{protocol: sip}}, set: {{{first}}}}}\n"
-            "  - {id: b, set: {role: guest}}\n"
-        )
-
-    found = classes(versions("role: guest, call_tag: x"), versions("role: chair, call_tag: y"))
+    found = classes(overridden("role: guest, call_tag: x"), overridden("role: chair, call_tag: y"))
     assert ways(found) == [["changes-settings"]]
 
 
@@ -166,6 +162,48 @@ def test_the_calls_of_two_changes_are_a_class_of_their_own():
     found = classes(old + views[0] + other, old + views[1] + other.replace("on", "off"))
     names = [[step.name for step in each.new] for each in found.classes]
     assert names == [["a"], ["a", "b"], ["b"]]
+
+
+TWO = """\
+policy: service
+match: all
+rules:
+  - {id: a, set: {view: VIEW}}
+  - {id: b, when: {registered: true}, REST}
+"""
+
+
+def test_where_too_much_meets_a_call_counts_with_the_first_change(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("rulec.analysis.classes.MOST_TOGETHER", 0)
+    old = TWO.replace("VIEW", "one_main_zero_pips").replace("REST", "reject: true")
+    new = TWO.replace("VIEW", "one_main_seven_pips").replace("REST", "set: {crypto_mode: on}")
+    found = classes(old, new)
+    assert [[step.name for step in each.old] for each in found.classes] == [["a"]]
+    assert found.classes[0].meets_others
+    assert {step.name for one in found.counted for step in (*one.old, *one.new)} == {"b"}
+    # What the other change does is not lost.
+    assert ways(found)[0][0].startswith("admits-more")
+    monkeypatch.undo()
+    apart = classes(old, new)
+    assert ["admits-more"] in ways(apart)
+    assert len(apart.classes) == 2
+    assert apart.counted == ()
+
+
+def overridden(first: str) -> str:
+    """A rule, and a later one that gives everybody the role of a Guest."""
+    return (
+        "policy: participant\nmatch: all\nrules:\n"
+        f"  - {{id: a, when: {{protocol: sip}}, set: {{{first}}}}}\n"
+        "  - {id: b, set: {role: guest}}\n"
+    )
+
+
+def test_without_questions_a_direction_stays_possible(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("rulec.analysis.prospects.MOST_QUESTIONS", 0)
+    found = classes(overridden("role: guest, call_tag: x"), overridden("role: chair, call_tag: y"))
+    assert ways(found) == [["raises-role?", "changes-settings"]]
+    assert found.classes[0].prospects[0].reason == "there are too many questions"
 
 
 @pytest.mark.parametrize(
@@ -213,3 +251,16 @@ CAPTURED = "a: {local_alias: {user: {matches: '%s'}}} -> {n}"
 def test_captures_of_patterns_that_are_written_otherwise(old: str, new: str, count: int):
     found = classes(participant(CAPTURED % old), participant(CAPTURED % new))
     assert (len(found.classes), found.unknown) == (count, ())
+
+
+def test_a_capture_of_a_pattern_that_is_not_surely_met():
+    """The language has no such rules, and nobody should have to know that here."""
+    sip = profile(participant("a: {protocol: sip} -> x")).rule_sets[0].rules[0].when
+    sides = []
+    for pattern in (r"w(?P<n>\d\d?)", r"w(?P<n>\d+)"):
+        whole = profile(participant(CAPTURED % pattern))
+        (rules,) = whole.rule_sets
+        rule = replace(rules.rules[0], when=AnyOf((rules.rules[0].when, sip)))
+        sides.append(replace(whole, rule_sets=(replace(rules, rules=(rule,)),)))
+    found = classify(sides[0], sides[1], Policy.PARTICIPANT)
+    assert [[step.name for step in each.old] for each in found.classes] == [["a"], []]

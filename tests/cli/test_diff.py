@@ -305,6 +305,39 @@ def test_secrets_stay_hidden(repository: Path, monkeypatch: pytest.MonkeyPatch):
             assert "73519046" not in rulec("diff", "HEAD", "--format", form, *more).out
 
 
+PASSCODES = """\
+policy: service
+lists: {codes: ['11111111', '22222222']}
+rules:
+  - id: listed
+    when: {third_party_passcode: {list: codes}}
+    set: {view: one_main_zero_pips}
+  - id: below
+    when:
+      third_party_passcode:
+        not:
+          one_of:
+            - '33333333'
+            - '44444444'
+      protocol: sip
+    reject: true
+"""
+
+
+def test_passcodes_in_conditions_stay_hidden(repository: Path):
+    change(repository, PASSCODES, "codes")
+    text = PASSCODES.replace("'22222222'", "'66666666'").replace("'44444444'", "'77777777'")
+    change(repository, text)
+    shown = rulec("diff", "HEAD", "--show-secrets", "--all").out
+    assert "# codes: ['11111111', '66666666']" in shown
+    assert "- '77777777'" in shown
+    for form in ("text", "markdown", "json"):
+        out = rulec("diff", "HEAD", "--format", form, "--all").out
+        assert "codes" in out
+        assert not re.search(r"([1-7])\1{7}", out)
+    assert "third_party_passcode equals (hidden); what differs is hidden" in out
+
+
 HOSTILE = "</code></details><img src=x>\u202e|`` ``` @team [x](http://x) \u2028#1"
 
 

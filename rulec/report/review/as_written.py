@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from rulec.ir import Rule, RuleSet
-from rulec.report.pins import without_pins
+from rulec.report.pins import block_without_pins
+from rulec.report.secrets import HIDDEN, SECRET_FIELDS
 from rulec.source import Span
 from rulec.syntax.folder import RuleFile
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
@@ -26,7 +27,8 @@ class Written(NamedTuple):
 class AsWritten:
     """The texts of the rule files of one version."""
 
-    def __init__(self, files: Iterable[RuleFile]) -> None:
+    def __init__(self, files: Iterable[RuleFile], *, show_secrets: bool = False) -> None:
+        self._show_secrets = show_secrets
         self._sets: dict[int, Mapping] = {}
         self._rules: dict[tuple[int, str], Mapping] = {}
         for file in files:
@@ -46,65 +48,66 @@ class AsWritten:
         node = None
         if rule is not None and rule.span is not None:
             node = self._rules.get((id(rule.span.file), rule.written_as))
-        lines = [*_value(node, "when"), *_entry(node, "valid")]
+        lines = [*self._value(node, "when"), *self._entry(node, "valid")]
         nodes = [each.get("when") for each in (whole, node) if each is not None]
         names = dict(self._names(whole, [each for each in nodes if each is not None]))
-        return Written(tuple(lines), tuple(_value(whole, "when")), names)
+        return Written(tuple(lines), tuple(self._value(whole, "when")), names)
 
     def _names(self, whole: Mapping, nodes: Iterable[Node]) -> Iterator[tuple[str, _Lines]]:
         """The names that conditions use, and those that these use, with what stands for them."""
         waiting = list(nodes)
         seen: set[str] = set()
         while waiting:
-            for kind, name in _used(waiting.pop(0)):
+            for kind, name, is_secret in _used(waiting.pop(0)):
                 defined = whole.get(kind)
                 found = defined.get(name) if isinstance(defined, Mapping) else None
                 if found is not None and name not in seen:
                     seen.add(name)
                     waiting.append(found)
-                    yield name, tuple(_text(found.span))
+                    hidden = is_secret and not self._show_secrets
+                    yield name, (HIDDEN,) if hidden else tuple(self._text(found.span))
+
+    def _value(self, node: Mapping | None, key: str) -> list[str]:
+        """The lines of what stands behind a key."""
+        found = None if node is None else node.get(key)
+        return [] if found is None else self._text(found.span)
+
+    def _entry(self, node: Mapping | None, key: str) -> Iterator[str]:
+        """The same with the key."""
+        first, *rest = self._value(node, key) or [""]
+        if first:
+            yield f"{key}: {first}"
+            yield from rest
+
+    def _text(self, span: Span) -> list[str]:
+        """The lines of a place, without what all of them are indented by, and without PINs."""
+        every = [span.file.line(number) for number in range(span.line, span.end_line + 1)]
+        every = every if self._show_secrets else block_without_pins(every)
+        every[-1] = every[-1][: span.end_column - 1]
+        first, *rest = every
+        return [first[span.column - 1 :], *(_shifted(line, span.column - 1) for line in rest)]
 
 
-def _used(node: Node) -> Iterator[tuple[str, str]]:
-    """The names that a condition uses, each with the key under which it is defined."""
+def _shifted(line: str, columns: int) -> str:
+    """A line without so many blanks at its start."""
+    indent = len(line) - len(line.lstrip(" "))
+    return line[min(indent, columns) :].rstrip()
+
+
+def _used(node: Node, *, is_secret: bool = False) -> Iterator[tuple[str, str, bool]]:
+    """The names that a condition uses: where they are defined, and whether for something secret."""
     match node:
         case Mapping():
             for key, value in node.items():
+                hidden = is_secret or key in SECRET_FIELDS
                 kind = {"is": "conditions", "list": "lists"}.get(key)
                 if kind is not None:
                     names = value if isinstance(value, Sequence) else [value]
-                    yield from ((kind, str(name)) for name in names if isinstance(name, Scalar))
-                yield from _used(value)
+                    named = (str(name) for name in names if isinstance(name, Scalar))
+                    yield from ((kind, name, hidden) for name in named)
+                yield from _used(value, is_secret=hidden)
         case Sequence():
             for item in node:
-                yield from _used(item)
+                yield from _used(item, is_secret=is_secret)
         case _:
             pass
-
-
-def _value(node: Mapping | None, key: str) -> Iterator[str]:
-    """The lines of what stands behind a key."""
-    found = None if node is None else node.get(key)
-    if found is not None:
-        yield from _text(found.span)
-
-
-def _entry(node: Mapping | None, key: str) -> Iterator[str]:
-    """The same with the key."""
-    first, *rest = [*_value(node, key)] or [""]
-    if first:
-        yield f"{key}: {first}"
-        yield from rest
-
-
-def _text(span: Span) -> Iterator[str]:
-    """The lines of a place, without what all of them are indented by, and without PINs."""
-    for number in range(span.line, span.end_line + 1):
-        line = without_pins(span.file.line(number))
-        if number == span.end_line:
-            line = line[: span.end_column - 1]
-        if number == span.line:
-            yield line[span.column - 1 :]
-        else:
-            indent = len(line) - len(line.lstrip(" "))
-            yield line[min(indent, span.column - 1) :].rstrip()

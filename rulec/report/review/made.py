@@ -13,7 +13,7 @@ from rulec.analysis.counterparts import Changed
 from rulec.analysis.directions import changes
 from rulec.analysis.prospects import Prospect
 from rulec.evaluate import Decision, Inputs
-from rulec.ir import All
+from rulec.ir import ALWAYS, All
 from rulec.report import examples
 from rulec.report.conditions import described
 from rulec.report.examples import Versions
@@ -207,10 +207,14 @@ class _Making:
             if any(other.names.get(name, lines) != lines for other in others)
         )
         is_row = step.rule is not None and step.rule.row is not None
-        same = any(
-            other == written and each.guard != step.guard
+        alike = [
+            each
             for each, other in zip(rest, others, strict=True)
-        )
+            if other == written and each.guard != step.guard
+        ]
+        meaning = self._meaning(step) if is_row or alike else ""
+        if any(self._meaning(each) == meaning for each in alike):
+            meaning += "; what differs is hidden"
         return Clause(
             meets,
             self._rule(step),
@@ -218,15 +222,13 @@ class _Making:
             tuple(map(self._veil.text, written.lines)),
             tuple(map(self._veil.text, written.of_set)),
             tuple((name, tuple(map(self._veil.text, lines))) for name, lines in names),
-            self._meaning(step) if is_row or same else "",
+            meaning,
         )
 
     def _meaning(self, step: Step) -> str:
         """A condition spelled out: with the cells of its row, or with what differs elsewhere."""
-        if step.rule is None:
-            return described(step.rule_set.when, show_secrets=self._compared.show_secrets)
-        whole = step.rule.when
-        if step.rule.row is None:
+        whole = step.rule_set.when if step.rule is None else step.rule.when
+        if step.rule is not None and step.rule.row is None and step.rule_set.when != ALWAYS:
             whole = All((step.rule_set.when, whole))
         return self._veil.text(described(whole, show_secrets=self._compared.show_secrets))
 

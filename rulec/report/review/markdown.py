@@ -12,6 +12,7 @@ from rulec.report.review.words import (
     clause_lines,
     clause_words,
     counted,
+    counted_words,
     group_causes,
     location_words,
     policy_words,
@@ -66,7 +67,7 @@ def _head(review: Review) -> Iterator[str]:
     if untouched:
         yield f"Nothing changed in {code(untouched)}."
         yield ""
-    yield from (f"- {code(line)}" for line in location_words(review))
+    yield from (f"- {code(line)}" for line in (*location_words(review), *counted_words(review)))
     yield from (f"- not known: {code(reason)}" for reason in review.unknown)
     yield from (f"- note: {code(note)}" for note in review.notes)
 

@@ -20,6 +20,7 @@ from rulec.report.review.words import (
     clause_lines,
     clause_words,
     counted,
+    counted_words,
     directions_words,
     group_causes,
     location_words,
@@ -78,7 +79,8 @@ class _Drawing:
             yield f"  nothing changed in {safe(untouched)}"
         elif not review.policies:
             yield "  there are no rules to compare"
-        yield from (f"  {safe(line)}" for line in location_words(review))
+        told = (*location_words(review), *counted_words(review))
+        yield from (f"  {safe(line)}" for line in told)
         yield from (f"  not known: {safe(reason)}" for reason in review.unknown)
         groups = review.groups if self._every else review.groups[:MOST_GROUPS]
         for number, group in enumerate(groups, 1):

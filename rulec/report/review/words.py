@@ -226,3 +226,13 @@ def location_words(review: Review) -> list[str]:
         if place.old is not None and place.new is not None:
             told.append(f"{place.name} moved from the profile {place.old} to {place.new}")
     return told
+
+
+def counted_words(review: Review) -> list[str]:
+    """The changes that have no class of their own."""
+    return [
+        f"{one.name}, {one.policy.value}: all calls of {listed(one.counted)} are counted with "
+        "other changes"
+        for one in review.policies
+        if one.counted
+    ]
