@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from rulec.matching.pattern_tree import (
@@ -146,12 +147,15 @@ def _text(node: Node, choice: _Choice) -> str:
             return ""
 
 
+#: Characters that are chosen where none of the preferred ones is in a set.
+_USUAL = "".join(map(chr, (*range(97, 123), *range(48, 58), *range(33, 127))))
+
+
+@lru_cache(maxsize=1 << 12)
 def _one_of(node: CharacterSet | AnyCharacter, preferred: str) -> str:
     """A character of the set, one of the preferred ones or of the usual ones where there is one."""
     ranges = single_ranges(node)
-    usual = map(chr, (*range(97, 123), *range(48, 58), *range(33, 127)))
-    characters: list[str] = [*preferred, *usual]
-    for character in characters:
+    for character in preferred + _USUAL:
         if any(low <= ord(character) <= high for low, high in ranges):
             return character
     return chr(ranges[0][0])

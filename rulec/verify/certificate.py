@@ -11,6 +11,7 @@ from rulec.lifting import Lifted, Matter, NotLifted, Place, Proof, lift, prove
 from rulec.pexip import Policy
 from rulec.verify.compare import BUILD_BEHAVIOURS, Difference, Verification, verify_script
 from rulec.verify.keys import key_calls
+from rulec.verify.oracle import Oracle, settled
 from rulec.verify.shrink import smaller
 from rulec.verify.together import Job, verify
 
@@ -87,8 +88,12 @@ def _calls(places: Iterable[Place]) -> list[Call]:
     return calls[:_MOST_PLACES]
 
 
-def _on(job: Job, calls: Iterable[Call]) -> Verification:
-    return verify_script(job.profile, job.policy, job.text, calls, BUILD_BEHAVIOURS)
+def _on(job: Job, calls: Sequence[Call]) -> Verification:
+    def tried(oracle: Oracle) -> Verification:
+        decided = map(oracle.decide, calls)
+        return verify_script(job.profile, job.policy, job.text, decided, BUILD_BEHAVIOURS)
+
+    return settled(job.profile, job.policy, tried)[0]
 
 
 def _tried(job: Job, how: How, reason: str, before: int = 0) -> Certificate:
