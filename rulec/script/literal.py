@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 #: What a literal may stand for.
 Constant = str | int | bool | None
 
 #: Written as escapes that both Jinja2's lexer and Python's `unicode-escape` decoding understand.
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+#: What cannot stand as it is: all but printable ASCII, quotes and backslashes.
+_SPECIAL = re.compile(r'[^ !#-\[\]-~]')
 
 
 def text_literal(text: str) -> str:
@@ -16,14 +20,13 @@ def text_literal(text: str) -> str:
     every backslash is doubled and everything outside printable ASCII is written as `\uXXXX`. No
     delimiter of a template can appear outside the quotes, whatever the text holds.
     """
-    return '"' + "".join(_character(character) for character in text) + '"'
+    return '"' + _SPECIAL.sub(_escaped, text) + '"'
 
 
-def _character(character: str) -> str:
+def _escaped(found: re.Match[str]) -> str:
+    character = found[0]
     if character in _ESCAPES:
         return _ESCAPES[character]
-    if " " <= character <= "~":
-        return character
     number = ord(character)
     return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
 
