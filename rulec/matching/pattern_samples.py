@@ -118,7 +118,7 @@ def _limit(node: Node, quick: int | None) -> int:
 
 def _texts(node: Node, counts: tuple[_Count, ...]) -> Iterable[str]:
     branches = range(min(_widest(node), 6))
-    for looks in (False, True):
+    for looks in (False, True) if _looks(node) else (False,):
         for count in counts:
             for branch in branches:
                 for characters in _CHOICES:
@@ -173,6 +173,17 @@ def _around(text: str) -> list[str]:
 
 #: Characters that only look the same, or fold to the same, for patterns that mean ASCII alone.
 _FOREIGN = str.maketrans("kKsS019.", "\u212a\u212a\u017f\u017f\u0660\u0661\u0669x")
+
+
+def _looks(node: Node) -> bool:
+    """Whether there is a look-ahead in a node."""
+    match node:
+        case Alternation(parts) | Sequence(parts):
+            return any(map(_looks, parts))
+        case Group(body=body) | Repeat(body=body):
+            return _looks(body)
+        case _:
+            return isinstance(node, Look)
 
 
 def _widest(node: Node) -> int:

@@ -30,7 +30,7 @@ _Result = TypeVar("_Result")
 FEW = 128
 
 #: How many of the other rules it asks for a call where there are more.
-SHARE = 32
+SHARE = 16
 
 #: For about so many calls for each rule that a script has, over all, it asks every rule.
 _WHOLE = 16
