@@ -9,8 +9,8 @@ Constant = str | int | bool | None
 
 #: Written as escapes that both Jinja2's lexer and Python's `unicode-escape` decoding understand.
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-#: What cannot stand as it is: all but printable ASCII, quotes and backslashes.
-_SPECIAL = re.compile(r'[^ !#-\[\]-~]')
+#: Texts, as most are, of which no character is looked at: none of these is ever escaped.
+_PLAIN = re.compile(r"[ A-Za-z0-9_.:@/-]*\Z")
 
 
 def text_literal(text: str) -> str:
@@ -20,13 +20,16 @@ def text_literal(text: str) -> str:
     every backslash is doubled and everything outside printable ASCII is written as `\uXXXX`. No
     delimiter of a template can appear outside the quotes, whatever the text holds.
     """
-    return '"' + _SPECIAL.sub(_escaped, text) + '"'
+    if _PLAIN.match(text):
+        return f'"{text}"'
+    return '"' + "".join(_character(character) for character in text) + '"'
 
 
-def _escaped(found: re.Match[str]) -> str:
-    character = found[0]
+def _character(character: str) -> str:
     if character in _ESCAPES:
         return _ESCAPES[character]
+    if " " <= character <= "~":
+        return character
     number = ord(character)
     return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
 

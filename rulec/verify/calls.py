@@ -60,7 +60,7 @@ def calls_for(profile: Profile, policy: Policy, budget: int | None = None) -> tu
 
 def choose_calls(profile: Profile, policy: Policy, budget: int | None = None) -> Chosen:
     """The calls with which the script of a policy is verified; the same ones in every run."""
-    return settled(profile, policy, partial(chosen_by, budget=budget))[0]
+    return settled(profile, policy, partial(chosen_by, budget=budget))
 
 
 def chosen_by(oracle: Oracle, budget: int | None = None) -> Chosen:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import TypeVar
 
 from rulec.analysis import Call, Step
@@ -23,6 +24,9 @@ from rulec.evaluate import BadInputs, Decision, decide
 from rulec.ir import Effect, Profile, Redirect, Reject, RuleSet
 from rulec.pexip import Policy
 from rulec.verify.compare import Decided, EvaluatorsDifferError, canonical, inputs_of, meaning
+
+#: What is said of a script where the two evaluators do not agree.
+DEVIATION = "the compiled evaluator decides a call otherwise than the rules mean"
 
 _Result = TypeVar("_Result")
 
@@ -37,18 +41,28 @@ _WHOLE = 16
 
 
 class Oracle:
-    """Decides the calls of one script."""
+    """Decides the calls of one script.
+
+    `few` and `share` are as `FEW` and `SHARE`; one that stands `alone` decides all calls in full,
+    because the compiled evaluator was wrong.
+    """
 
     def __init__(
-        self, profile: Profile, policy: Policy, few: int | None = FEW, share: int = SHARE
+        self,
+        profile: Profile,
+        policy: Policy,
+        few: int = FEW,
+        share: int = SHARE,
+        *,
+        alone: bool = False,
     ) -> None:
-        """`few` and `share` as `FEW` and `SHARE`; with None every call is decided in full."""
         self.profile = profile
         self.policy = policy
+        self.alone = alone
         self._sets = profile.sets(policy)
         self._share = share
         count = sum(len(rules.rules) for rules in self._sets)
-        self._decider = None if few is None or count <= few else Decider(policy, self._sets)
+        self._all_in_full = alone or count <= few
         #: Every so many calls one is decided in full.
         self._step = max(1, count // _WHOLE)
         self._number = 0
@@ -59,6 +73,10 @@ class Oracle:
             for number, rules in enumerate(self._sets)
             for place, rule in enumerate(rules.rules)
         }
+
+    @cached_property
+    def _decider(self) -> Decider:
+        return Decider(self.policy, self._sets)
 
     def decide(self, call: Call, about: Iterable[Step] = ()) -> Decided:
         """A call with what the rules mean; `about` are the rules that it was made for.
@@ -77,7 +95,7 @@ class Oracle:
 
     def _quick(self, call: Call) -> Decision | None:
         """What the compiled evaluator decides, where it is asked."""
-        if self._decider is None:
+        if self._all_in_full:
             return None
         try:
             return self._decider.decide(call.inputs, call.now)
@@ -130,17 +148,15 @@ class Oracle:
             before += count
 
 
-def settled(
-    profile: Profile, policy: Policy, work: Callable[[Oracle], _Result]
-) -> tuple[_Result, bool]:
-    """What work gives with an oracle, and whether the two evaluators agreed.
+def settled(profile: Profile, policy: Policy, work: Callable[[Oracle], _Result]) -> _Result:
+    """What work gives with an oracle.
 
-    Where they do not, the work is done again with the specification alone.
+    Where the evaluators do not agree, the work is done again with one that decides in full.
     """
     try:
-        return work(Oracle(profile, policy)), True
+        return work(Oracle(profile, policy))
     except EvaluatorsDifferError:
-        return work(Oracle(profile, policy, None)), False
+        return work(Oracle(profile, policy, alone=True))
 
 
 def _ends(effects: tuple[Effect, ...]) -> bool:

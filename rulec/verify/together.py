@@ -62,10 +62,10 @@ def verify(job: Job) -> Verification:
             BUILD_BEHAVIOURS,
             BUILD_OTHERS,
         )
-        return replace(found, combinations=chosen.combinations)
+        differ = oracle.alone
+        return replace(found, combinations=chosen.combinations, evaluators_differ=differ)
 
-    found, agreed = settled(job.profile, job.policy, tried)
-    return replace(found, evaluators_differ=not agreed)
+    return settled(job.profile, job.policy, tried)
 
 
 def is_worth_it(texts: Sequence[str]) -> bool:
