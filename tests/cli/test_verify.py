@@ -268,8 +268,7 @@ def test_of_many_rules_it_is_told_for_how_many_answers_every_rule_was_asked(tmp_
     assert f"  {told}  all of " in built.out
     found = verified(out, rules, 0)
     assert (found["faults"], found["notes"]) == ([], [])
-    assert found["comparisons"] >= listed["comparisons"]
-    assert found["in_full"] < found["comparisons"] / 2
+    assert 16 < found["in_full"] < found["comparisons"] / 2
     told = f"({found['comparisons']:,} answers, {found['in_full']:,} with every rule asked)"
     assert told in rulec("verify", out, "--rules", rules).out
 
