@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from rulec.version import VERSION
@@ -13,6 +14,8 @@ def main() -> None:
         # Asked by scripts and installers again and again, so it answers before anything is loaded.
         sys.stdout.write(f"rulec {VERSION}\n")
         return
+    # What a command makes lives until its end: looking for garbage all the time finds hardly any.
+    gc.set_threshold(50_000, 20, 100)
     try:
         from rulec.cli.run import run  # noqa: PLC0415  see above
     except KeyboardInterrupt:

@@ -15,13 +15,21 @@ from pathlib import Path
 
 from rulec.emit import Script, Step
 from rulec.ir import Profile
-from rulec.manifest import Entry, Listed, Manifest, entry_data, read_manifest, sources_digest
+from rulec.manifest import (
+    Entry,
+    Listed,
+    Manifest,
+    entry_data,
+    read_manifest,
+    sources_digest,
+)
 from rulec.pexip import Policy, script_size
 from rulec.pipeline import Checked, Progress, combinations_of, sources_of
 from rulec.report.environment import secrets_in
 from rulec.script.literal import text_literal
 from rulec.verify import Job, Verification
 from rulec.verify.certificate import Certificate, How, certify
+from rulec.verify.oracle import DEVIATION
 from rulec.version import VERSION
 
 #: How many readings of a script with secrets are tried; more than one is seldom.
@@ -134,6 +142,8 @@ def _told(found: _Found, certificate: Certificate | None, manifest: Manifest) ->
         found.faults += _wrong(listed, _expected(job, found.sources, public, listed, needed))
         if certificate is not None and certificate.how is How.TRIED and _is_compact(listed):
             found.notes.append("has its rules in tables, which are tried and never proved")
+    if certificate is not None and certificate.evaluators_differ:
+        found.notes.append(f"{DEVIATION}: please report this")
     return Committed(found.path, tuple(found.faults), tuple(found.notes), certificate)
 
 
@@ -157,13 +167,26 @@ def _expected(
     # Who spends what is known where a script is made, and not from its text.
     unknown = {"ledger"}
     if needed is None:
-        unknown |= {"comparisons", "combinations"}
+        unknown |= {"comparisons", "in_full", "combinations"}
         return {key: told for key, told in entry_data(entry).items() if key not in unknown}
-    said = listed.data.get("comparisons")
-    count = max(needed.comparisons, said) if type(said) is int else needed.comparisons
-    combinations = combinations_of(profile, policy, needed)
-    told = entry_data(replace(entry, comparisons=count, combinations=combinations))
+    comparisons = _at_least(needed.comparisons, listed.data.get("comparisons"))
+    # No more of the other comparisons than there are can be in full.
+    more = comparisons - needed.comparisons
+    in_full = min(_at_least(needed.in_full, listed.data.get("in_full")), needed.in_full + more)
+    told = entry_data(
+        replace(
+            entry,
+            comparisons=comparisons,
+            in_full=in_full,
+            combinations=combinations_of(profile, policy, needed),
+        )
+    )
     return {key: value for key, value in told.items() if key not in unknown}
+
+
+def _at_least(needed: int, said: object) -> int:
+    """What the manifest says of a figure, if that is a number that may be so."""
+    return max(needed, said) if type(said) is int else needed
 
 
 def _wrong(listed: Listed, expected: Mapping[str, object]) -> Iterator[str]:

@@ -2,7 +2,10 @@
 
 `combinations` says how much of the space of calls the comparisons cover: of the combinations of
 outcomes that the conditions along a decision can have, how many some call made, how many no call
-can make (which is proved), and how many are not known.
+can make (which is proved), and how many are not known. `in_full` is how many of the comparisons
+are with answers for which the evaluator asked every rule that comes before the one that applies;
+for the others, of scripts with many rules, that no further rule applies is what the compiled
+evaluator says.
 
 It holds no time and no path of a machine, so that equal rules give equal bytes.
 
@@ -35,7 +38,7 @@ from rulec.version import VERSION
 MANIFEST = "manifest.json"
 
 #: The version of the manifest's keys.
-FORMAT = 3
+FORMAT = 4
 
 #: The versions in which a script has its path and its digests.
 _FORMATS = range(1, FORMAT + 1)
@@ -59,6 +62,8 @@ class Entry:
     comparisons: int = 0
     #: How many combinations of outcomes of conditions the comparisons made.
     combinations: Combinations = field(default_factory=Combinations)
+    #: How many of the comparisons are with answers for which the evaluator asked every rule.
+    in_full: int = 0
 
     @property
     def path(self) -> str:
@@ -105,6 +110,7 @@ def entry_data(entry: Entry) -> dict[str, object]:
         "secrets": list(entry.secrets),
         "sources": entry.sources,
         "comparisons": entry.comparisons,
+        "in_full": entry.in_full,
         "combinations": asdict(entry.combinations),
         "rule_sets": [
             {"name": rules.name, "rules": rule_names(rules)}

@@ -38,6 +38,7 @@ from rulec.verify import (
     smaller,
     verify_scripts,
 )
+from rulec.verify.oracle import DEVIATION
 from rulec.version import VERSION
 
 #: Told about each step, for a progress display: what is being done.
@@ -80,8 +81,9 @@ class Build:
 
     @property
     def own_bugs(self) -> tuple[Problem, ...]:
-        """The problems that are bugs of rulec and not of the rules."""
-        return tuple(problem for problem in self.problems if problem.code in internal.CODES)
+        """The errors that are bugs of rulec and not of the rules."""
+        own = (problem for problem in self.problems if problem.code in internal.CODES)
+        return tuple(problem for problem in own if problem.is_error)
 
 
 def read(root: Path, environment: Mapping[str, str] | None = None) -> Checked:
@@ -174,6 +176,7 @@ def build(
         replace(
             entry,
             comparisons=found.comparisons,
+            in_full=found.in_full,
             combinations=combinations_of(entry.profile, entry.policy, found),
         )
         for entry, found in zip(entries, verified, strict=True)
@@ -184,6 +187,11 @@ def build(
         for difference in _smallest_first(found.differences, one.job, progress)
     )
     problems += [_disagreement(difference) for difference in differences]
+    problems += [
+        _evaluators_differ(entry)
+        for entry, found in zip(entries, verified, strict=True)
+        if found.evaluators_differ
+    ]
     if differences:
         return Build(checked, in_order(problems), entries, None, differences)
     texts = {entry.path: entry.script.text for entry in entries}
@@ -274,6 +282,11 @@ def _disagreement(difference: Difference) -> Problem:
         f"the {difference.policy.value} script of `{difference.profile}` differs from its rules"
     )
     return Problem(internal.DISAGREEMENT, message, None, "please report this")
+
+
+def _evaluators_differ(entry: Entry) -> Problem:
+    message = f"for the {entry.policy.value} policy of `{entry.profile.name}`, {DEVIATION}"
+    return Problem(internal.EVALUATORS_DIFFER, message, None, "please report this")
 
 
 def sources_of(profile: Profile, policy: Policy, checked: Checked) -> Iterable[RuleFile]:

@@ -8,10 +8,12 @@ FOLDER = Path(__file__).parent / "benchmarks"
 
 
 def test_the_build_benchmark_runs():
-    command = [sys.executable, FOLDER / "bench_build.py", "--rules", "40", "--profiles", "1"]
+    options = ["--rules", "20", "40", "--families", "service", "mixed", "--functions", "3"]
+    command = [sys.executable, FOLDER / "bench_build.py", *options]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert "whole build" in run.stdout
+    assert "tottime" in run.stdout
 
 
 def test_the_analysis_benchmark_runs():

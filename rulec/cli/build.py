@@ -190,6 +190,7 @@ def _summary(entries: tuple[Entry, ...], out: Path) -> str:
         return "there are no rule sets, so there are no scripts\n"
     from rulec.cli.writing import shown
     from rulec.report.ledger import Spent, room_text
+    from rulec.report.tried import tried_text
 
     rows = []
     for entry in entries:
@@ -200,7 +201,7 @@ def _summary(entries: tuple[Entry, ...], out: Path) -> str:
                 f"{data['size']:,}",
                 f"of {data['budget']:,} characters ({data['percent']} %)",
                 f"{data['rules']:,} {'rule' if data['rules'] == 1 else 'rules'}",
-                f"{data['comparisons']:,} comparisons",
+                tried_text(entry.comparisons, entry.in_full, "comparisons"),
                 f"{_covered(entry.combinations)}; {room_text(Spent(entry.profile, entry.script))}",
             )
         )
@@ -252,6 +253,7 @@ def _script_data(entry: Entry) -> dict[str, object]:
         "layout": entry.script.layout,
         "rules": sum(len(rules.rules) for rules in entry.profile.sets(entry.policy)),
         "comparisons": entry.comparisons,
+        "in_full": entry.in_full,
         "combinations": asdict(entry.combinations),
         "secrets": list(entry.secrets),
         "left_out": left_out_data(entry.profile, entry.policy),

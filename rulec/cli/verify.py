@@ -113,9 +113,11 @@ def _told(one: Committed) -> list[str]:
 
 def _known(certificate: Certificate) -> str:
     """What is known of a script, in a line."""
+    from rulec.report.tried import tried_text
     from rulec.verify.certificate import How
 
-    tried = f"tried on the complete set of calls ({certificate.comparisons:,} answers)"
+    answers = tried_text(certificate.comparisons, certificate.in_full, "answers")
+    tried = f"tried on the complete set of calls ({answers})"
     if certificate.differences:
         return "does not do what its rules mean"
     match certificate.how:
@@ -147,6 +149,7 @@ def _script_data(one: Committed, profiles: tuple[Profile, ...]) -> dict[str, obj
         "notes": list(one.notes),
         "how": None,
         "comparisons": 0,
+        "in_full": 0,
         "reason": "",
         "computed": [],
         "differences": [],
@@ -156,6 +159,7 @@ def _script_data(one: Committed, profiles: tuple[Profile, ...]) -> dict[str, obj
         data |= {
             "how": certificate.how.value,
             "comparisons": certificate.comparisons,
+            "in_full": certificate.in_full,
             "reason": certificate.reason,
             "computed": list(certificate.computed),
             "differences": differences_json(certificate.differences[:_MOST_DIFFERENCES], profiles),

@@ -31,4 +31,20 @@ FORBIDDEN_CONSTRUCT = Code(
     good="(nothing in a rule file needs to change)",
 )
 
-CODES: tuple[Code, ...] = (DISAGREEMENT, FORBIDDEN_CONSTRUCT)
+EVALUATORS_DIFFER = Code(
+    "R902",
+    "evaluators-differ",
+    Severity.WARNING,
+    headline="The compiled evaluator decides a call otherwise than the rules mean",
+    why=(
+        "Where there are many rules, a compiled form of them says which ones apply to a call, and "
+        "the evaluator that defines the language is asked about those. Where the two do not agree, "
+        "that is a bug of rulec. The scripts are right: they were compared with the evaluator "
+        "alone, which takes longer. What `decider` of the Python API decides may be wrong until "
+        "this is mended."
+    ),
+    bad="(no rule file can be the cause)",
+    good="(nothing in a rule file needs to change)",
+)
+
+CODES: tuple[Code, ...] = (DISAGREEMENT, FORBIDDEN_CONSTRUCT, EVALUATORS_DIFFER)

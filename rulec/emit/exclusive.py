@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -93,15 +92,17 @@ def _inside(networks: Iterable[Network]) -> Demand:
     blocks: set[_Block] = set()
     above: set[_Block] = set()
     for network in networks:
-        block = network.block
+        block, version = network.block, network.version
         bits = int(block.network_address) >> (block.max_prefixlen - block.prefixlen)
         bits |= 1 << block.prefixlen
-        blocks.add((network.version, bits))
-        above.update((network.version, bits >> less) for less in range(block.prefixlen + 1))
+        blocks.add((version, bits))
+        above.update((version, bits >> less) for less in range(block.prefixlen + 1))
     return Demand(frozenset(blocks), frozenset(above))
 
 
 _Owner = TypeVar("_Owner")
+#: Conditions with their owners, by block.
+_Filed = dict[_Block, list[tuple[Demands, _Owner]]]
 
 
 class Rivals(Generic[_Owner]):
@@ -111,8 +112,8 @@ class Rivals(Generic[_Owner]):
         self._every: list[tuple[Demands, _Owner]] = []
         #: The conditions that demand something of a source, by block and by what is above one of
         #: their blocks.
-        self._at: dict[object, list[tuple[Demands, _Owner]]] = defaultdict(list)
-        self._below: dict[object, list[tuple[Demands, _Owner]]] = defaultdict(list)
+        self._at: dict[object, _Filed[_Owner]] = {}
+        self._below: dict[object, _Filed[_Owner]] = {}
         #: For each source those that demand nothing of it.
         self._silent: dict[object, list[tuple[Demands, _Owner]]] = {}
 
@@ -127,10 +128,12 @@ class Rivals(Generic[_Owner]):
                 others.append(entry)
         self._every.append(entry)
         for key, demand in asked.items():
+            at = self._at.setdefault(key, {})
             for block in demand.blocks:
-                self._at[key, block].append(entry)
+                at.setdefault(block, []).append(entry)
+            below = self._below.setdefault(key, {})
             for block in demand.above:
-                self._below[key, block].append(entry)
+                below.setdefault(block, []).append(entry)
 
     def any(self, asked: Demands, counts: Callable[[_Owner], bool]) -> bool:
         """Whether a call might meet a condition and one of an owner that counts."""
@@ -152,7 +155,8 @@ class Rivals(Generic[_Owner]):
         return chain.from_iterable(best)
 
     def _meeting(self, key: object, demand: Demand) -> Iterator[tuple[Demands, _Owner]]:
+        at, below = self._at.get(key, {}), self._below.get(key, {})
         for block in demand.above:
-            yield from self._at.get((key, block), ())
+            yield from at.get(block, ())
         for block in demand.blocks:
-            yield from self._below.get((key, block), ())
+            yield from below.get(block, ())

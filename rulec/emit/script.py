@@ -90,13 +90,19 @@ def emit(
     if choice is LayoutChoice.COMPACT:
         tried = [made(profile, policy, header, steps) for steps in _TRIED[-2:]]
         return min(tried, key=lambda script: script.size)
-    wanted = _TRIED[:-1] if choice is LayoutChoice.READABLE else _TRIED
-    script = made(profile, policy, header, wanted[0])
-    for steps in wanted[1:]:
-        if script.size <= profile.budget:
-            break
+    script = made(profile, policy, header, _TRIED[0])
+    if script.size <= profile.budget:
+        return script
+    # No pass makes a script longer: where all of them do not fit, none before the last one does.
+    plain = made(profile, policy, header, _TRIED[-2])
+    if plain.size > profile.budget:
+        readable = choice is LayoutChoice.READABLE
+        return plain if readable else made(profile, policy, header, _TRIED[-1])
+    for steps in _TRIED[1:-2]:
         script = made(profile, policy, header, steps)
-    return script
+        if script.size <= profile.budget:
+            return script
+    return plain
 
 
 def made(profile: Profile, policy: Policy, header: str, steps: frozenset[Step]) -> Script:

@@ -35,12 +35,14 @@ def walk(node: object) -> Iterator[object]:
 
     Nor are the entries of a table: they are thousands of constants.
     """
-    yield node
-    if isinstance(node, Lookup):
-        yield from walk((node.key, node.otherwise))
-    elif isinstance(node, tuple):
-        for item in node:
-            yield from walk(item)
-    else:
-        for name in inner_fields(node):
-            yield from walk(getattr(node, name))
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        # The last first, so that what comes first is on top.
+        if isinstance(one, Lookup):
+            waiting += (one.otherwise, one.key)
+        elif isinstance(one, tuple):
+            waiting += reversed(one)
+        else:
+            waiting += [getattr(one, name) for name in reversed(inner_fields(one))]

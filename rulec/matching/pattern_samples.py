@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from rulec.matching.pattern_tree import (
@@ -117,7 +118,7 @@ def _limit(node: Node, quick: int | None) -> int:
 
 def _texts(node: Node, counts: tuple[_Count, ...]) -> Iterable[str]:
     branches = range(min(_widest(node), 6))
-    for looks in (False, True):
+    for looks in (False, True) if _looks(node) else (False,):
         for count in counts:
             for branch in branches:
                 for characters in _CHOICES:
@@ -146,12 +147,15 @@ def _text(node: Node, choice: _Choice) -> str:
             return ""
 
 
+#: Characters that are chosen where none of the preferred ones is in a set.
+_USUAL = "".join(map(chr, (*range(97, 123), *range(48, 58), *range(33, 127))))
+
+
+@lru_cache(maxsize=1 << 12)
 def _one_of(node: CharacterSet | AnyCharacter, preferred: str) -> str:
     """A character of the set, one of the preferred ones or of the usual ones where there is one."""
     ranges = single_ranges(node)
-    usual = map(chr, (*range(97, 123), *range(48, 58), *range(33, 127)))
-    characters: list[str] = [*preferred, *usual]
-    for character in characters:
+    for character in preferred + _USUAL:
         if any(low <= ord(character) <= high for low, high in ranges):
             return character
     return chr(ranges[0][0])
@@ -169,6 +173,17 @@ def _around(text: str) -> list[str]:
 
 #: Characters that only look the same, or fold to the same, for patterns that mean ASCII alone.
 _FOREIGN = str.maketrans("kKsS019.", "\u212a\u212a\u017f\u017f\u0660\u0661\u0669x")
+
+
+def _looks(node: Node) -> bool:
+    """Whether there is a look-ahead in a node."""
+    match node:
+        case Alternation(parts) | Sequence(parts):
+            return any(map(_looks, parts))
+        case Group(body=body) | Repeat(body=body):
+            return _looks(body)
+        case _:
+            return isinstance(node, Look)
 
 
 def _widest(node: Node) -> int:

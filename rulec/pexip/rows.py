@@ -64,6 +64,10 @@ class InputField:
     #: Never shown in a trace or a message.
     secret: bool = False
 
+    def __hash__(self) -> int:
+        # Of every field would take long: rows are looked up all the time.
+        return hash(self.path)
+
     @property
     def name(self) -> str:
         """The last part of the path: the name under which Pexip documents the field."""
@@ -121,6 +125,10 @@ class ResponseField:
     secret: bool = False
     #: May differ between the callers of one running conference.
     per_participant: bool = False
+
+    def __hash__(self) -> int:
+        # As that of an `InputField`.
+        return hash(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 #: What a literal may stand for.
 Constant = str | int | bool | None
 
 #: Written as escapes that both Jinja2's lexer and Python's `unicode-escape` decoding understand.
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+#: Texts, as most are, of which no character is looked at: none of these is ever escaped.
+_PLAIN = re.compile(r"[ A-Za-z0-9_.:@/-]*\Z")
 
 
 def text_literal(text: str) -> str:
@@ -16,6 +20,8 @@ def text_literal(text: str) -> str:
     every backslash is doubled and everything outside printable ASCII is written as `\uXXXX`. No
     delimiter of a template can appear outside the quotes, whatever the text holds.
     """
+    if _PLAIN.match(text):
+        return f'"{text}"'
     return '"' + "".join(_character(character) for character in text) + '"'
 
 

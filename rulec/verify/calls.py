@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, combinations, islice, pairwise
+from itertools import combinations, islice, pairwise
 
-from rulec.analysis import Empty, Found
+from rulec.analysis import Empty, Found, Step
 from rulec.analysis.drafts import MISSING, Call, Draft, Path, service_example
-from rulec.evaluate import Decision
 from rulec.ir import LISTS, FieldRead, ItemTest, Profile
 from rulec.operators import Equals
 from rulec.pexip import SERVICE_TYPES, InputField, Policy, ValueType
 from rulec.verify.cases import Cases, Later, cases_of, embedded
 from rulec.verify.combinations import Combinations, Space
-from rulec.verify.compare import Decided, inputs_of, meaning
+from rulec.verify.compare import Decided, inputs_of
+from rulec.verify.oracle import Oracle, settled
 from rulec.verify.reads import Reads, fields_in, reads_of
 from rulec.verify.samples import HOSTILE, VERY_LONG, WRONG_TYPES
 from rulec.verify.services import service_changes
@@ -43,17 +43,14 @@ _FEW_RULES = 12
 class Chosen:
     """The calls with which a script is verified, and what they are known to try."""
 
-    calls: tuple[Call, ...]
-    #: What the rules decide for the first of the calls.
-    decisions: tuple[Decision, ...]
+    #: The calls with what the rules decide for them.
+    decided: tuple[Decided, ...]
     combinations: Combinations
 
     @property
-    def tried(self) -> Iterator[Call | Decided]:
-        """The calls, with what is decided where that is known."""
-        for number, call in enumerate(self.calls):
-            known = number < len(self.decisions)
-            yield Decided(call, self.decisions[number]) if known else call
+    def calls(self) -> tuple[Call, ...]:
+        """The calls alone."""
+        return tuple(one.call for one in self.decided)
 
 
 def calls_for(profile: Profile, policy: Policy, budget: int | None = None) -> tuple[Call, ...]:
@@ -62,7 +59,12 @@ def calls_for(profile: Profile, policy: Policy, budget: int | None = None) -> tu
 
 
 def choose_calls(profile: Profile, policy: Policy, budget: int | None = None) -> Chosen:
-    """The calls with which the script of a policy is verified; the same ones in every run.
+    """The calls with which the script of a policy is verified; the same ones in every run."""
+    return settled(profile, policy, partial(chosen_by, budget=budget))
+
+
+def chosen_by(oracle: Oracle, budget: int | None = None) -> Chosen:
+    """The calls with which a script is verified, decided by an oracle.
 
     Whatever the budget, there are: a call for each combination of outcomes of the conditions along
     the decision, unless the analysis proves that there is none or cannot tell; on each side of
@@ -74,27 +76,32 @@ def choose_calls(profile: Profile, policy: Policy, budget: int | None = None) ->
     `budget` is filled up with more near misses, hostile texts in calls that meet a rule, and calls
     that meet two rules. Which of them a rule gets turns with its number, so that many similar
     rules together try more than one alone. Without a budget, it shrinks as the rules grow.
+    Raises `EvaluatorsDifferError`.
     """
+    profile, policy = oracle.profile, oracle.policy
     if budget is None:
         budget = CALLS - _FEWER_CALLS * sum(len(rules.rules) for rules in profile.sets(policy))
     reads = reads_of(profile, policy)
     space = Space(profile, policy)
-    cases = _cases(space, reads)
+    cases = _cases(space, reads, roomy=budget > 0)
     shared = _shared(policy, reads, cases)
-    chosen = _Chosen(profile, policy, space)
-    for draft in chain(shared.needed, *(case.needed for case in cases), _among_items(cases)):
-        chosen.add(draft.call())
+    chosen = _Chosen(oracle, space)
+    for case in (shared, *cases):
+        for draft in case.needed:
+            chosen.add(draft.call(), case.about)
+    for draft, about in _among_items(cases):
+        chosen.add(draft.call(), about)
     chosen.complete()
-    room = budget - len(chosen.calls)
+    room = budget - len(chosen.decided)
     if room > 0:
         for later in _dealt([shared.extra, list(_mixed(cases)), *(c.extra for c in cases)], room):
             chosen.add(later().call())
-            if len(chosen.calls) >= budget:
+            if len(chosen.decided) >= budget:
                 break
-    return Chosen(tuple(chosen.calls.values()), tuple(chosen.decisions), space.told())
+    return Chosen(tuple(chosen.decided.values()), space.told())
 
 
-def _among_items(cases: Sequence[Cases]) -> Iterator[Draft]:
+def _among_items(cases: Sequence[Cases]) -> Iterator[tuple[Draft, list[Step]]]:
     """For rules that ask for an item of a list: calls whose list has those of their neighbours too.
 
     Which of several rules comes first shows in such calls alone.
@@ -111,52 +118,58 @@ def _among_items(cases: Sequence[Cases]) -> Iterator[Draft]:
         for number, (case, _) in enumerate(found[:_AMONG_ITEMS]):
             near = found[max(0, number - _BEFORE) : number + _BEHIND]
             items = [one for _, one in reversed(near)]
-            yield case.start.put(path, items, f"{case.name}: items of other rules too")
+            told = f"{case.name}: items of other rules too"
+            yield case.start.put(path, items, told), [step for c, _ in near for step in c.about]
 
 
-def _cases(space: Space, reads: Reads) -> list[Cases]:
+def _cases(space: Space, reads: Reads, *, roomy: bool) -> list[Cases]:
     seen: set[object] = set()
     return [
-        cases_of(space.place_of(step), step, number, reads, seen)
+        cases_of(space.place_of(step), step, number, reads, seen, roomy=roomy)
         for number, step in enumerate(space.course.steps)
     ]
 
 
 class _Chosen:
-    """Calls as they are chosen, each once, with what they decide until all combinations are."""
+    """Calls as they are chosen, each once, with what they decide."""
 
-    def __init__(self, profile: Profile, policy: Policy, space: Space) -> None:
-        self._profile = profile
-        self._policy = policy
+    def __init__(self, oracle: Oracle, space: Space) -> None:
+        self._oracle = oracle
         self._space = space
         self._is_complete = False
-        self.calls: dict[str, Call] = {}
-        self.decisions: list[Decision] = []
+        self.decided: dict[str, Decided] = {}
 
-    def add(self, call: Call) -> None:
-        """One more call."""
+    def add(self, call: Call, about: Iterable[Step] = ()) -> None:
+        """One more call, made for some rules."""
         key = f"{call.now.isoformat()} {json.dumps(call.inputs, sort_keys=True)}"
-        if key in self.calls:
+        if key in self.decided:
             return
-        self.calls[key] = call
+        self.decided[key] = self._oracle.decide(call, about)
         if not self._is_complete:
-            decision = meaning(self._profile, self._policy, call)
-            self.decisions.append(decision)
-            self._space.saw(inputs_of(self._policy, call), decision)
+            self._saw(self.decided[key])
+
+    def _saw(self, decided: Decided) -> None:
+        self._space.saw(inputs_of(self._oracle.policy, decided.call), decided.decision)
 
     def complete(self) -> None:
         """Adds a call for each combination that none makes yet, as far as there is one."""
         for place in self._space.places:
+            about = () if place.step is None else (place.step,)
             for number, (way, formula, _) in enumerate(place.combinations):
                 if number not in place.waiting:
                     continue
                 answer = place.ask(formula)
-                if isinstance(answer, Found):
-                    self.add(replace(answer.call, why=f"{place.name}: {_told(way)}"))
-                elif isinstance(answer, Empty):
+                if isinstance(answer, Empty):
                     place.rule_out(number)
+                    continue
+                if isinstance(answer, Found):
+                    call = replace(answer.call, why=f"{place.name}: {_told(way)}")
                 else:
-                    self.add(solved(way, Draft(self._policy)).call())
+                    call = solved(way, Draft(self._oracle.policy)).call()
+                self.add(call, about)
+                if number in place.waiting:
+                    # It may have been chosen before, for other rules than this one.
+                    self._saw(self._oracle.decide(call, about))
         self._is_complete = True
 
 

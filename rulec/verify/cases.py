@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar, assert_never
@@ -53,19 +53,32 @@ class Cases:
     name: str = ""
     needed: list[Draft] = field(default_factory=list)
     extra: list[Later] = field(default_factory=list)
+    #: The rule, for the oracle; none for calls of no rule.
+    about: tuple[Step, ...] = ()
+    #: Whether there may be room for `extra`.
+    roomy: bool = True
+
+    def more(self, every: Iterable[Later]) -> None:
+        """Puts calls behind those for which there may be room."""
+        if self.roomy:
+            self.extra += every
 
 
-def cases_of(place: Place, step: Step, number: int, reads: Reads, seen: set[object]) -> Cases:
+def cases_of(
+    place: Place, step: Step, number: int, reads: Reads, seen: set[object], *, roomy: bool
+) -> Cases:
     """The calls of a rule or default, the `number`th of its script.
 
     `number` turns the wheel of near misses, so that many similar rules try different ones. `seen`
     collects the tests that were tried in full, which are left to the combinations elsewhere; those
-    inside values on their own, because a script asks them at another place.
+    inside values on their own, because a script asks them at another place. Unless it is `roomy`,
+    there are needed calls alone.
     """
     name = place.name
     starts = [(way, replace(d, why=f"{name}: it applies")) for way, d in _starts(place, step)]
     way, start = starts[0] if starts else ((), _beyond_reach(step, place))
-    made = Cases(start, way, name, [draft for _, draft in starts] or [start])
+    needed = [draft for _, draft in starts] or [start]
+    made = Cases(start, way, name, needed, about=(step,), roomy=roomy)
     for turn, (own, draft) in enumerate(starts):
         for wish in own:
             if wish not in seen:
@@ -124,16 +137,19 @@ def _beside(wish: Wish, draft: Draft, number: int, reads: Reads, made: Cases) ->
                 does = "meets" if side else "just fails"
                 made.needed.append(near.applied(draft, f"{name}: {does} a {describe}"))
         told = f"{name}: beside a {describe}"
-        made.extra += [partial(near.applied, draft, told) for near in turned]
+        made.more(partial(near.applied, draft, told) for near in turned)
     for row in fields_in(wish.leaf):
-        for value in (*WRONG_TYPES, MISSING):
-            told = f"{name}: {row.name} of another type"
-            made.extra.append(partial(draft.put, row.path, value, told))
-        if row.alias:
-            for text in alias_variants(draft.value(row.path)):
-                if (reads.limit(row) or len(text)) >= len(text):
-                    told = f"{name}: odd {row.name}"
-                    made.extra.append(partial(draft.put, row.path, text, told))
+        made.more(_odd(row, draft, reads, name))
+
+
+def _odd(row: InputField, draft: Draft, reads: Reads, name: str) -> Iterator[Later]:
+    """Calls with values of other types, and aliases that are written oddly."""
+    for value in (*WRONG_TYPES, MISSING):
+        yield partial(draft.put, row.path, value, f"{name}: {row.name} of another type")
+    if row.alias:
+        for text in alias_variants(draft.value(row.path)):
+            if (reads.limit(row) or len(text)) >= len(text):
+                yield partial(draft.put, row.path, text, f"{name}: odd {row.name}")
 
 
 def _first(wish: Wish, draft: Draft, group: list[Near], *, side: bool) -> Near | None:
@@ -160,22 +176,22 @@ def _effects(
         # Whether there is a service decides what an effect does, and a null one tells most.
         made.needed.append(changes[0].applied(made.start, f"{name}: {changes[0].path[0]} is null"))
         told = f"{name}: another {changes[0].path[0]}"
-        made.extra += [partial(near.applied, made.start, told) for near in changes[1:]]
+        made.more(partial(near.applied, made.start, told) for near in changes[1:])
     chosen = list(chosen_drafts(effects, made.way, made.start, number, name))
     first = 2 if many else _CHOSEN
     made.needed += chosen[:first]
-    made.extra += [partial(_itself, draft) for draft in chosen[first:]]
+    made.more(partial(_itself, draft) for draft in chosen[first:])
     for row, answer in _written(effects):
         if row not in reads.fields:
             continue
         told = f"{name}: {row.name} goes into {answer.name}"
         drafts = list(_values_for(row, answer, made, reads, told))
         made.needed += [later() for later in _turned(drafts, 5 * number)[: 1 if many else 2]]
-        made.extra += drafts
+        made.more(drafts)
     for node in walk(effects):
         if isinstance(node, CaptureRead):
             for row in fields_in(node):
-                made.extra += _captured(node, row, made, reads, f"{name}: {node.name}")
+                made.more(_captured(node, row, made, reads, f"{name}: {node.name}"))
 
 
 def _itself(draft: Draft) -> Draft:

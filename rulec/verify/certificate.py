@@ -11,8 +11,11 @@ from rulec.lifting import Lifted, Matter, NotLifted, Place, Proof, lift, prove
 from rulec.pexip import Policy
 from rulec.verify.compare import BUILD_BEHAVIOURS, Difference, Verification, verify_script
 from rulec.verify.keys import key_calls
+from rulec.verify.oracle import Oracle, settled
 from rulec.verify.shrink import smaller
 from rulec.verify.together import Job, verify
+
+NOTHING_TRIED = Verification(0, ())
 
 #: Places of a proof whose calls are tried; the calls of the rules come on top.
 _MOST_PLACES = 500
@@ -38,10 +41,14 @@ class Certificate:
     how: How
     #: How many answers were compared.
     comparisons: int
+    #: How many of them are of calls for which the specification asked every rule.
+    in_full: int
     #: Why it is not proved as a whole; empty where it is.
     reason: str = ""
     #: Calls that the script answers otherwise than the rules mean, the first as small as can be.
     differences: tuple[Difference, ...] = ()
+    #: The compiled evaluator was wrong, so that the specification decided every call in full.
+    evaluators_differ: bool = False
     #: The members of the answer whose values the rules compute, so that they were only tried.
     computed: tuple[str, ...] = ()
     #: What the calls that the rules need showed; None where a difference was found before.
@@ -68,7 +75,7 @@ def certificate(job: Job) -> Certificate:
     if shown.differences:
         return _certificate(job, _how(proof), shown, _reason(lifted, proof))
     # Also where all is proved: a mistake of the proof must not hide one of the script.
-    found = _tried(job, _how(proof), _reason(lifted, proof), shown.comparisons)
+    found = _tried(job, _how(proof), _reason(lifted, proof), shown)
     return replace(found, computed=_computed(proof))
 
 
@@ -87,21 +94,39 @@ def _calls(places: Iterable[Place]) -> list[Call]:
     return calls[:_MOST_PLACES]
 
 
-def _on(job: Job, calls: Iterable[Call]) -> Verification:
-    return verify_script(job.profile, job.policy, job.text, calls, BUILD_BEHAVIOURS)
+def _on(job: Job, calls: Sequence[Call]) -> Verification:
+    def tried(oracle: Oracle) -> Verification:
+        decided = map(oracle.decide, calls)
+        found = verify_script(job.profile, job.policy, job.text, decided, BUILD_BEHAVIOURS)
+        return replace(found, evaluators_differ=oracle.alone)
+
+    return settled(job.profile, job.policy, tried)
 
 
-def _tried(job: Job, how: How, reason: str, before: int = 0) -> Certificate:
+def _tried(job: Job, how: How, reason: str, before: Verification = NOTHING_TRIED) -> Certificate:
     """The certificate after all the calls that the rules need, as a build tries them."""
     found = verify(job)
-    more = Verification(found.comparisons + before, found.differences)
-    return replace(_certificate(job, how, more, reason), needed=found)
+    both = Verification(
+        found.comparisons + before.comparisons,
+        found.differences,
+        found.in_full + before.in_full,
+        evaluators_differ=found.evaluators_differ or before.evaluators_differ,
+    )
+    return replace(_certificate(job, how, both, reason), needed=found)
 
 
 def _certificate(job: Job, how: How, found: Verification, reason: str) -> Certificate:
     smallest = [smaller(one, job.profile, job.text) for one in found.differences[:1]]
-    differences = (*smallest, *found.differences[1:])
-    return Certificate(job.profile.name, job.policy, how, found.comparisons, reason, differences)
+    return Certificate(
+        job.profile.name,
+        job.policy,
+        how,
+        found.comparisons,
+        found.in_full,
+        reason,
+        (*smallest, *found.differences[1:]),
+        found.evaluators_differ,
+    )
 
 
 def _reason(lifted: Lifted, proof: Proof) -> str:

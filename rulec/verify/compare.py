@@ -88,6 +88,12 @@ class Decided:
 
     call: Call
     decision: Decision
+    #: Whether the specification asked every rule up to the one that applies.
+    in_full: bool = True
+
+
+class EvaluatorsDifferError(Exception):
+    """The compiled evaluator decides a call otherwise than the specification: a bug of rulec."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,10 @@ class Verification:
 
     comparisons: int
     differences: tuple[Difference, ...]
+    #: How many of the answers are of calls that the specification decided in full.
+    in_full: int = 0
+    #: The compiled evaluator was wrong, so that the specification decided every call in full.
+    evaluators_differ: bool = False
     #: The combinations of outcomes that the calls make; none where they were not counted.
     combinations: Combinations = field(default_factory=Combinations)
 
@@ -114,31 +124,49 @@ def verify_script(
 
     Never raises for anything that the script does: a script that does not compile, an error, text
     that is not exactly one JSON object, and another answer are differences. Stops after
-    `MAX_DIFFERENCES`.
+    `MAX_DIFFERENCES`. A call that was not decided in full is, before a difference is told; that
+    raises `EvaluatorsDifferError` where it decides otherwise.
     """
     scripts: list[tuple[Behaviour, CompiledScript | CompileFailedError]] = [
         (behaviour, _compiled(script_text, behaviour)) for behaviour in behaviours
     ]
-    comparisons = 0
+    comparisons = in_full = 0
     differences: list[Difference] = []
     every = tuple(calls)
     step = 1 if others is None else max(1, len(every) // others)
     for number, one in enumerate(every):
-        call = one.call if isinstance(one, Decided) else one
-        decision = one.decision if isinstance(one, Decided) else meaning(profile, policy, call)
-        expected = canonical(decision.answer)
+        decided = one if isinstance(one, Decided) else _in_full(profile, policy, one)
+        call, expected = decided.call, canonical(decided.decision.answer)
         for behaviour, script in scripts if number % step == 0 else scripts[:1]:
             comparisons += 1
+            in_full += decided.in_full
             wrong = _wrong(script, call, expected)
             if wrong is not None:
+                decided = _confirmed(profile, policy, decided)
                 kind, got = wrong
-                applied = tuple(f"{step.rule_set}/{step.name}" for step in decision.applied)
                 differences.append(
-                    Difference(profile.name, policy, behaviour, call, expected, got, kind, applied)
+                    Difference(
+                        *(profile.name, policy, behaviour, call, expected, got, kind),
+                        tuple(f"{s.rule_set}/{s.name}" for s in decided.decision.applied),
+                    )
                 )
                 if len(differences) >= MAX_DIFFERENCES:
-                    return Verification(comparisons, tuple(differences))
-    return Verification(comparisons, tuple(differences))
+                    return Verification(comparisons, tuple(differences), in_full)
+    return Verification(comparisons, tuple(differences), in_full)
+
+
+def _in_full(profile: Profile, policy: Policy, call: Call) -> Decided:
+    return Decided(call, meaning(profile, policy, call))
+
+
+def _confirmed(profile: Profile, policy: Policy, decided: Decided) -> Decided:
+    """A call whose answer the specification, asking every rule, gives as well."""
+    if decided.in_full:
+        return decided
+    found = _in_full(profile, policy, decided.call)
+    if canonical(found.decision.answer) != canonical(decided.decision.answer):
+        raise EvaluatorsDifferError
+    return found
 
 
 def meaning(profile: Profile, policy: Policy, call: Call) -> Decision:

@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from rulec.analysis import Call
 from rulec.ir import Profile
 from rulec.pexip import Policy
-from rulec.verify.calls import choose_calls
+from rulec.verify.calls import chosen_by
 from rulec.verify.compare import BUILD_BEHAVIOURS, BUILD_OTHERS, Verification, verify_script
+from rulec.verify.oracle import Oracle, settled
 
 _Result = TypeVar("_Result")
 
@@ -50,16 +51,21 @@ def verify_scripts(jobs: Sequence[Job], progress: Callable[[str], None]) -> list
 
 def verify(job: Job) -> Verification:
     """The verification of one script, on the calls that its rules need."""
-    chosen = choose_calls(job.profile, job.policy)
-    found = verify_script(
-        job.profile,
-        job.policy,
-        job.text,
-        (*chosen.tried, *job.also),
-        BUILD_BEHAVIOURS,
-        BUILD_OTHERS,
-    )
-    return replace(found, combinations=chosen.combinations)
+
+    def tried(oracle: Oracle) -> Verification:
+        chosen = chosen_by(oracle)
+        found = verify_script(
+            job.profile,
+            job.policy,
+            job.text,
+            (*chosen.decided, *map(oracle.decide, job.also)),
+            BUILD_BEHAVIOURS,
+            BUILD_OTHERS,
+        )
+        differ = oracle.alone
+        return replace(found, combinations=chosen.combinations, evaluators_differ=differ)
+
+    return settled(job.profile, job.policy, tried)
 
 
 def is_worth_it(texts: Sequence[str]) -> bool:

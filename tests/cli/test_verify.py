@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from command_line import rulec, write_files
 
+from rulec.compiled import Decider
+from rulec.verify.oracle import FEW
+
 SECRET = """\
 policy: service
 rules:
@@ -49,7 +52,7 @@ def test_scripts_as_they_were_built(built: Path, good: Path):
     assert ran.out == f"{path}  proved to do what its rules mean, on every call\n"
     found = verified(built, good, 0)
     # What is proved is tried, too.
-    assert found.pop("comparisons") > 500
+    assert found.pop("comparisons") == found.pop("in_full") > 500
     assert found == {
         "path": "default/service.j2", "fine": True, "proved": True, "faults": [], "notes": [],
         "how": "proved", "reason": "", "computed": [], "differences": [],
@@ -238,7 +241,8 @@ def test_secrets_that_are_equal_or_stand_in_the_rules_too(
     [
         ("profile", "other"), ("policy", "participant"), ("assigned_to", ["Oslo"]), ("size", 5),
         ("budget", 7), ("layout", "wide"), ("secrets", ["X"]), ("comparisons", 5),
-        ("comparisons", True), ("combinations", {}), ("rule_sets", []), ("left_out", [{}]),
+        ("comparisons", True), ("in_full", 10**6), ("in_full", -1), ("combinations", {}),
+        ("rule_sets", []), ("left_out", [{}]),
     ],
 )  # fmt: skip
 def test_what_the_manifest_says_is_held_against_rules_and_script(
@@ -246,6 +250,40 @@ def test_what_the_manifest_says_is_held_against_rules_and_script(
 ):
     listed(built, **{key: value})
     assert verified(built, good, 1)["faults"] == [f"the manifest is wrong about its `{key}`"]
+
+
+MANY = "policy: participant\nrules:\n" + "\n".join(
+    f"  - {{id: r{n}, when: {{vendor: v{n}}}, set: {{call_tag: '{{remote_alias | pex_hash}}'}}}}"
+    for n in range(FEW + 1)
+)
+
+
+def test_of_many_rules_it_is_told_for_how_many_answers_every_rule_was_asked(tmp_path: Path):
+    rules = write_files(tmp_path / "rules", {"participant.yaml": MANY})
+    out = tmp_path / "out"
+    built = rulec("build", rules, "--out", out)
+    (listed,) = manifest_of(out)["scripts"]
+    assert 16 < listed["in_full"] < listed["comparisons"] / 2
+    told = f"{listed['comparisons']:,} comparisons, {listed['in_full']:,} with every rule asked"
+    assert f"  {told}  all of " in built.out
+    found = verified(out, rules, 0)
+    assert (found["faults"], found["notes"]) == ([], [])
+    assert 16 < found["in_full"] < found["comparisons"] / 2
+    told = f"({found['comparisons']:,} answers, {found['in_full']:,} with every rule asked)"
+    assert told in rulec("verify", out, "--rules", rules).out
+
+
+def test_a_compiled_evaluator_that_is_wrong_is_told_and_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    rules = write_files(tmp_path / "rules", {"participant.yaml": MANY})
+    out = tmp_path / "out"
+    monkeypatch.setattr("rulec.verify.oracle.Decider", lambda policy, _: Decider(policy, ()))
+    assert rulec("build", rules, "--out", out).code == 0
+    found = verified(out, rules, 0)
+    told = "the compiled evaluator decides a call otherwise than the rules mean: please report this"
+    assert found["notes"] == [told]
+    assert (found["in_full"], found["differences"]) == (found["comparisons"], [])
 
 
 def test_what_the_manifest_does_not_say_or_says_twice(built: Path, good: Path):

@@ -3,7 +3,9 @@
 import pytest
 
 from rulec import pipeline
+from rulec.evaluate import Action, Decision
 from rulec.report.problems import render_problems
+from rulec.verify.oracle import FEW
 
 RULES = """policy: participant
 rules:
@@ -71,10 +73,35 @@ def test_forbidden_construct(rules, monkeypatch):
 
 
 def test_disagreement(rules, monkeypatch):
-    monkeypatch.setattr("rulec.script.literal._ESCAPES", {"\\": "\\\\", '"': '\\"', "a": "b"})
+    monkeypatch.setattr("rulec.script.literal.text_literal", lambda text: f'"{text}x"')
     assert said(rules) == (
         "error: the participant script of `default` differs from its rules [R900 disagreement]\n"
         "  = hint: please report this\n"
         "\n"
         "1 error\n"
+    )
+
+
+class Refusing:
+    """A compiled evaluator that is wrong."""
+
+    def __init__(self, policy, _):
+        self.policy = policy
+
+    def decide(self, *_):
+        return Decision(self.policy, Action.REJECT, {}, ())
+
+
+def test_evaluators_differ(rules, monkeypatch):
+    monkeypatch.setattr("rulec.verify.oracle.Decider", Refusing)
+    more = [
+        f"  - {{id: r{n}, when: {{vendor: v{n}}}, set: {{call_tag: t{n}}}}}" for n in range(FEW)
+    ]
+    (rules / "roles.yaml").write_text(RULES + "\n".join(more), encoding="utf-8")
+    assert said(rules) == (
+        "warning: for the participant policy of `default`, the compiled evaluator decides a call "
+        "otherwise than the rules mean [R902 evaluators-differ]\n"
+        "  = hint: please report this\n"
+        "\n"
+        "1 warning\n"
     )

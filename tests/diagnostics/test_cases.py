@@ -28,6 +28,7 @@ ELSEWHERE = {
     "nearly-full": "test_build_codes.py: the build measures scripts",
     "disagreement": "test_build_codes.py: the build compares scripts with rules",
     "forbidden-construct": "test_build_codes.py: the build looks at what scripts are made of",
+    "evaluators-differ": "test_build_codes.py: the build lets the evaluators decide calls",
 }
 
 

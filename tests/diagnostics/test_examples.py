@@ -17,6 +17,7 @@ NOT_TRIED = {
     "nearly-full": "needs the rules of a whole profile",
     "disagreement": "no rule file can be the cause",
     "forbidden-construct": "no rule file can be the cause",
+    "evaluators-differ": "no rule file can be the cause",
 }
 OF_FINDINGS = (*codes_findings.CODES, *codes_security.CODES)
 TRIED = [each for each in CODES.values() if each.name not in NOT_TRIED]

@@ -128,7 +128,7 @@ def in_rules(made, policy):
 def test_a_script_that_is_wrong_on_one_combination_is_found():
     policy = Policy.PARTICIPANT
     chosen = choose_calls(BRANCHES, policy)
-    tried = tuple(chosen.tried)
+    tried = chosen.decided
     missed = []
     for place, combination in in_rules(BRANCHES, policy):
         wrong = emit(changed(BRANCHES, place, combination), policy, "wrong").text

@@ -100,8 +100,8 @@ def plan(
         few = [
             piece
             for found in regions.values()
-            for piece in found
             if sum(len(one.networks) for one in found) < LEAST_NETWORKS
+            for piece in found
         ]
         unfit = {piece.rule for piece in small} | {piece.rule for piece in few}
         if not unfit:
