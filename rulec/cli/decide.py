@@ -15,6 +15,8 @@ from rulec.cli.rules_folder import require_files, require_folder
 from rulec.cli.screen import FINE, PROBLEMS_FOUND, CannotRun, Screen
 
 if TYPE_CHECKING:
+    from rulec.analysis import Step
+    from rulec.findings.near import Near, NearRule
     from rulec.ir import Profile
     from rulec.pipeline import Checked
     from rulec.report.decisions import Told
@@ -62,6 +64,29 @@ _Now = Annotated[
     str,
     typer.Option("--now", metavar="INSTANT", help="Default: the present.", show_default=False),
 ]
+#: What a document has where nothing was decided.
+_NOTHING: Mapping[str, object] = {"profile": None, "decision": None, "near": []}
+
+_Rule = Annotated[
+    str,
+    typer.Option(
+        "--rule",
+        metavar="RULE",
+        help="Also tell why this rule (ID or SET/ID) does not apply, and what would have to be "
+        "otherwise.",
+        show_default=False,
+    ),
+]
+_NearRules = Annotated[
+    int,
+    typer.Option(
+        "--near",
+        metavar="N",
+        min=0,
+        help="Also tell that of the N rules that need the fewest changes.",
+        show_default=False,
+    ),
+]
 
 
 def decide(
@@ -75,6 +100,8 @@ def decide(
     service: _Service = None,
     suggested: _Suggested = None,
     now: _Now = "",
+    rule: _Rule = "",
+    near: _NearRules = 0,
     show_secrets: ShowSecrets = False,
     form: Form = Format.TEXT,
 ) -> None:
@@ -84,10 +111,15 @@ def decide(
     gives, and most may be given several times. Values have the type of their field; null is null,
     and a list is written as JSON.
 
+    With --rule or --near, also why rules do not apply, and what would have to change in the request
+    so that they do: as few fields as were found. Each such request was decided by the rules and by
+    the script before it is shown.
+
     \b
     Example:
       rulec decide rules --policy service --call local_alias=meet.alice --service null
       rulec decide rules --policy participant --input request.json --idp group=staff
+      rulec decide rules --policy participant --input request.json --rule staff-are-hosts
 
     Exit codes: 0 with a decision, whatever it is, 1 when the rules have errors, 2 when the request
     or the folder cannot be read.
@@ -99,12 +131,13 @@ def decide(
         options = Request(call or (), participant or (), idp or (), service or (), suggested or ())
         when = instant(now) if now else datetime.now(UTC)
         given = read_json_inputs(input_) if input_ else None
-        data = {"policy": policy.value, "profile": None, "now": when.isoformat(), "decision": None}
+        data = {"policy": policy.value, "now": when.isoformat(), **_NOTHING}
         checked = _checked(rules, screen, data)
         chosen = _profile(checked, profile)
         asked = options.inputs(policy.value, given, checked.project.facts)
         told = _decided(chosen, policy, asked, when, show_secrets=show_secrets)
-        _show(told, chosen, when, screen)
+        others = _near(told, chosen, rule, near, when)
+        _show(told, others, when, screen)
 
 
 def _checked(rules: Path, screen: Screen, data: Mapping[str, object]) -> Checked:
@@ -142,17 +175,61 @@ def _decided(
     return Told(decide(kind, sets, inputs), sets, inputs, show_secrets, profile)
 
 
-def _show(told: Told, profile: Profile, when: datetime, screen: Screen) -> NoReturn:
-    from rulec.report.decisions import decision_json, decision_text
+def _near(
+    told: Told, profile: Profile, rule: str, count: int, when: datetime
+) -> tuple[NearRule, ...]:
+    """What is told of rules that do not apply."""
+    if not (rule or count):
+        return ()
+    from rulec.analysis import Call
+    from rulec.findings.near import Near
 
+    near = Near(profile, told.decision.policy, Call(told.inputs.variables, when, ""))
+    found = near.nearest(count) if count else ()
+    if not rule:
+        return found
+    step = _step(near, rule, told)
+    if near.applies(step):
+        raise CannotRun(f"`{rule}` applies to this request", "leave --rule out")
+    named = near.of(step)
+    return (named, *(one for one in found if one.step is not step))
+
+
+def _step(near: Near, name: str, told: Told) -> Step:
+    """The rule of a name, which may have that of its set in front."""
+    from rulec.diagnostics import did_you_mean, names
+
+    every = [(one, f"{one.rule_set.name}/{one.name}") for one in near.steps]
+    found = [(one, whole) for one, whole in every if name in (one.name, whole)]
+    if len(found) > 1:
+        which = names(whole for _, whole in found)
+        raise CannotRun(f"there are several rules `{name}`", f"name one of {which}")
+    if found:
+        return found[0][0]
+    if any(name in (one.rule, f"{one.rule_set}/{one.rule}") for one in told.omitted):
+        raise CannotRun(
+            f"`{name}` is left out of the scripts of this profile", "name another profile"
+        )
+    known = [text for one, whole in every for text in (one.name, whole)]
+    raise CannotRun(f"there is no rule `{name}` in this profile", did_you_mean(name, known))
+
+
+def _show(told: Told, near: tuple[NearRule, ...], when: datetime, screen: Screen) -> NoReturn:
+    from rulec.report.decisions import decision_json, decision_text
+    from rulec.report.near import near_json, near_text
+
+    profile = told.profile
+    assert profile is not None  # noqa: S101  `_decided` gives it
     policy = told.decision.policy.value
     if not told.rule_sets:
         told_so = f"profile {profile.name} has no {policy} rules"
         screen.err(f"{told_so}: what Pexip has stays as it is\n")
     screen.out(f"{policy} policy of profile {profile.name}, {when.isoformat()}\n")
     screen.out(decision_text(told, colour=screen.colour))
+    if near:
+        screen.out(f"\nnot applied, and what would have to change\n{near_text(near, told)}")
     data = {"policy": policy, "profile": profile.name, "now": when.isoformat()}
-    screen.end(FINE, {**data, "decision": decision_json(told)})
+    screen.end(FINE, {**data, "decision": decision_json(told), "near": near_json(near, told)})
 
 
 def _profile(checked: Checked, name: str) -> Profile:

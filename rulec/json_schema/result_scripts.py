@@ -102,7 +102,7 @@ class Verified(Part):
 
 
 class Change(Part):
-    """What a rule changed in the result."""
+    """A field of a result or a request before and after; null where it has no value."""
 
     field: str
     before: Any
@@ -133,6 +133,26 @@ class Decision(Part):
     not_reached: list[str]
     left_out: list[Named]
     notes: list[str]
+
+
+class NearRule(Line):
+    """Why a rule does not apply to a request, and what would have to change so that it does."""
+
+    rule_set: str
+    rule: str | None
+    """Null for the `default`."""
+    failing: list[str]
+    """The conditions that do not hold."""
+    taken_by: list[str]
+    """The rules that decide the request before it, as `set/rule`."""
+    no_service: bool
+    """It changes a service, and there is none."""
+    ways: list[list[Change]]
+    """Each is enough. Every one was decided by the rules and by the script."""
+    unreachable: list[str] | None
+    """No request at all comes to it: these take all of them, or none meets its conditions."""
+    unknown: str | None
+    """Why no way was found."""
 
 
 class Deciding(Line):

@@ -152,6 +152,8 @@ class Decide(_Document):
     now: str
     decision: scripts.Decision | None
     """Null where rules have errors."""
+    near: list[scripts.NearRule]
+    """With `--rule` and `--near`: rules that do not apply, and what would have to change."""
 
 
 class Explain(_Document):

@@ -152,7 +152,11 @@ def source_name(source: Source) -> str:
 
 def field_name(field: InputField) -> str:
     """How an author names a field: members of `call_info` bare, the others with their variable."""
-    path = field.path
+    return path_name(field.path)
+
+
+def path_name(path: tuple[str, ...]) -> str:
+    """How an author names the field at a path of the script's variables."""
     bare = path[0] == "call_info" and path[-1] not in AMBIGUOUS
     shortened = path[1:] if bare or path[:2] == ("participant", "idp_attributes") else path
     return safe(".".join(shortened))

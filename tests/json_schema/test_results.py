@@ -122,6 +122,7 @@ COMMANDS = (
     "decide {plain} --policy service --call vendor=a --service service_type=conference",
     "decide {plain} --policy service --call local_alias=ab --now 2026-11-23T12:00Z --service pin=",
     "decide {good} --policy service --call location=DMZ --service null",
+    "decide {plain} --policy service --call protocol=sip --near 3 --rule never",
     "decide {bad} --policy service",
     "decide {none} --policy service",
     "explain",
