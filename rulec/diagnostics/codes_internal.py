@@ -30,7 +30,6 @@ FORBIDDEN_CONSTRUCT = Code(
     bad="(no rule file can be the cause)",
     good="(nothing in a rule file needs to change)",
 )
-
 EVALUATORS_DIFFER = Code(
     "R902",
     "evaluators-differ",
@@ -46,5 +45,18 @@ EVALUATORS_DIFFER = Code(
     bad="(no rule file can be the cause)",
     good="(nothing in a rule file needs to change)",
 )
+FORMATTING_CHANGES = Code(
+    "R903",
+    "formatting-changes",
+    Severity.ERROR,
+    headline="Formatting a file would change more than its layout",
+    why=(
+        "`rulec fmt` reads what it made and holds it against the file: the data must be the same, "
+        "every comment must be there, and formatting it once more must change nothing. A "
+        "difference is a bug of rulec: the file stays as it is. Please report it with the file."
+    ),
+    bad="(no rule file can be the cause)",
+    good="(nothing in a rule file needs to change)",
+)
 
-CODES: tuple[Code, ...] = (DISAGREEMENT, FORBIDDEN_CONSTRUCT, EVALUATORS_DIFFER)
+CODES: tuple[Code, ...] = (DISAGREEMENT, FORBIDDEN_CONSTRUCT, EVALUATORS_DIFFER, FORMATTING_CHANGES)

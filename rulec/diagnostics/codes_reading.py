@@ -285,6 +285,19 @@ HIDDEN_CHARACTER = Code(
     bad="name: 'Board<U+202E>moor'",
     good='name: "Board\\u202emoor"',
 )
+NOT_FORMATTED = Code(
+    "R029",
+    "not-formatted",
+    Severity.ERROR,
+    headline="A file is written in a way that `rulec fmt` does not format",
+    why=(
+        "Rules in this file mean what they say, and are checked and built. Only `rulec fmt` leaves "
+        "it as it is, because it could not keep all of what is written: a key over several lines, "
+        "a line that starts with `%`, or more than a hundred mappings and lists inside each other."
+    ),
+    bad="%YAML 1.2\n---\npolicy: service\nrules: []",
+    good="policy: service\nrules: []",
+)
 
 # Tables
 
@@ -363,6 +376,7 @@ CODES: tuple[Code, ...] = (
     BAD_ALIAS,
     FORBIDDEN_CHARACTER,
     HIDDEN_CHARACTER,
+    NOT_FORMATTED,
     BAD_TABLE,
     WRONG_CELLS,
     BAD_COLUMN,

@@ -20,6 +20,7 @@ from rulec.diagnostics import Code, Problem, Related
 from rulec.diagnostics import codes_reading as codes
 from rulec.source import SourceFile, Span
 from rulec.syntax.characters import character_problems
+from rulec.syntax.events import events
 from rulec.syntax.files import LARGEST_FILE, read_file
 from rulec.syntax.mistakes import explain_syntax_error, tag_hint
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
@@ -167,7 +168,7 @@ class _Reader:
 
     def document(self) -> Node | None:
         """The data of the one document; None when there is no document."""
-        self._events = yaml.parse(self._text[self._shift :], Loader=_LOADER)
+        self._events = events(self._text[self._shift :])
         node: Node | None = None
         documents = 0
         for event in self._events:
@@ -368,7 +369,3 @@ def _text_of_tag(event: Any) -> str:
 def _short(written: str) -> str:
     """What was written as a message repeats it."""
     return written if len(written) <= _SHOWN else f"{written[:_SHOWN]}..."
-
-
-#: libyaml where PyYAML was built with it; the slow pure reader gives the same events.
-_LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
