@@ -110,7 +110,7 @@ class _Layout:
             entry.after = behind
         self.collection(value, indent + STEP, below)
         first = value.entries[0]
-        if entry.key is None and not value.anchor:
+        if entry.key is None:
             _hoist(entry, first.before)
             first.before = []
             first.blank = False

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from rulec.formatting.scalars import block_lines, flow_lines, header_of
+from rulec.formatting.scalars import block_lines, flow_lines, header_of, without_end
 from rulec.formatting.tree import Collection, Comment, Document, Entry, Leaf
 from rulec.syntax.events import events
 
@@ -22,6 +22,8 @@ DEEPEST = 100
 
 _PIECE = re.compile(r"(?P<blank>[ \t\n]+)|(?P<comment>#[^\n]*)|(?P<mark>\.\.\.|[-:,?\[\]{}])")
 _BLANKS = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
+#: What ends a document, at the start of a line.
+_MARKERS = ("--- ", "... ", "---\t", "...\t")
 #: Blanks in front of a comment behind something else.
 _NARROWEST_GAP = 2
 
@@ -213,6 +215,9 @@ class _Reader:
             entry.behind = self._comment(comment, self._text[comment:].partition("\n")[0])
         body, length = block_lines(self._text, start, end, header, indent)
         self._position = start + length
+        if body and not event.value.endswith("\n"):
+            # At the end of a file without a line feed, which it will have.
+            header = without_end(header)
         return Leaf((header, *body), anchor, block=True)
 
     # Mappings and lists
@@ -247,8 +252,8 @@ class _Reader:
         event = self._next()
         start, end = event.start_mark.index, event.end_mark.index
         entry = Entry(Leaf(("",)))
-        entry.before = self._above(start, owner, owner.column)
-        entry.blank = self._blank_above(start)
+        self._above_entry(entry, owner, self._mark("?", start), start)
+        entry.before += self._comments(start)
         if "\n" in self._text[start:end].rstrip() or getattr(event, "style", None) in {"|", ">"}:
             message = "a key over several lines is not formatted"
             raise CannotFormatError(start, message, "write it on one line")
@@ -259,6 +264,9 @@ class _Reader:
             self._position += len(anchor)
             entry.before += self._comments(self._after_blanks())
         entry.key = self._leaf(event, anchor, self._position, end)
+        if entry.key.text.startswith(_MARKERS):
+            message = "a key that looks like the end of a file is not formatted"
+            raise CannotFormatError(start, message, "write it in quotes")
         colon = self._mark(":", self._peek().start_mark.index)
         entry.colon = colon is not None
         if colon is not None:
@@ -270,15 +278,17 @@ class _Reader:
     def _item(self, owner: Collection) -> Entry:
         entry = Entry(Leaf(("",)))
         start = self._peek().start_mark.index
-        dash = None if owner.flow else self._mark("-", start)
-        if dash is not None:
-            start = dash
-        entry.before = self._above(start, owner, owner.column)
-        entry.blank = self._blank_above(start)
-        if dash is not None:
-            self._position = dash + 1
+        self._above_entry(entry, owner, None if owner.flow else self._mark("-", start), start)
         self._fill(entry, owner.column)
         return entry
+
+    def _above_entry(self, entry: Entry, owner: Collection, mark: int | None, start: int) -> None:
+        """Reads what is above an entry, and its mark where it has one."""
+        first = start if mark is None else mark
+        entry.before = self._above(first, owner, owner.column)
+        entry.blank = self._blank_above(first)
+        if mark is not None:
+            self._position = mark + 1
 
     def _settle_empty(self, entry: Entry) -> None:
         """Comments in empty braces or brackets belong above them: there is nothing else inside."""

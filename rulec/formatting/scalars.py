@@ -36,6 +36,11 @@ def header_of(text: str, start: int) -> tuple[str, int | None]:
     return found["header"], found.start("comment") if found["comment"] else None
 
 
+def without_end(header: str) -> str:
+    """The header of the same block scalar without line feeds at its end."""
+    return f"{header.rstrip('+-')}-" if header[-1] in "+-" else f"{header.replace('+', '').replace('-', '')}-"
+
+
 def own_indent(header: str) -> int | None:
     """How far a block scalar stands to the right of what it is in, where its header says so."""
     digit = _DIGIT.search(header)
