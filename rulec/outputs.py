@@ -59,6 +59,8 @@ class Outputs:
 
     texts: Mapping[str, str]
     private: frozenset[str] = frozenset()
+    #: Whether files that exist stay as open as they are.
+    in_place: bool = False
 
     def differences(self, folder: Path) -> list[Stale]:
         """What is not as it should be in a folder; nothing when all is up to date.
@@ -90,7 +92,7 @@ class Outputs:
         work = _Work()
         try:
             for path in changed:
-                work.prepare(folder / path, self.texts[path], self._mode(path))
+                work.prepare(folder / path, self.texts[path], self._mode(folder, path))
             for path in changed:
                 work.replace(folder / path)
             for path in removed:
@@ -109,8 +111,9 @@ class Outputs:
         unchanged = tuple(path for path in self.texts if path not in changed)
         return Written(tuple(changed), unchanged, tuple(removed))
 
-    def _mode(self, path: str) -> int:
-        return _PRIVATE if path in self.private else _PUBLIC
+    def _mode(self, folder: Path, path: str) -> int:
+        existing = _mode(folder / path) if self.in_place else None
+        return existing or (_PRIVATE if path in self.private else _PUBLIC)
 
     def _is_current(self, folder: Path, path: str) -> bool:
         """Whether a file is as it should be, and no more open than it should be."""

@@ -15,6 +15,7 @@ from rulec.cli.compare import compare
 from rulec.cli.decide import decide
 from rulec.cli.diff import diff
 from rulec.cli.explain import explain
+from rulec.cli.fmt import fmt
 from rulec.cli.init import init
 from rulec.cli.schema import schema
 from rulec.cli.screen import end_with_error
@@ -94,5 +95,5 @@ def rulec(
     """  # noqa: D301  \b keeps the lines of the example apart
 
 
-for command in (init, check, test, build, verify, diff, compare, decide, explain, schema):
+for command in (init, check, fmt, test, build, verify, diff, compare, decide, explain, schema):
     app.command()(command)

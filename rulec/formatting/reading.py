@@ -52,6 +52,7 @@ class _Reader:
         self._events: Iterator[Any] = events(text)
         self._ahead: Any = None
         self._position = 0
+        self._end_of_text = 0
         self._depth = 0
         self._document = Document(Entry(Leaf(("",))))
         #: Mappings and lists without braces that ended since the last text, innermost first.
@@ -125,10 +126,15 @@ class _Reader:
         return next((index for index, text in self._pieces(limit) if text == mark), None)
 
     def _blank_above(self, index: int) -> bool:
-        """Whether something is the first on its line, and the line above is empty."""
+        """Whether something is the first on its line, and the line above is empty.
+
+        Blanks at the end of a block scalar are text and no empty line.
+        """
         line = self._text.rfind("\n", 0, index) + 1
         above = self._text.rfind("\n", 0, max(line - 1, 0)) + 1
-        return line > 0 and not self._text[line:index].strip() and not self._text[above:line].strip()
+        if line == 0 or above < self._end_of_text:
+            return False
+        return not self._text[line:index].strip() and not self._text[above:line].strip()
 
     def _above(self, limit: int, owner: Collection | None, column: int) -> list[Comment]:
         """The comments on what comes at `limit`, in `column`.
@@ -202,7 +208,7 @@ class _Reader:
         return found.end() if found else self._position
 
     def _leaf(self, event: Any, anchor: str, start: int, end: int) -> Leaf:
-        self._position = end
+        self._position = self._end_of_text = end
         written = self._text[start:end]
         alias = isinstance(event, yaml.AliasEvent)
         value = "" if alias else event.value
@@ -214,7 +220,7 @@ class _Reader:
         if comment is not None:
             entry.behind = self._comment(comment, self._text[comment:].partition("\n")[0])
         body, length = block_lines(self._text, start, end, header, indent)
-        self._position = start + length
+        self._position = self._end_of_text = start + length
         if body and not event.value.endswith("\n"):
             # At the end of a file without a line feed, which it will have.
             header = without_end(header)

@@ -21,7 +21,9 @@ PROJECT_FILE = "rulec.yaml"
 TABLE_SUFFIX = ".csv"
 #: What Excel puts in front of the name of a file that is open.
 _LOCK = "~$"
-_SUFFIXES = frozenset({".yaml", ".yml", TABLE_SUFFIX})
+#: What the names of YAML files end in.
+YAML_SUFFIXES = frozenset({".yaml", ".yml"})
+_SUFFIXES = YAML_SUFFIXES | {TABLE_SUFFIX}
 
 #: Reads a file, which is shown under a name, and says what is wrong with it.
 Reader = Callable[[str], tuple[SourceFile | None, list[Problem]]]
@@ -74,7 +76,7 @@ def folder_texts(root: Path) -> dict[str, str | None]:
 
 
 def _readers(root: Path) -> dict[str, Reader]:
-    return {path.relative_to(root).as_posix(): partial(read_file, path) for path in _paths(root)}
+    return {path.relative_to(root).as_posix(): partial(read_file, path) for path in paths_in(root)}
 
 
 def read_files(
@@ -120,9 +122,8 @@ def is_rule_file(relative: PurePath) -> bool:
     )
 
 
-def _paths(root: Path) -> list[Path]:
-    return [
-        path
-        for path in root.rglob("*")
-        if is_rule_file(path.relative_to(root)) and not path.is_dir()
-    ]
+def paths_in(root: Path) -> list[Path]:
+    """The files of a rules folder, in path order."""
+    found = (path for path in root.rglob("*") if is_rule_file(path.relative_to(root)))
+    files = [path for path in found if not path.is_dir()]
+    return sorted(files, key=lambda path: path.relative_to(root).as_posix())

@@ -18,7 +18,7 @@ from rulec.pexip import Policy
 from rulec.version import VERSION
 
 COMMANDS = (
-    "init", "check", "test", "build", "verify", "diff", "compare", "decide", "explain", "schema",
+    "init", "check", "fmt", "test", "build", "verify", "diff", "compare", "decide", "explain", "schema",
 )  # fmt: skip
 
 
