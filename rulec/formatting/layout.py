@@ -81,7 +81,7 @@ class _Layout:
         for number, entry in enumerate(owner.entries):
             self._entry(entry, indent, kind)
             if number and kind is Kind.RULES:
-                _separate(entry)
+                entry.separate(blank=True)
 
     def _entry(self, entry: Entry, indent: int, kind: Kind) -> None:
         key = key_text(entry)
@@ -132,11 +132,3 @@ class _Layout:
             entry.below = False
         elif entry.below and len(leaf.lines) == 1:
             entry.below = start + len(leaf.text) > WIDTH
-
-
-def _separate(entry: Entry) -> None:
-    """An empty line above an entry and its comments."""
-    if entry.before:
-        entry.before[0].blank = True
-    else:
-        entry.blank = True

@@ -94,17 +94,21 @@ def put_in_order(mapping: Collection, kind: Kind) -> None:
         return
     first = entries[0] if entries else None
     entries.sort(key=lambda entry: order.index(entry.key.value if entry.key else ""))
-    if first is not None and entries[0] is not first:
-        above, first.before = _split(first)
-        entries[0].before = above + entries[0].before
+    if first is None or entries[0] is first:
+        return
+    head = _head(first)
+    if head:
+        del first.before[: len(head)]
+        first.separate(blank=False)
+        entries[0].separate(blank=True)
+        entries[0].before = head + entries[0].before
 
 
-def _split(first: Entry) -> tuple[list[Comment], list[Comment]]:
-    """The comments above the first key: what is about the whole mapping, and what about the key.
+def _head(first: Entry) -> list[Comment]:
+    """The comments above the first key that are about the whole mapping.
 
-    An empty line separates the two.
+    An empty line separates them from the key and from what is about it.
     """
-    comments = first.before
-    blanks = [*(comment.blank for comment in comments[1:]), first.blank]
+    blanks = [*(comment.blank for comment in first.before[1:]), first.blank]
     count = max((number for number, blank in enumerate(blanks, 1) if blank), default=0)
-    return (comments[:count], comments[count:]) if comments else ([], [])
+    return first.before[:count]

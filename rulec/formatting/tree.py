@@ -89,6 +89,13 @@ class Entry:
     #: On the line on which the value ends; of a block scalar on that of its header.
     behind: Comment | None = None
 
+    def separate(self, *, blank: bool) -> None:
+        """Puts an empty line above the entry and its comments, or none."""
+        if self.before:
+            self.before[0].blank = blank
+        else:
+            self.blank = blank
+
 
 @dataclass(slots=True)
 class Document:

@@ -6,8 +6,9 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 
+from rulec.formatting import formatted
 from rulec.report.safe_text import safe
-from rulec.source import Span
+from rulec.source import SourceFile, Span
 from rulec.syntax.characters import escape, is_hidden
 from rulec.testing import Left, Suggestion, Suggestions, WhyLeft
 
@@ -98,7 +99,9 @@ def _file(profile: str, policy: str, tests: Iterable[Suggestion]) -> str:
         assert isinstance(given, Mapping)  # noqa: S101  as it was made
         lines += [f"      {key}: {_flow(value)}" for key, value in given.items()]
         lines.append(f"    expect: {_flow(expect)}")
-    return "\n".join([*lines, ""])
+    text = "\n".join([*lines, ""])
+    # What does not fit on a line is written out, as `rulec fmt` would.
+    return formatted(SourceFile("", text)).text or text
 
 
 def _test(test: Suggestion) -> dict[str, object]:

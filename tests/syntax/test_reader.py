@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rulec.source import SourceFile, Span
-from rulec.syntax import reader
+from rulec.syntax import events, reader
 from rulec.syntax.nodes import Mapping, Scalar, Sequence, inner_span
 from rulec.syntax.plain import to_plain
 from rulec.syntax.reader import read_file, read_yaml
@@ -473,7 +473,7 @@ def test_any_bytes_are_text_or_a_problem(tmp_path_factory, content):
 def test_both_readers_of_pyyaml_agree(text):
     with pytest.MonkeyPatch.context() as patch:
         node, problems = parse(text)
-        patch.setattr(reader, "_LOADER", yaml.Loader)
+        patch.setattr(events, "_LOADER", yaml.Loader)
         pure_node, pure_problems = parse(text)
     if not any(p.code.name == "bad-yaml" for p in [*problems, *pure_problems]):
         assert pure_node == node
