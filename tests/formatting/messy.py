@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass, field
 from random import Random
+from typing import Any, TypeAlias
 
-from rulec.formatting.order import KEYS, Kind, kind_below
+from rulec.formatting.order import KEYS, Kind, kind_below, kind_of_file
+from rulec.syntax import nodes as syntax
+
+#: "text" with its lines (those of a block scalar apart from its header), "mapping" with pairs of a
+#: key and a node, or "list" with nodes.
+Node: TypeAlias = tuple[str, Any]
 
 #: Texts that may stand anywhere on one line.
 TEXTS = (
@@ -54,16 +62,20 @@ class Messy:
     _shallow: bool = False
 
     def file(self) -> str:
-        """The text of a file."""
+        """The text of a drawn file."""
+        kind = self.random.choice((Kind.PROJECT, Kind.RULE_SET, Kind.TEST_FILE, Kind.OTHER))
+        return self.written(self._mapping(kind, 3))
+
+    def written(self, mapping: Node) -> str:
+        """The text of a file that holds a mapping."""
         head: list[str] = []
         if self._chance(0.1):
             head = [*self._noise(0), "---" + self._behind()]
-        kind = self.random.choice((Kind.PROJECT, Kind.RULE_SET, Kind.TEST_FILE, Kind.OTHER))
         if self._chance(0.1):
-            lines = self._braces(self._mapping(kind, 3), 0)
+            lines = self._braces(mapping, 0)
             lines[-1] += self._behind()
         else:
-            lines = self._block(self._mapping(kind, 3), self.random.choice((0, 0, 0, 2)))
+            lines = self._block(mapping, self.random.choice((0, 0, 0, 2)))
         lines = [*head, *lines, *self._noise(0)]
         ends = self.random.choice(("\n", "\n", "\n", "\r\n"))
         last = self.random.choice(("", "\n", "\n\n"))
@@ -71,9 +83,29 @@ class Messy:
             last = f"\n...{self._behind()}\n"
         return ends.join(lines) + last.replace("\n", ends)
 
+    def rewritten(self, file: syntax.Mapping) -> str:
+        """The text of a file that says what another file says."""
+        return self.written(self._copied(file, kind_of_file(file)))
+
+    def _copied(self, node: syntax.Node, kind: Kind) -> Node:
+        if isinstance(node, syntax.Scalar):
+            plain = node.plain and not set(node) & set(",[]{}\n")
+            return "text", (str(node) if plain else _quoted(node),)
+        if isinstance(node, syntax.Sequence):
+            return "list", [self._copied(item, kind_below(kind, None)) for item in node]
+        entries = [
+            (key if re.fullmatch(r"[A-Za-z_]+", key) else _quoted(key), key, value)
+            for key, value in node.items()
+        ]
+        if kind in KEYS:
+            self.random.shuffle(entries)
+        return "mapping", [
+            (written, self._copied(value, kind_below(kind, key))) for written, key, value in entries
+        ]
+
     # What is in it
 
-    def _mapping(self, kind: Kind, depth: int) -> tuple[str, list[tuple[str, object]]]:
+    def _mapping(self, kind: Kind, depth: int) -> Node:
         keys = list(KEYS.get(kind, KEYS_OF_OTHERS))
         if kind is Kind.PROFILES:
             keys = ["internal", "edge"]
@@ -86,7 +118,7 @@ class Messy:
             keys.append("unknown")
         return "mapping", [(key, self._node(kind_below(kind, key), depth - 1)) for key in keys]
 
-    def _node(self, kind: Kind, depth: int) -> object:
+    def _node(self, kind: Kind, depth: int) -> Node:
         if kind in (Kind.RULES, Kind.TESTS):
             item = kind_below(kind, None)
             return "list", [self._mapping(item, depth) for _ in range(self.random.randint(0, 3))]
@@ -98,7 +130,7 @@ class Messy:
             return self._mapping(kind, depth)
         return "list", [self._node(kind, depth - 1) for _ in range(self.random.randint(0, 4))]
 
-    def _text(self) -> tuple[str, ...] | tuple[str, tuple[str, ...]]:
+    def _text(self) -> tuple[Any, ...]:
         chosen = self.random.random()
         if chosen < 0.7 or not self.long_texts:
             return (self.random.choice(TEXTS),)
@@ -139,7 +171,7 @@ class Messy:
 
     # Without braces
 
-    def _block(self, node: object, indent: int, lead: str = "") -> list[str]:
+    def _block(self, node: Node, indent: int, lead: str = "") -> list[str]:
         """The lines of a mapping or list that has entries; the first goes on behind `lead`."""
         what, entries = node
         lines: list[str] = []
@@ -155,7 +187,7 @@ class Messy:
                 lines += self._value(entry, start + "-", indent, dash=True)
         return lines
 
-    def _pair(self, entry: tuple[str, object], start: str, indent: int) -> list[str]:
+    def _pair(self, entry: tuple[str, Node], start: str, indent: int) -> list[str]:
         key, value = entry
         self._shallow = False
         if self._chance(0.03):
@@ -164,7 +196,7 @@ class Messy:
         colon = self.random.choice((":", ":", ":", " :"))
         return self._value(value, start + key + colon, indent)
 
-    def _value(self, node: object, start: str, indent: int, *, dash: bool = False) -> list[str]:
+    def _value(self, node: Node, start: str, indent: int, *, dash: bool = False) -> list[str]:
         what, content = node
         anchor = self._anchor(what)
         if what != "text" and content and not self._chance(0.4):
@@ -202,7 +234,7 @@ class Messy:
         self.anchors.append(f"n{len(self.anchors)}")
         return f" &{self.anchors[-1]}"
 
-    def _lines(self, content: tuple, indent: int, inner: int) -> list[str]:
+    def _lines(self, content: tuple[Any, ...], indent: int, inner: int) -> list[str]:
         """The lines of a text."""
         if isinstance(content[-1], tuple):
             header, body = content
@@ -220,7 +252,7 @@ class Messy:
 
     # In braces
 
-    def _braces(self, node: object, indent: int) -> list[str]:
+    def _braces(self, node: Node, indent: int) -> list[str]:
         """The lines of a mapping or list in braces, or of a text in them."""
         what, content = node
         if what == "text":
@@ -253,3 +285,9 @@ class Messy:
         lines[-1] += self._behind()
         lines += self._noise(indent + 1)
         lines.append(" " * indent)
+
+
+def _quoted(text: str) -> str:
+    """A text in double quotes."""
+    written = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in written)

@@ -10,9 +10,11 @@ import ruamel.yaml
 import yamllint.config
 import yamllint.linter
 from formatting.messy import Messy
+from formatting.styling import styled
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from rulec.diagnostics import codes_internal
 from rulec.formatting import formatted
 from rulec.source import SourceFile
 
@@ -36,19 +38,13 @@ COMMENT = re.compile(r"# c\d+")
 
 def messy(test: Any) -> Any:
     """Tries a test on many files; one does not shrink, but its seed draws it again."""
-    ways = settings(max_examples=400, deadline=None, phases=[Phase.explicit, Phase.generate])
+    ways = settings(max_examples=150, deadline=None, phases=[Phase.explicit, Phase.generate])
     return ways(given(st.integers(0, 2**32))(test))
 
 
 def drawn(seed: int, **without: bool) -> tuple[Messy, str]:
     writer = Messy(Random(seed), **without)
     return writer, writer.file()
-
-
-def styled(text: str) -> str:
-    made = formatted(SourceFile("rules/drawn.yaml", text))
-    assert made.text is not None, [problem.message for problem in made.problems]
-    return made.text
 
 
 def as_others_read_it(text: str) -> object:
@@ -112,3 +108,20 @@ def test_lines_are_as_short_as_braces_can_make_them(seed):
         # A comment, or a text of its own, may be longer.
         line = re.sub(r" +# c\d+$", "", line)
         assert len(line) <= 100 or not re.search(r"[\[{].*[,:]", line), line
+
+
+#: Pieces of YAML that any text may be made of.
+PIECES = (
+    *("a", "b: ", "- ", "[", "]", "{", "}", ", ", "'", '"', "|", ">", "|2", ">+", "|-", "&x ", "*x"),
+    *("\n", "\n  ", "\n    ", "\n\n", "\r\n", "\t", ": ", "? ", "---", "...", "%", "\\", "é", "😀"),
+    *("# c", " # c\n", "  # c\n", "key: v\n", "  k: 1\n", "- i\n", "{a: 1, # c\n}", "[a, # c\n b]"),
+)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=16).map("".join), st.sampled_from(("", "a:\n")))
+def test_any_text_is_formatted_or_stays_with_a_reason(text, start):
+    made = formatted(SourceFile("rules/any.yaml", start + text))
+    errors = [problem for problem in made.problems if problem.is_error]
+    assert (made.text is None) == bool(errors)
+    assert [problem.message for problem in errors if problem.code in codes_internal.CODES] == []
