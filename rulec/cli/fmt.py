@@ -27,7 +27,7 @@ _NO_LINE_FEED = "\\ No newline at end of file"
 
 _Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[PATH]...", help="Rules folders and rule files. Default: rules."),
+    typer.Argument(metavar="PATH", help="Rules folders and rule files. Default: rules."),
 ]
 _Check = Annotated[
     bool, typer.Option("--check", help="Write nothing; list the files that are not formatted.")
@@ -217,4 +217,3 @@ def _code(works: list[_Work], *, changes: bool = False) -> int:
     if any(problem.code in codes_internal.CODES for problem in problems):
         return COULD_NOT_RUN
     return PROBLEMS_FOUND if problems or (changes and any(w.changes for w in works)) else FINE
-

@@ -19,9 +19,7 @@ Stdin = Annotated[
 ]
 StdinFilename = Annotated[
     Path | None,
-    typer.Option(
-        "--stdin-filename", metavar="FILE", help="The file whose text standard input is."
-    ),
+    typer.Option("--stdin-filename", metavar="FILE", help="The file whose text standard input is."),
 ]
 
 

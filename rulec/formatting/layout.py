@@ -93,7 +93,7 @@ class _Layout:
             entry.below = False
         start = indent + (len(key) + 1 if key else STEP)
         if isinstance(value, Leaf):
-            self._leaf(entry, start, indent)
+            self._leaf(entry, start)
             return
         entry.below = False
         above = _unfolded(entry, indent + STEP if entry.after else start)
@@ -124,7 +124,7 @@ class _Layout:
                 name = entry.key.value if entry.key is not None else None
                 self.flow(entry.value, kind_below(kind, name))
 
-    def _leaf(self, entry: Entry, start: int, indent: int) -> None:
+    def _leaf(self, entry: Entry, start: int) -> None:
         """Puts a text behind its key, unless it fits only below."""
         leaf = entry.value
         assert isinstance(leaf, Leaf)  # noqa: S101  asked before

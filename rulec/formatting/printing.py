@@ -88,7 +88,7 @@ class _Printer:
             self._line(" " * indent + comment.text)
 
     def _entries(self, owner: Collection, indent: int, lead: str = "") -> None:
-        """The entries of a mapping or list; the first one goes on behind `lead`, if there is one."""
+        """The entries of a mapping or list; the first one goes on behind a `lead`."""
         for entry in owner.entries:
             start = lead
             if not lead:

@@ -156,10 +156,7 @@ class _Reader:
                 closed[level].column > comment.column
                 or comment.column <= column
                 # A list may stand in the column of the mapping that it is in.
-                or (
-                    level + 1 < len(closed)
-                    and closed[level + 1].column == closed[level].column
-                )
+                or (level + 1 < len(closed) and closed[level + 1].column == closed[level].column)
             ):
                 level += 1
             target = closed[level].trailing if level < len(closed) else rest
@@ -182,7 +179,7 @@ class _Reader:
         self._last = entry
         start, end = event.start_mark.index, event.end_mark.index
         if _is_empty(event) and event.anchor is None:
-            # Comments between `? key` and its colon; what follows the colon is read with what comes.
+            # Comments between `? key` and its colon; what is behind that comes with the next text.
             entry.before, entry.after = entry.before + entry.after, []
             return
         mark = self._position

@@ -38,7 +38,11 @@ def header_of(text: str, start: int) -> tuple[str, int | None]:
 
 def without_end(header: str) -> str:
     """The header of the same block scalar without line feeds at its end."""
-    return f"{header.rstrip('+-')}-" if header[-1] in "+-" else f"{header.replace('+', '').replace('-', '')}-"
+    return (
+        f"{header.rstrip('+-')}-"
+        if header[-1] in "+-"
+        else f"{header.replace('+', '').replace('-', '')}-"
+    )
 
 
 def own_indent(header: str) -> int | None:
@@ -47,9 +51,7 @@ def own_indent(header: str) -> int | None:
     return int(digit.group()) if digit else None
 
 
-def block_lines(
-    text: str, start: int, end: int, header: str, indent: int
-) -> tuple[list[str], int]:
+def block_lines(text: str, start: int, end: int, header: str, indent: int) -> tuple[list[str], int]:
     """The lines of a block scalar without its indentation, and its length with the header.
 
     `indent` is the column of the mapping or list that it is in. `end` is libyaml's, which lies

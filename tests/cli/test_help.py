@@ -18,8 +18,18 @@ from rulec.pexip import Policy
 from rulec.version import VERSION
 
 COMMANDS = (
-    "init", "check", "fmt", "test", "build", "verify", "diff", "compare", "decide", "explain", "schema",
-)  # fmt: skip
+    "init",
+    "check",
+    "fmt",
+    "test",
+    "build",
+    "verify",
+    "diff",
+    "compare",
+    "decide",
+    "explain",
+    "schema",
+)
 
 
 def examples(help_text: str) -> list[list[str]]:

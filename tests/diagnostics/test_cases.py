@@ -29,6 +29,8 @@ ELSEWHERE = {
     "disagreement": "test_build_codes.py: the build compares scripts with rules",
     "forbidden-construct": "test_build_codes.py: the build looks at what scripts are made of",
     "evaluators-differ": "test_build_codes.py: the build lets the evaluators decide calls",
+    "not-formatted": "tests/formatting/test_odd_files.py: `fmt` formats files",
+    "formatting-changes": "tests/formatting/test_planted.py: `fmt` reads what it made",
 }
 
 

@@ -198,7 +198,7 @@ class Messy:
 
     def _value(self, node: Node, start: str, indent: int, *, dash: bool = False) -> list[str]:
         what, content = node
-        anchor = self._anchor(what)
+        anchor = self._anchor()
         if what != "text" and content and not self._chance(0.4):
             deeper = indent + self.random.choice((1, 2, 2, 4))
             if what == "list" and not dash and not anchor and self._chance(0.5):
@@ -226,9 +226,12 @@ class Messy:
             return [*between, " " * inner + first, *others]
         if between[0] != start + anchor and "#" in between[0]:
             return [*between, " " * inner + first, *others]
-        return [start + anchor + (self.random.choice((" ", "  ")) if first else "") + first, *others]
+        return [
+            start + anchor + (self.random.choice((" ", "  ")) if first else "") + first,
+            *others,
+        ]
 
-    def _anchor(self, what: str) -> str:
+    def _anchor(self) -> str:
         if not self._chance(0.02):
             return ""
         self.anchors.append(f"n{len(self.anchors)}")
@@ -267,10 +270,10 @@ class Messy:
                 lines[-1] += ","
             self._space(lines, indent)
             if what == "mapping":
-                key, entry = entry
+                key, value = entry
                 lines[-1] += key + ":"
                 self._space(lines, indent, least=" ")
-            first, *others = self._braces(entry, indent)
+            first, *others = self._braces(value if what == "mapping" else entry, indent)
             lines[-1] += first
             lines += others
         self._space(lines, indent)

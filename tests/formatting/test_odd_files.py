@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from formatting.styling import refused, styled
 
+from rulec.diagnostics.codes_reading import NOT_FORMATTED as NOT_FORMATTED_CODE
+
 #: Files with errors in how they are written stay as they are.
 WITH_ERRORS = {
     "": "empty-file",
@@ -47,6 +49,11 @@ def test_what_is_not_formatted_is_told_with_its_place(text):
     assert (problem.span.line, problem.span.column) == NOT_FORMATTED[text]
 
 
+def test_the_examples_of_what_is_not_formatted():
+    assert refused(NOT_FORMATTED_CODE.bad).code is NOT_FORMATTED_CODE
+    assert styled(NOT_FORMATTED_CODE.good) == f"{NOT_FORMATTED_CODE.good}\n"
+
+
 def test_as_many_levels_as_are_formatted():
     text = "a: " + "[" * 99 + "]" * 99 + "\n"
     made = styled(text)
@@ -62,13 +69,14 @@ def test_lines_end_as_the_first_one_does():
 
 @pytest.mark.parametrize("header", ["|", ">", "|+", "|2+", "|+2", "|-"])
 def test_a_text_that_ends_with_the_file_gets_no_line_feed(header):
-    assert styled(f"a: {header}\n  x") in {
-        f"a: {header.replace('+', '').rstrip('-')}-\n  x\n",
-    }
+    assert styled(f"a: {header}\n  x") == f"a: {header.replace('+', '').rstrip('-')}-\n  x\n"
 
 
 def test_empty_lines_that_belong_to_a_text_stay_and_others_are_not_added():
-    text = "rules:\n  - description: |+\n      x\n\n\n    id: a\n  - id: b\n    ticket: |+\n      y\n\n"
+    text = (
+        "rules:\n  - description: |+\n      x\n\n\n    id: a\n"
+        "  - id: b\n    ticket: |+\n      y\n\n"
+    )
     assert styled(text) == (
         "rules:\n  - id: a\n    description: |+\n      x\n\n\n"
         "  - id: b\n    ticket: |+\n      y\n\n"

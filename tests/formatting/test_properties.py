@@ -36,6 +36,7 @@ STYLE = yamllint.config.YamlLintConfig(
 )
 COMMENT = re.compile(r"# c\d+")
 
+
 def messy(test: Any) -> Any:
     """Tries a test on many files; one does not shrink, but its seed draws it again."""
     ways = settings(max_examples=150, deadline=None, phases=[Phase.explicit, Phase.generate])
@@ -106,13 +107,31 @@ def test_lines_are_as_short_as_braces_can_make_them(seed):
     _, text = drawn(seed, long_texts=False)
     for line in styled(text).splitlines():
         # A comment, or a text of its own, may be longer.
-        line = re.sub(r" +# c\d+$", "", line)
-        assert len(line) <= 100 or not re.search(r"[\[{].*[,:]", line), line
+        uncommented = re.sub(r" +# c\d+$", "", line)
+        assert len(uncommented) <= 100 or not re.search(r"[\[{].*[,:]", uncommented), line
 
 
 #: Pieces of YAML that any text may be made of.
 PIECES = (
-    *("a", "b: ", "- ", "[", "]", "{", "}", ", ", "'", '"', "|", ">", "|2", ">+", "|-", "&x ", "*x"),
+    *(
+        "a",
+        "b: ",
+        "- ",
+        "[",
+        "]",
+        "{",
+        "}",
+        ", ",
+        "'",
+        '"',
+        "|",
+        ">",
+        "|2",
+        ">+",
+        "|-",
+        "&x ",
+        "*x",
+    ),
     *("\n", "\n  ", "\n    ", "\n\n", "\r\n", "\t", ": ", "? ", "---", "...", "%", "\\", "é", "😀"),
     *("# c", " # c\n", "  # c\n", "key: v\n", "  k: 1\n", "- i\n", "{a: 1, # c\n}", "[a, # c\n b]"),
 )

@@ -130,14 +130,14 @@ EXAMPLES = {
         """
         rules: []
         lists: {few: [ a,b ,
-          c ], many: [aaaaaaaaaaaaaaaaaaa, bbbbbbbbbbbbbbbbbbbbb, ccccccccccccccccc, dddddddd, eeeeee]}
+          c ], many: [aaaaaaaaaaaaaaaaaaa, bbbbbbbbbbbbbbbbbbbbb, ccccccccccccccccc, dddddddd]}
         when: { protocol: sip }
         """,
         """
         when: {protocol: sip}
         lists:
           few: [a, b, c]
-          many: [aaaaaaaaaaaaaaaaaaa, bbbbbbbbbbbbbbbbbbbbb, ccccccccccccccccc, dddddddd, eeeeee]
+          many: [aaaaaaaaaaaaaaaaaaa, bbbbbbbbbbbbbbbbbbbbb, ccccccccccccccccc, dddddddd]
         rules: []
         """,
     ),
