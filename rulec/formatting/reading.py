@@ -3,6 +3,10 @@
 Between the texts of a file stand only blanks, comments and single marks (`-`, `:`, `,` and so on).
 libyaml tells where the texts are, so every comment is found, and whatever else stands between them
 is not formatted rather than lost.
+
+ruamel.yaml, which keeps comments too, was tried first: it drops those in braces and around `---`,
+writes `~` as nothing and `+1` as `1`, and turns the escapes of invisible characters into the
+characters. Of a file of rules nothing may change but where it stands, so texts are copied here.
 """
 
 from __future__ import annotations
