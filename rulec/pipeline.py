@@ -20,15 +20,15 @@ from rulec.ir import Profile
 from rulec.manifest import MANIFEST, Entry, holds_secrets, manifest_text, sources_digest
 from rulec.outputs import Outputs
 from rulec.pexip import SCRIPT_WARNING_CHARACTERS, Policy
+from rulec.reading import Checked, read, read_asked, read_revision
 from rulec.report.asked import Asked
 from rulec.report.comparison import Compared
 from rulec.report.environment import secrets_in, without_values
 from rulec.report.ledger import Spent, ways_out
 from rulec.report.secrets import SECRET_FIELDS
 from rulec.report.veil import Veil
-from rulec.resolve import Project, resolve_project
 from rulec.source import Span
-from rulec.syntax.folder import PROJECT_FILE, Reader, RuleFile, read_files, read_folder
+from rulec.syntax.folder import PROJECT_FILE, RuleFile
 from rulec.verify import (
     Combinations,
     Difference,
@@ -41,25 +41,23 @@ from rulec.verify import (
 from rulec.verify.oracle import DEVIATION
 from rulec.version import VERSION
 
+__all__ = [
+    "Build",
+    "Checked",
+    "MadeScript",
+    "Progress",
+    "build",
+    "check",
+    "combinations_of",
+    "compare",
+    "make_script",
+    "read",
+    "read_revision",
+    "sources_of",
+]
+
 #: Told about each step, for a progress display: what is being done.
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A rules folder that was read and resolved; `problems` are in order."""
-
-    root: Path
-    files: tuple[RuleFile, ...]
-    project: Project
-    problems: tuple[Problem, ...]
-    #: Why questions about the rules as a whole could not be decided, and how often.
-    undecided: tuple[tuple[str, int], ...] = ()
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether anything stops a build."""
-        return any(problem.is_error for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +84,6 @@ class Build:
         return tuple(problem for problem in own if problem.is_error)
 
 
-def read(root: Path, environment: Mapping[str, str] | None = None) -> Checked:
-    """Reads and resolves a rules folder: all that it takes to decide calls.
-
-    `environment` holds the secrets that rules name as `{env:NAME}`: that of the process when None.
-    """
-    return _read(root, Asked(os.environ if environment is None else environment))
-
-
 def check(
     root: Path, environment: Mapping[str, str] | None = None, today: date | None = None
 ) -> Checked:
@@ -110,37 +100,13 @@ def _looked_over(
 ) -> tuple[Checked, Mapping[tuple[str, Policy], tuple[Call, ...]]]:
     """A rules folder with its findings, and their calls for each profile and policy."""
     asked = Asked(os.environ if environment is None else environment)
-    checked = _read(root, asked)
+    checked = read_asked(root, asked)
     if checked.has_errors:
         return checked, {}
     found = findings(checked.project, today, replayed=replayed)
     veil = Veil(SECRET_FIELDS, asked.taken)
     problems = in_order([*checked.problems, *map(veil.problem, found.problems)])
     return replace(checked, problems=problems, undecided=found.undecided), found.calls
-
-
-def _read(root: Path, asked: Asked) -> Checked:
-    return _resolved(root, *read_folder(root), asked)
-
-
-def read_revision(
-    root: Path, readers: Mapping[str, Reader], prefix: str, environment: Mapping[str, str]
-) -> Checked:
-    """The same as `read` for files that `readers` read, by their paths from the folder.
-
-    `prefix` stands before the paths in messages. Without any files there is nothing, and nothing
-    wrong with it.
-    """
-    found = read_files(readers, root.as_posix(), prefix) if readers else ((), [])
-    return _resolved(root, *found, Asked(environment))
-
-
-def _resolved(
-    root: Path, files: tuple[RuleFile, ...], problems: list[Problem], asked: Asked
-) -> Checked:
-    project, found = resolve_project(files, asked)
-    veil = Veil(texts=asked.taken)
-    return Checked(root, files, project, in_order([*problems, *map(veil.problem, found)]))
 
 
 def build(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,9 +13,12 @@ from rulec.cli.formats import ReportFormat
 from rulec.cli.options import Files, ReportForm, Rules, Strict
 from rulec.cli.rules_folder import require_files, require_folder
 from rulec.cli.screen import FINE, PROBLEMS_FOUND, CannotRun, Screen
+from rulec.cli.standard_input import Stdin, StdinFilename, require_stdin_filename, unsaved
+from rulec.cli.watching import Watch
+from rulec.cli.watching import watch as watched
 
 if TYPE_CHECKING:
-    from rulec.pipeline import Checked
+    from rulec.reading import Checked
 
 _FallThrough = Annotated[
     bool,
@@ -38,6 +42,9 @@ def check(
     strict: Strict = False,
     fall_through: _FallThrough = False,
     today: _Today = "",
+    watch: Watch = False,
+    stdin: Stdin = False,
+    stdin_filename: StdinFilename = None,
     output: Files = None,
     form: ReportForm = ReportFormat.TEXT,
 ) -> None:
@@ -45,7 +52,8 @@ def check(
 
     Also looks at the rules as a whole: rules that no call reaches, conditions that make no
     difference, rule sets that contradict each other, what is risky. `accept` in a rule silences
-    what is meant to be so.
+    what is meant to be so. Not so with --stdin, which is for editors: it answers quickly, with the
+    text of a file that is not saved yet, and looks at each file and each rule alone.
 
     \b
     Example:
@@ -57,12 +65,21 @@ def check(
     folder cannot be read, or a file of --output cannot be written.
     """  # noqa: D301  \b keeps the lines of the example apart
     with Screen("check", form) as screen:
+        require_stdin_filename(stdin, stdin_filename)
+        _require_fitting(watch, stdin, fall_through, form)
+        if watch:
+            watched(rules, partial(check, rules, strict, fall_through, today))
         screen.also_write(output or (), rules)
         require_folder(rules)
         day = _day(today)
-        from rulec.pipeline import check as checked_rules
+        if stdin_filename is None:
+            from rulec.pipeline import check as checked_rules
 
-        checked = checked_rules(rules, screen.environment, day)
+            checked = checked_rules(rules, screen.environment, day)
+        else:
+            from rulec.reading import read
+
+            checked = read(rules, screen.environment, unsaved(rules, stdin_filename))
         require_files(rules, checked)
         screen.problems(checked.problems)
         through = _fallen_through(checked, screen) if fall_through else []
@@ -77,6 +94,16 @@ def check(
             screen.gathered.sums += sums
         bad = checked.has_errors or (strict and checked.problems)
         screen.end(PROBLEMS_FOUND if bad else FINE, _data(checked, through))
+
+
+def _require_fitting(watch: bool, stdin: bool, fall_through: bool, form: ReportFormat) -> None:
+    """Raises `CannotRun` for options that do not go together."""
+    if watch and stdin:
+        raise CannotRun("--watch does not go with --stdin", "leave one of the two out")
+    if watch and form is not ReportFormat.TEXT:
+        raise CannotRun("--watch writes text", "leave --format out")
+    if stdin and fall_through:
+        raise CannotRun("--fall-through does not go with --stdin", "save the file first")
 
 
 def _data(checked: Checked, through: list[dict[str, object]]) -> dict[str, object]:

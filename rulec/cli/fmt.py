@@ -99,9 +99,9 @@ class _Work:
     @property
     def shown(self) -> str:
         """Its path as messages show it."""
-        from rulec.cli.writing import shown
+        from rulec.report.safe_text import safe
 
-        return shown(self.path)
+        return safe(self.path.as_posix())
 
 
 def _works(paths: list[Path] | None, stdin_filename: Path | None) -> list[_Work]:
@@ -109,7 +109,9 @@ def _works(paths: list[Path] | None, stdin_filename: Path | None) -> list[_Work]
         return [_read(path) for path in _files(paths or [Path("rules")])]
     if paths:
         raise CannotRun("--stdin takes no paths", "name the file with --stdin-filename")
-    return [_work(stdin_filename, *standard_input(stdin_filename.as_posix()))]
+    from rulec.syntax.files import text_of
+
+    return [_work(stdin_filename, *text_of(standard_input(), stdin_filename.as_posix()))]
 
 
 def _files(paths: list[Path]) -> list[Path]:

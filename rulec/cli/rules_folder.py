@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rulec.cli.screen import CannotRun
 
 if TYPE_CHECKING:
-    from rulec.pipeline import Checked
+    from rulec.reading import Checked
 
 _INIT = "name the folder that holds the rule files; `rulec init` makes one"
 

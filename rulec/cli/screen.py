@@ -53,6 +53,10 @@ class CannotRun(Exception):
         self.hint = hint
 
 
+class NobodyReads(typer.Exit):
+    """Whoever was to read the output is gone."""
+
+
 class Screen:
     """The output of one command.
 
@@ -299,12 +303,12 @@ def write(stream: TextIO, text: str) -> None:
         stream.flush()
     except BrokenPipeError:
         drop_output()
-        raise typer.Exit(COULD_NOT_RUN) from None
+        raise NobodyReads(COULD_NOT_RUN) from None
     except OSError as error:
         drop_output()
         if stream is not sys.stderr:
             write(sys.stderr, f"rulec: error: the output cannot be written: {error.strerror}\n")
-        raise typer.Exit(COULD_NOT_RUN) from None
+        raise NobodyReads(COULD_NOT_RUN) from None
 
 
 def drop_output() -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from rulec.cli.screen import CannotRun
-
-if TYPE_CHECKING:
-    from rulec.diagnostics import Problem
-    from rulec.source import SourceFile
 
 Stdin = Annotated[
     bool, typer.Option("--stdin", help="Read a file's text from standard input, for editors.")
@@ -31,12 +28,27 @@ def require_stdin_filename(stdin: bool, name: Path | None) -> None:
         raise CannotRun("--stdin-filename needs --stdin", "add --stdin")
 
 
-def standard_input(shown_as: str) -> tuple[SourceFile | None, list[Problem]]:
-    """What comes on standard input, as the text of the file `shown_as`."""
-    from rulec.syntax.files import LARGEST_FILE, text_of
+def standard_input() -> bytes:
+    """What comes on standard input; of what is too large for a rule file, the beginning."""
+    from rulec.syntax.files import LARGEST_FILE
 
     try:
-        data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        return sys.stdin.buffer.read(LARGEST_FILE + 1)
     except (AttributeError, OSError, ValueError) as error:
         raise CannotRun("there is no standard input", "send the text of the file") from error
-    return text_of(data, shown_as)
+
+
+def unsaved(rules: Path, name: Path) -> dict[str, bytes]:
+    """The file of a rules folder that standard input holds, by its path from the folder."""
+    from rulec.syntax.folder import is_rule_file
+
+    for way in (os.path.abspath, os.path.realpath):
+        # As it is written first: a link in the folder is a file of the folder.
+        path, root = Path(way(name)), Path(way(rules))
+        if root in path.parents:
+            relative = path.relative_to(root)
+            if not is_rule_file(relative):
+                raise CannotRun(f"`{name}` is no rule file and no table", "name a YAML or CSV file")
+            return {relative.as_posix(): standard_input()}
+    hint = "name the rules folder that the file is in: rulec check RULES --stdin ..."
+    raise CannotRun(f"`{name}` does not lie in `{rules}`", hint)

@@ -10,8 +10,9 @@ from pathlib import Path, PurePath
 from rulec.diagnostics import Problem
 from rulec.diagnostics import codes_reading as codes
 from rulec.source import SourceFile, Span
+from rulec.syntax.files import read_file, text_of
 from rulec.syntax.nodes import Node
-from rulec.syntax.reader import read_file, read_yaml
+from rulec.syntax.reader import read_yaml
 from rulec.syntax.tables import Table, read_csv
 
 #: The name of the project file.
@@ -53,8 +54,13 @@ class RuleFile:
         return Span(self.source, 1, 1, 1, 1)
 
 
-def read_folder(root: Path) -> tuple[tuple[RuleFile, ...], list[Problem]]:
+def read_folder(
+    root: Path, instead: Mapping[str, bytes] | None = None
+) -> tuple[tuple[RuleFile, ...], list[Problem]]:
     """The files below a folder, in path order, and what is wrong with how they are written.
+
+    `instead` holds files that are not saved yet, by their path from the folder: what they hold
+    counts in place of what the disk has there, which may be nothing.
 
     These are its YAML files and its tables. Hidden files and folders are left out, and the files
     by which Excel and LibreOffice mark what they have open. Paths in messages start as `root` was
@@ -66,7 +72,8 @@ def read_folder(root: Path) -> tuple[tuple[RuleFile, ...], list[Problem]]:
         message = "this is not a folder" if root.exists() else "there is no such folder"
         hint = "name the folder that holds the rule files; `rulec init` makes one"
         return (), [Problem(codes.UNREADABLE_FILE, message, nowhere, hint)]
-    return read_files(_readers(root), shown)
+    unsaved = {path: partial(text_of, data) for path, data in (instead or {}).items()}
+    return read_files({**_readers(root), **unsaved}, shown)
 
 
 def folder_texts(root: Path) -> dict[str, str | None]:
