@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from pydantic import WithJsonSchema
-
 from rulec.pexip import FIELD_MAX_CHARACTERS, InputField, ResponseField
 from rulec.syntax.shapes import Shape
 
@@ -95,11 +93,10 @@ def when_policy(policy: str, then: Schema) -> Schema:
 def shape(model: type[Shape], **other: Schema) -> Schema:
     """The schema of a model, with better ones for some of its keys."""
     properties: Schema = {}
-    for name, field in model.model_fields.items():
-        key = field.alias or name
-        own = next(m.json_schema for m in field.metadata if isinstance(m, WithJsonSchema))
-        properties[key] = {"description": field.description, **(other.get(name) or own or {})}
-    required = [f.alias or n for n, f in model.model_fields.items() if f.is_required()]
+    for name, key in model.keys.items():
+        own = other.get(key.attribute) or key.schema
+        properties[name] = {"description": key.description, **own}
+    required = [name for name, key in model.keys.items() if key.required]
     return mapping(properties, first_line(model), required=required)
 
 

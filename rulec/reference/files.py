@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from pydantic import WithJsonSchema
-from pydantic.fields import FieldInfo
-
 from rulec.reference.markdown import block, code, codes, heading, link, page, prose, table
 from rulec.resolve.effect_keys import EFFECTS
 from rulec.syntax.shapes import (
@@ -146,21 +143,15 @@ _COVERAGE = """\
 def keys(shape: type[Shape], without: Container[str] = ()) -> str:
     """The keys of a mapping as a table, in the order of its shape."""
     rows = []
-    for name, field in shape.model_fields.items():
-        key = field.alias or name
-        if key not in without:
-            words = [word for word in _words(field) if word not in str(field.description)]
-            notes = [prose(str(field.description))]
+    for name, key in shape.keys.items():
+        if name not in without:
+            # The words of a key that takes no others.
+            words = [word for word in key.schema.get("enum", ()) if word not in key.description]
+            notes = [prose(key.description)]
             notes += [f"One of {codes(words)}."] if words else []
-            notes += ["Mandatory."] if field.is_required() else []
-            rows.append([code(key), " ".join(notes)])
+            notes += ["Mandatory."] if key.required else []
+            rows.append([code(name), " ".join(notes)])
     return table(["Key", "Meaning"], rows)
-
-
-def _words(field: FieldInfo) -> list[str]:
-    """The words of a key that takes no others."""
-    known = [m.json_schema for m in field.metadata if isinstance(m, WithJsonSchema)]
-    return [word for schema in known if schema for word in schema.get("enum", ())]
 
 
 def files() -> str:

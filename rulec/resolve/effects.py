@@ -45,7 +45,7 @@ from rulec.syntax.scalars import as_flag, as_flag_or_text, unquoted_template
 from rulec.syntax.shapes import RuleShape
 
 #: The keys of a rule; others were noted when it was read, and may stand for an effect.
-_KEYS = frozenset(field.alias or name for name, field in RuleShape.model_fields.items())
+_KEYS = frozenset(RuleShape.keys)
 _EFFECT_NODES = (Set, Create, Replace, Keep, Append, Reject, Redirect, Continue)
 #: The order in which effects that stand together act.
 _ORDER: dict[type, int] = {Create: 0, Replace: 0, Keep: 1, Set: 2, Append: 3}

@@ -89,6 +89,7 @@ class _Set:
         self.problems = problems
         zone = None if shape.timezone is None else checked_zone(shape.timezone, problems)
         nothing = Mapping(self.node.span)
+        assert shape.policy is not None  # noqa: S101  asked before
         self.context = SetContext(
             Policy(shape.policy),
             facts,

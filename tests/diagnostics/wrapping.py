@@ -102,4 +102,4 @@ def _indented(text: str, width: int = 2) -> str:
 
 
 def _keys(shape) -> set[str]:
-    return {field.alias or name for name, field in shape.model_fields.items()}
+    return set(shape.keys)

@@ -168,7 +168,7 @@ def _shapes(base: type[Shape]) -> list[type[Shape]]:
     "shape", [s for s in _shapes(Shape) if s is not EffectsShape], ids=lambda s: s.__name__
 )
 def test_every_key_of_every_shape_is_there(shape):
-    keys = [field.alias or name for name, field in shape.model_fields.items()]
+    keys = list(shape.keys)
     if shape is RuleShape:
         keys = [key for key in keys if key not in EFFECTS]
     rows = "".join(rf"\| `{key}` \| .+\n" for key in keys)
@@ -176,7 +176,7 @@ def test_every_key_of_every_shape_is_there(shape):
 
 
 def test_effects_of_a_rule_have_rows():
-    assert {field.alias or name for name, field in EffectsShape.model_fields.items()} == {*EFFECTS}
+    assert {*EffectsShape.keys} == {*EFFECTS}
 
 
 # --- What the page says about names --------------------------------------------------------------
