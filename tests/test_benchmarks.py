@@ -38,6 +38,13 @@ def test_the_benchmark_of_decisions_runs():
     assert "media_location" in run.stdout
 
 
+def test_the_benchmark_of_checks_on_save_runs():
+    command = [sys.executable, FOLDER / "bench_on_save.py", "--rules", "--runs", "1"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "rulec check --stdin" in run.stdout
+
+
 def test_the_benchmark_of_scripts_runs():
     command = [sys.executable, FOLDER / "bench_scripts.py", "--rules", "30", "--rounds", "1"]
     run = subprocess.run([*command, "--no-fit"], capture_output=True, text=True, check=False)

@@ -1,5 +1,6 @@
 """The README: its commands run, its paths exist, and its code map is the tree."""
 
+import json
 import re
 import subprocess
 import sys
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from rule_texts import read_rules
+
+from rulec.cli.watching import WAITING
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -78,3 +81,30 @@ def test_the_ten_minute_path(tmp_path):
             check=False,
         )
         assert run.returncode == 0, f"{command}\n{run.stdout}\n{run.stderr}"
+
+
+def test_the_task_of_vs_code_finds_every_problem(tmp_path):
+    """Its patterns meet the lines of problems, and of the beginning and the end of a check."""
+    [task] = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", README, re.DOTALL)][
+        1:
+    ]
+    matcher = task["tasks"][0]["problemMatcher"]
+    (tmp_path / "rules").mkdir()
+    text = "policy: service\nlists: {unused: [a]}\nrules:\n  - {id: a, when: {vendor: x}, reject: no}\n"
+    (tmp_path / "rules" / "a.yaml").write_text(text, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "rulec", "check", "rules"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = [re.match(matcher["pattern"]["regexp"], line) for line in run.stderr.splitlines()]
+    assert [match.group(1, 2, 3, 4) for match in found if match] == [
+        ("rules/a.yaml", "2", "9", "warning"),
+        ("rules/a.yaml", "4", "40", "error"),
+    ]
+    assert re.match(matcher["background"]["beginsPattern"], "checking rules")
+    assert re.match(matcher["background"]["endsPattern"], WAITING)
+    assert task["tasks"][0]["command"].split()[1:] == ["check", "rules", "--watch"]

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rulec.cli.checking import check_unsaved, end_check
 from rulec.cli.formats import ReportFormat
-from rulec.cli.options import Files, ReportForm, Rules, Strict
+from rulec.cli.options import Files, ReportForm, Rules, Stdin, StdinFilename, Strict
 from rulec.cli.rules_folder import require_files, require_folder
-from rulec.cli.screen import FINE, PROBLEMS_FOUND, CannotRun, Screen
-from rulec.cli.standard_input import Stdin, StdinFilename, require_stdin_filename, unsaved
+from rulec.cli.screen import CannotRun, Screen
+from rulec.cli.standard_input import require_stdin_filename
 from rulec.cli.watching import Watch
 from rulec.cli.watching import watch as watched
 
@@ -66,79 +67,40 @@ def check(
     """  # noqa: D301  \b keeps the lines of the example apart
     with Screen("check", form) as screen:
         require_stdin_filename(stdin, stdin_filename)
-        _require_fitting(watch, stdin, fall_through, form)
+        given = {"--watch": watch, "--stdin": stdin, "--fall-through": fall_through}
+        given |= {"--output": bool(output), "--format": form is not ReportFormat.TEXT}
+        _require_fitting({name for name, on in given.items() if on})
         if watch:
             watched(rules, partial(check, rules, strict, fall_through, today))
+        if stdin_filename is not None:
+            check_unsaved(rules, stdin_filename, form, strict=strict)
         screen.also_write(output or (), rules)
         require_folder(rules)
         day = _day(today)
-        if stdin_filename is None:
-            from rulec.pipeline import check as checked_rules
+        from rulec.pipeline import check as checked_rules
 
-            checked = checked_rules(rules, screen.environment, day)
-        else:
-            from rulec.reading import read
-
-            checked = read(rules, screen.environment, unsaved(rules, stdin_filename))
+        checked = checked_rules(rules, screen.environment, day)
         require_files(rules, checked)
         screen.problems(checked.problems)
         through = _fallen_through(checked, screen) if fall_through else []
-        sums = [] if checked.has_errors else _sums(checked)
-        screen.out("".join(f"{line}\n" for line in sums))
-        if screen.makes_report:
-            from rulec.report.formats.of_problems import cases_of, remarks_of
-
-            remarks = remarks_of(checked.problems, strict=strict)
-            paths = (file.source.path for file in checked.files)
-            screen.gathered.cases += cases_of(remarks, paths)
-            screen.gathered.sums += sums
-        bad = checked.has_errors or (strict and checked.problems)
-        screen.end(PROBLEMS_FOUND if bad else FINE, _data(checked, through))
+        end_check(checked, screen, strict=strict, as_a_whole=True, fall_through=through)
 
 
-def _require_fitting(watch: bool, stdin: bool, fall_through: bool, form: ReportFormat) -> None:
+#: Options that do not go together.
+_APART = (
+    ("--watch", "--stdin"),
+    ("--watch", "--format"),
+    ("--watch", "--output"),
+    ("--stdin", "--fall-through"),
+    ("--stdin", "--output"),
+)
+
+
+def _require_fitting(given: set[str]) -> None:
     """Raises `CannotRun` for options that do not go together."""
-    if watch and stdin:
-        raise CannotRun("--watch does not go with --stdin", "leave one of the two out")
-    if watch and form is not ReportFormat.TEXT:
-        raise CannotRun("--watch writes text", "leave --format out")
-    if stdin and fall_through:
-        raise CannotRun("--fall-through does not go with --stdin", "save the file first")
-
-
-def _data(checked: Checked, through: list[dict[str, object]]) -> dict[str, object]:
-    """What the JSON document says besides problems."""
-    project = checked.project
-    return {
-        "profiles": [profile.name for profile in project.profiles],
-        "rule_sets": len(project.rule_sets),
-        "rules": _rules_in(checked),
-        "tests": len(project.tests),
-        "undecided": [
-            {"reason": reason, "questions": number} for reason, number in checked.undecided
-        ],
-        "fall_through": through,
-    }
-
-
-def _rules_in(checked: Checked) -> int:
-    return sum(len(found.rules.rules) for found in checked.project.rule_sets)
-
-
-def _sums(checked: Checked) -> list[str]:
-    """How much was looked at, and what is said of questions that were not decided."""
-    from rulec.report.problems import summary
-
-    project = checked.project
-    sets, tests = len(project.rule_sets), len(project.tests)
-    inside = f"{_counted(_rules_in(checked), 'rule')} and {_counted(tests, 'test')}"
-    return [
-        f"{summary(checked.problems)} in {_counted(sets, 'rule set')} with {inside}",
-        *(
-            f"nothing is said on {_counted(number, 'question')} about these rules: {reason}"
-            for reason, number in checked.undecided
-        ),
-    ]
+    for one, other in _APART:
+        if {one, other} <= given:
+            raise CannotRun(f"{one} does not go with {other}", "leave one of the two out")
 
 
 def _day(written: str) -> date:
@@ -162,7 +124,3 @@ def _fallen_through(checked: Checked, screen: Screen) -> list[dict[str, object]]
 
         screen.gathered.others += remarks_of_falling(found)
     return falling_json(found)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -9,14 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rulec.cli.options import Form, ShowSecrets
-from rulec.cli.screen import COULD_NOT_RUN, FINE, PROBLEMS_FOUND, CannotRun, Format, Screen
-from rulec.cli.standard_input import (
-    Stdin,
-    StdinFilename,
-    require_stdin_filename,
-    standard_input,
-)
+from rulec.cli.formats import Format
+from rulec.cli.options import Form, ShowSecrets, Stdin, StdinFilename
+from rulec.cli.screen import COULD_NOT_RUN, FINE, PROBLEMS_FOUND, CannotRun, Screen
+from rulec.cli.standard_input import require_stdin_filename, standard_input
 
 if TYPE_CHECKING:
     from rulec.diagnostics import Problem

@@ -60,3 +60,11 @@ Strict = Annotated[bool, typer.Option("--strict", help="Warnings count as errors
 ShowSecrets = Annotated[
     bool, typer.Option("--show-secrets", help="Show PINs and passcodes instead of (hidden).")
 ]
+
+Stdin = Annotated[
+    bool, typer.Option("--stdin", help="Read a file's text from standard input, for editors.")
+]
+StdinFilename = Annotated[
+    Path | None,
+    typer.Option("--stdin-filename", metavar="FILE", help="The file whose text standard input is."),
+]

@@ -8,7 +8,7 @@ import sys
 import traceback
 from pathlib import Path
 
-from rulec.cli.app import app
+from rulec.cli.checking import answer, asked_by_editor
 from rulec.cli.screen import (
     COULD_NOT_RUN,
     INTERRUPTED,
@@ -47,6 +47,11 @@ def run() -> int:
 
 def _run() -> int:
     try:
+        question = asked_by_editor(sys.argv[1:])
+        if question is not None:
+            answer(question)
+        from rulec.cli.app import app
+
         app(prog_name="rulec")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0

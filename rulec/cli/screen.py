@@ -15,8 +15,6 @@ from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self, TextIO
 
-import typer
-
 from rulec.cli.formats import READ_BY_PEOPLE, Format, ReportFormat, wanted_format
 from rulec.report.asked import Asked
 from rulec.report.safe_text import safe
@@ -53,8 +51,12 @@ class CannotRun(Exception):
         self.hint = hint
 
 
-class NobodyReads(typer.Exit):
-    """Whoever was to read the output is gone."""
+class Ended(SystemExit):
+    """The command ends, with an exit code; everything is said."""
+
+
+class NobodyReads(Ended):
+    """The command ends, because whoever was to read its output is gone."""
 
 
 class Screen:
@@ -203,7 +205,7 @@ class Screen:
             write(sys.stdout, bracketed("".join(self._held)) + texts[self.form])
         elif not self.is_text:
             write(sys.stdout, texts[self.form])
-        raise typer.Exit(code)
+        raise Ended(code)
 
     def _wanted(self, files: Sequence[ResultsFile]) -> set[ReportFormat]:
         return {self.form, *(file.format for file in files)} - {ReportFormat.TEXT}

@@ -5,19 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from rulec.cli.screen import CannotRun
-
-Stdin = Annotated[
-    bool, typer.Option("--stdin", help="Read a file's text from standard input, for editors.")
-]
-StdinFilename = Annotated[
-    Path | None,
-    typer.Option("--stdin-filename", metavar="FILE", help="The file whose text standard input is."),
-]
 
 
 def require_stdin_filename(stdin: bool, name: Path | None) -> None:

@@ -16,7 +16,8 @@ from typing import Annotated, NoReturn, TypeAlias
 
 import typer
 
-from rulec.cli.screen import COULD_NOT_RUN, FINE, NobodyReads, write
+from rulec.cli.screen import COULD_NOT_RUN, FINE, Ended, NobodyReads, write
+from rulec.report.safe_text import safe
 
 Watch = Annotated[
     bool, typer.Option("--watch", help="Check again whenever files change, until Ctrl-C.")
@@ -26,6 +27,9 @@ Watch = Annotated[
 _INTERVAL = 0.5
 #: Looks after a change until nothing changes any more: editors write several files at once.
 _MOST_LOOKS = 10
+
+#: What is said when an answer is complete.
+WAITING = "waiting for changes; Ctrl-C ends"
 
 _CLEAR = "\x1b[2J\x1b[H"
 
@@ -43,14 +47,15 @@ def watch(rules: Path, command: Callable[[], object]) -> NoReturn:
         while True:
             seen = _state(rules)
             _clear()
+            write(sys.stdout, f"checking {safe(rules.as_posix())}\n")
             code = _exit_code(command)
             if first and code == COULD_NOT_RUN:
-                raise typer.Exit(code)
+                raise Ended(code)
             first = False
-            write(sys.stdout, "waiting for changes; Ctrl-C ends\n")
+            write(sys.stdout, f"{WAITING}\n")
             _wait_for_change(rules, seen)
     except KeyboardInterrupt:
-        raise typer.Exit(FINE) from None
+        raise Ended(FINE) from None
 
 
 def _exit_code(command: Callable[[], object]) -> int:
@@ -58,8 +63,8 @@ def _exit_code(command: Callable[[], object]) -> int:
         command()
     except NobodyReads:
         raise
-    except typer.Exit as end:
-        return end.exit_code
+    except Ended as end:
+        return end.code if isinstance(end.code, int) else FINE
     except OSError as error:
         # The folder went away while it was read.
         write(sys.stderr, f"rulec: error: {error.strerror}\n")
