@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import rulec.pipeline
+import rulec.reading
 from rulec.diagnostics import Problem
 from rulec.diagnostics.codes_emitting import OVER_BUDGET
 from rulec.pexip import script_size
@@ -127,13 +127,13 @@ def test_digest_of_a_script_with_secrets_is_that_of_their_names(folder):
 def test_problems_never_repeat_a_secret(folder, monkeypatch):
     """Not even when the rest of the compiler puts one into a message."""
     (folder / "rooms.yaml").write_text(SECRETS, encoding="utf-8")
-    resolve = rulec.pipeline.resolve_project
+    resolve = rulec.reading.resolve_project
 
     def careless(files, environment):
         project, problems = resolve(files, environment)
         return project, [*problems, Problem(OVER_BUDGET, "`fjord` is short", None)]
 
-    monkeypatch.setattr(rulec.pipeline, "resolve_project", careless)
+    monkeypatch.setattr(rulec.reading, "resolve_project", careless)
     (problem,) = check(folder, ENVIRONMENTS[0]).problems
     assert problem.message == "`(hidden)` is short"
 

@@ -90,7 +90,8 @@ def test_the_task_of_vs_code_finds_every_problem(tmp_path):
     ]
     matcher = task["tasks"][0]["problemMatcher"]
     (tmp_path / "rules").mkdir()
-    text = "policy: service\nlists: {unused: [a]}\nrules:\n  - {id: a, when: {vendor: x}, reject: no}\n"
+    rule = "  - {id: a, when: {vendor: x}, reject: no}\n"
+    text = f"policy: service\nlists: {{unused: [a]}}\nrules:\n{rule}"
     (tmp_path / "rules" / "a.yaml").write_text(text, encoding="utf-8")
     run = subprocess.run(
         [sys.executable, "-m", "rulec", "check", "rules"],
