@@ -63,9 +63,28 @@ class Check(_Document):
     rule_sets: int
     rules: int
     tests: int
+    as_a_whole: bool
+    """Whether the rules were looked at as a whole, which needs rules without errors. Not so with
+    `--stdin`."""
     undecided: list[parts.Undecided]
     fall_through: list[parts.FallThrough]
     """With `--fall-through`."""
+
+
+class Fmt(_Document):
+    """`rulec fmt`."""
+
+    command: Literal["fmt"]
+    changed: list[str]
+    """Files that were formatted, or would be with `--check` and `--diff`."""
+    unchanged: list[str]
+    """Files that were formatted already."""
+    not_formatted: list[str]
+    """Files that stay as they are because of their problems."""
+    diff: str | None = None
+    """With `--diff`: what would change, as a unified diff."""
+    text: str | None = None
+    """With `--stdin`: the formatted text."""
 
 
 class Test(_Document):
@@ -175,7 +194,7 @@ class Schema(_Document):
 
 
 #: The document of each command that has one of its own.
-DOCUMENTS = (Init, Check, Test, Build, Verify, Compare, Diff, Decide, Explain, Schema)
+DOCUMENTS = (Init, Check, Fmt, Test, Build, Verify, Compare, Diff, Decide, Explain, Schema)
 
 
 class _Plain(GenerateJsonSchema):

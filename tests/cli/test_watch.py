@@ -171,4 +171,4 @@ def test_a_folder_that_is_not_there_at_first(tmp_path: Path):
 def test_a_document_is_not_written_again_and_again(folder: Path):
     ran = rulec("check", folder, "--watch", "--format", "json")
     assert ran.code == 2
-    assert ran.data["error"] == "--watch writes text"
+    assert ran.data["error"] == "--watch does not go with --format"
