@@ -101,7 +101,7 @@ def test_files_are_formatted(project: Repository, rules: Repository, home: Path)
     assert pre_commit("run", folder=rules.top, home=home).code == 0
     [service] = (rules.top / "rules" / "service").glob("*.yaml")
     before = service.read_text("utf-8")
-    rules.change(str(service.relative_to(rules.top)), "\nrules:\n", "\n\n\nrules:\n")
+    rules.change(str(service.relative_to(rules.top)), "\nrules:\n", "\nrules:   \n\n")
     rules.git("add", "--all")
     ran = pre_commit("run", folder=rules.top, home=home)
     assert ran.code == 1
