@@ -59,12 +59,12 @@ def read_folder(
 ) -> tuple[tuple[RuleFile, ...], list[Problem]]:
     """The files below a folder, in path order, and what is wrong with how they are written.
 
-    `instead` holds files that are not saved yet, by their path from the folder: what they hold
-    counts in place of what the disk has there, which may be nothing.
-
     These are its YAML files and its tables. Hidden files and folders are left out, and the files
     by which Excel and LibreOffice mark what they have open. Paths in messages start as `root` was
     given.
+
+    `instead` holds files that are not saved yet, by their path from the folder: what they hold
+    counts in place of what the disk has there, which may be nothing.
     """
     shown = root.as_posix()
     if not root.is_dir():
