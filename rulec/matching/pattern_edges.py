@@ -64,22 +64,23 @@ def splits(node: Node) -> tuple[tuple[str, Node], ...]:
         case Group(body=body):
             return splits(body)
         case Sequence(parts):
-            count = 1 if parts and isinstance(parts[0], Start) else 0
-            first = count
-            while count < len(parts) and _texts(parts[first : count + 1]):
-                count += 1
-            rest = Sequence(parts[count:])
-            return () if _has(rest, Start) else tuple((t, rest) for t in _texts(parts[first:count]))
+            texts, rest = _read_off(parts[1:] if parts and isinstance(parts[0], Start) else parts)
+            return () if _has(rest, Start) else tuple((text, rest) for text in texts)
         case _:
             return ()
 
 
-def _texts(parts: tuple[Node, ...]) -> tuple[str, ...]:
-    """All texts that some parts match, if they are few and nothing else decides."""
-    if any(_has(part, Start | End | Look) for part in parts):
-        return ()
-    found = _one_after_the_other(parts, from_end=False)
-    return tuple(sorted(text for text, _ in found)) if all(whole for _, whole in found) else ()
+def _read_off(parts: tuple[Node, ...]) -> tuple[list[str], Node]:
+    """All texts that the first parts match, as long as they are few, and what is behind them."""
+    found, count = _NOTHING, 0
+    for part in parts:
+        if _has(part, Start | End | Look):
+            break
+        longer = _longer(found, part, from_end=False)
+        if len(longer) > _MOST_WAYS or not all(whole for _, whole in longer):
+            break
+        found, count = longer, count + 1
+    return sorted(text for text, _ in found), Sequence(parts[count:])
 
 
 def _has(node: Node, kinds: type | UnionType) -> bool:
@@ -151,14 +152,22 @@ def _one_after_the_other(parts: Iterable[Node], *, from_end: bool) -> frozenset[
     for part in parts:
         if not any(whole for _, whole in found):
             break
-        longer: set[_Edge] = {(text, whole) for text, whole in found if not whole}
-        for text, whole in found:
-            if whole:
-                longer |= {
-                    (more + text if from_end else text + more, complete)
-                    for more, complete in _edges(part, from_end=from_end)
-                }
+        longer = _longer(found, part, from_end=from_end)
         if len(longer) > _MOST_WAYS:
             return frozenset((text, False) for text, _ in found)
-        found = frozenset(longer)
+        found = longer
     return found
+
+
+def _longer(found: frozenset[_Edge], part: Node, *, from_end: bool) -> frozenset[_Edge]:
+    """Texts that were found, with those of a part behind them, or before them."""
+    more = _edges(part, from_end=from_end)
+    return frozenset(
+        (edge, complete)
+        for text, whole in found
+        for edge, complete in (
+            ((next_ + text if from_end else text + next_, is_whole) for next_, is_whole in more)
+            if whole
+            else ((text, False),)
+        )
+    )
