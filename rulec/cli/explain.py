@@ -56,15 +56,14 @@ def _line(code: Code) -> str:
 
 
 def _told(code: Code) -> str:
-    from rulec.diagnostics import codes_internal
+    from rulec.diagnostics import codes_internal, may_accept
 
     accept = "\nA rule may accept it: `accept: [" + code.name + "]`, with a `description`.\n"
-    may_accept = code.acceptable or not code.is_error
     head = f"{code.id} {code.name} ({code.severity})\n\n{code.headline}.\n\n{_wrapped(code.why)}\n"
     if code in codes_internal.CODES:
         return head
     example = f"Instead of\n\n{_indented(code.bad)}\n\nwrite\n\n{_indented(code.good)}\n"
-    return f"{head}\n{example}{accept if may_accept else ''}"
+    return f"{head}\n{example}{accept if may_accept(code) else ''}"
 
 
 def _wrapped(text: str) -> str:
@@ -78,6 +77,8 @@ def _indented(text: str) -> str:
 
 
 def _data(code: Code) -> dict[str, object]:
+    from rulec.diagnostics import may_accept
+
     return {
         "code": code.id,
         "name": code.name,
@@ -86,5 +87,5 @@ def _data(code: Code) -> dict[str, object]:
         "why": code.why,
         "bad": code.bad,
         "good": code.good,
-        "acceptable": code.acceptable or not code.is_error,
+        "acceptable": may_accept(code),
     }

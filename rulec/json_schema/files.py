@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rulec.diagnostics import CODES
+from rulec.diagnostics import CODES, may_accept
 from rulec.json_schema.answers import (
     answer_fields,
     effects,
@@ -157,7 +157,7 @@ def _rule(policy: Policy) -> Schema:
 
 def _accept() -> Schema:
     """Codes that a rule, or a rule set, may accept, by their names."""
-    codes = [code.name for code in CODES.values() if code.acceptable or not code.is_error]
+    codes = [code.name for code in CODES.values() if may_accept(code)]
     one = offered(codes, ref("Text"))
     return one_of(one, {"type": "array", "items": one})
 

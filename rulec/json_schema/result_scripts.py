@@ -73,6 +73,8 @@ class Script(Part):
     layout: str
     rules: int
     comparisons: int
+    in_full: int
+    """Comparisons with answers for which every rule was asked."""
     combinations: Combinations
     secrets: list[str]
     """The variables of the environment whose values it holds."""
@@ -93,6 +95,8 @@ class Verified(Part):
     how: str | None
     """`proved`, `values tried` or `tried`; null where it was not looked at."""
     comparisons: int
+    in_full: int
+    """Answers for which every rule was asked."""
     reason: str
     computed: list[str]
     differences: list[Difference]

@@ -5,7 +5,16 @@ A rule set accepts those of what stands beside its rules.
 
 from __future__ import annotations
 
-from rulec.diagnostics import CODES, Code, Problem, code, did_you_mean, short
+from rulec.diagnostics import (
+    ANALYSIS,
+    CODES,
+    RESOLVING,
+    Problem,
+    code,
+    did_you_mean,
+    may_accept,
+    short,
+)
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import Accepts
 from rulec.resolve.context import Problems
@@ -23,11 +32,13 @@ class Accepted:
             assert isinstance(written, Scalar)  # noqa: S101  the shape is a list of texts
             known = code(written)
             if known is None:
-                hint = did_you_mean(written, (row.name for row in CODES.values() if _may_be(row)))
+                hint = did_you_mean(
+                    written, (row.name for row in CODES.values() if may_accept(row))
+                )
                 message = f"unknown code `{short(written)}`"
                 hint = hint or "write the name in the brackets of the warning that is meant"
                 problems.add(codes.UNKNOWN_CODE, message, written.span, hint)
-            elif not _may_be(known):
+            elif not may_accept(known):
                 what = "an error" if known.is_error else "not about a rule"
                 message = f"`{written}` is {what} and cannot be accepted"
                 hint = "correct the rule" if known.is_error else "remove it from `accept`"
@@ -44,7 +55,7 @@ class Accepted:
         met = {problem.code.id for problem in found}
         for id_, written in self.accepted.items():
             # What the analyses find is not known yet: `of_findings`.
-            if id_ not in met and id_.startswith(_RESOLVING):
+            if id_ not in met and id_.startswith(RESOLVING):
                 message = f"there is no `{written}` to accept"
                 hint = "remove it from `accept`"
                 self.problems.add(codes.UNUSED_ACCEPT, message, written.span, hint)
@@ -54,16 +65,4 @@ class Accepted:
     def of_findings(self) -> tuple[Accepts, ...]:
         """The codes of what the analyses find."""
         every = self.accepted.items()
-        return tuple(Accepts(id_, word.span) for id_, word in every if id_.startswith(_ANALYSIS))
-
-
-#: The first characters of the ids of problems that are found here, and by the analyses.
-_RESOLVING, _ANALYSIS = "R1", "R2"
-
-
-def _may_be(row: Code) -> bool:
-    """Whether a rule may accept problems of a kind."""
-    if row in (codes.UNUSED_ACCEPT, codes.TOO_OLD):
-        return False
-    of_rules = row.id.startswith((_RESOLVING, _ANALYSIS))
-    return row.acceptable or (of_rules and not row.is_error)
+        return tuple(Accepts(id_, word.span) for id_, word in every if id_.startswith(ANALYSIS))

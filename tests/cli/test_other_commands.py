@@ -92,6 +92,19 @@ def test_all_codes_are_listed():
     assert [row["code"] for row in data["codes"]] == list(CODES)
 
 
+def test_what_may_be_accepted_is_what_rules_may_accept(tmp_path: Path):
+    """What `explain` says, and what editors offer, is what the compiler takes."""
+    rows = rulec("explain", "--format", "json").data["codes"]
+    for row in rows:
+        rules = f"rules: [{{id: a, accept: [{row['name']}], description: x, reject: true}}]"
+        folder = write_files(tmp_path, {"a.yaml": f"policy: service\n{rules}\n"})
+        refused = "cannot be accepted" in rulec("check", folder).err
+        assert refused is not row["acceptable"], row["name"]
+    schema = schemas()["rule-set.json"]
+    offered = {row["name"] for row in rows if f'"{row["name"]}"' in schema}
+    assert offered == {row["name"] for row in rows if row["acceptable"]}
+
+
 def test_an_unknown_code():
     ran = rulec("explain", "unknown-kee")
     assert (ran.code, ran.out) == (2, "")
