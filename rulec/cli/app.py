@@ -15,6 +15,7 @@ from rulec.cli.compare import compare
 from rulec.cli.decide import decide
 from rulec.cli.explain import explain
 from rulec.cli.init import init
+from rulec.cli.report import report
 from rulec.cli.schema import schema
 from rulec.cli.screen import end_with_error
 from rulec.cli.test import test
@@ -93,5 +94,5 @@ def rulec(
     """  # noqa: D301  \b keeps the lines of the example apart
 
 
-for command in (init, check, test, build, verify, compare, decide, explain, schema):
+for command in (init, check, test, build, verify, compare, decide, report, explain, schema):
     app.command()(command)

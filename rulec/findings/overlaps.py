@@ -2,8 +2,8 @@
 
 There are as many pairs as the square of the number of rules, and most rules that ask about
 different fields share calls. So for each rule only a few others are looked at: later ones that its
-own example meets too, and of those around it the ones that ask about most of the same fields and are
-not seen to contradict it, the nearest first.
+own example meets too, and of those around it the ones that ask about most of the same fields and
+are not seen to contradict it, the nearest first.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rulec.findings.scene import Scene
 from rulec.ir import All, Condition, FieldTest, ItemTest, Named, NoValue, Source
 
 #: Other rules of its set that are looked at for each rule.
-MOST_EXAMINED = 6
+MOST_EXAMINED = 3
 #: Pairs of a set whose conditions are held against each other at a glance: the nearest ones.
 MOST_PAIRS = 100_000
 

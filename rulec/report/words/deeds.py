@@ -41,10 +41,9 @@ def deeds(policy: Policy, effects: tuple[Effect, ...], *, most: int = MOST_FIELD
 
 def _deed(policy: Policy, effect: Effect, most: int) -> Iterator[str]:
     match effect:
-        case Reject(None):
-            yield "are refused"
         case Reject(reason):
-            yield f"are refused, with the reason {value_words(reason)}"
+            told = "" if reason is None else f", with the reason {value_words(reason)}"
+            yield f"are refused{told}"
         case Redirect(alias):
             yield f"are redirected to {value_words(alias)}"
         case Continue():

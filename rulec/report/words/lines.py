@@ -153,10 +153,9 @@ def effect_lines(effects: Iterable[Effect]) -> tuple[Line, ...]:
 
 def _effect(effect: Effect) -> tuple[Line, ...]:
     match effect:
-        case Reject(None):
-            return (Line("", "reject"),)
         case Reject(reason):
-            return (Line("", f"reject with the reason {value_words(reason)}"),)
+            told = "" if reason is None else f" with the reason {value_words(reason)}"
+            return (Line("", f"reject{told}"),)
         case Redirect(alias):
             return (Line("", f"redirect to {value_words(alias)}"),)
         case Continue():
