@@ -158,12 +158,14 @@ def _owners(book: Book) -> list[object]:
     found = Counter(owner(entry) for entry in book.entries for _ in entry.problems)
     untested = Counter(owner(entry) for entry in book.entries if entry.untested)
     head = heads("Owner", "Rules#", "Findings#", "Untested#")
+    tested = book.facts.run is not None
     names = [*book.owners, *([""] if rules[""] else [])]
     rows = [
         el(
             "tr",
             el("th", _owner(name), scope="row"),
-            [el("td", f"{each[name]:,}", class_="number") for each in (rules, found, untested)],
+            [el("td", f"{each[name]:,}", class_="number") for each in (rules, found)],
+            el("td", f"{untested[name]:,}" if tested else "not run", class_="number"),
         )
         for name in names
     ]

@@ -7,7 +7,7 @@
   var filters = document.getElementById("filters");
   var kinds = document.getElementById("kinds");
   var rows = Array.prototype.slice.call(document.querySelectorAll(".rules tbody tr"));
-  var scrolled = {};
+  var left = {};
   var shown = "";
 
   function all(selector, below) {
@@ -36,7 +36,7 @@
     var wanted = parsed();
     var view = viewOf(wanted.place);
     var target = document.getElementById(wanted.place);
-    scrolled[shown] = window.scrollY;
+    if (moves) left[shown] = { top: window.scrollY, on: document.activeElement };
     all("#pages article.current").forEach(function (one) { one.classList.remove("current"); });
     root.dataset.view = view;
     if (view === "page") {
@@ -53,20 +53,33 @@
     });
     if (view === "rules" && wanted.place === "rules") read(filters, wanted.query);
     if (view === "findings" && wanted.place === "findings" && kinds) read(kinds, wanted.query);
-    search.value = wanted.query.get("q") || (view === "page" ? search.value : "");
+    var looked = wanted.query.get("q") || (view === "page" ? search.value : "");
+    if (search.value !== looked) search.value = looked;
     narrow();
+    wide();
     var inner = target && wanted.place !== view && view !== "page";
     if (inner) bring(target);
-    else if (moves) window.scrollTo({ top: scrolled[location.hash] || 0, behavior: "instant" });
     if (moves) {
-      var focused = view === "page" ? page.querySelector("h2")
+      var before = inner ? null : left[location.hash];
+      if (!inner) window.scrollTo({ top: before ? before.top : 0, behavior: "instant" });
+      var heading = view === "page" ? page.querySelector("h2")
         : inner ? target : document.querySelector("#" + (view === "all" ? "overview" : view) + " h2");
-      if (focused) {
-        focused.setAttribute("tabindex", "-1");
-        focused.focus({ preventScroll: true });
-      }
+      var known = before && before.on.matches("main a, main summary") ? before.on : null;
+      if (!known) heading.setAttribute("tabindex", "-1");
+      (known || heading).focus({ preventScroll: true });
     }
     shown = location.hash;
+  }
+
+  /** Lets the keyboard scroll what is wider than the window. */
+  function wide() {
+    all(".wide").forEach(function (box) {
+      var scrolls = box.scrollWidth > box.clientWidth;
+      var names = { tabindex: "0", role: "region", "aria-label": (box.querySelector("caption") || box).textContent };
+      Object.keys(names).forEach(function (key) {
+        if (scrolls) box.setAttribute(key, names[key]); else box.removeAttribute(key);
+      });
+    });
   }
 
   /** Scrolls to a place, again when what is above it has got its real size. */
@@ -214,6 +227,7 @@
   /** Writes what is asked for into the address, so that it can be kept and sent. */
   function remember() {
     var view = root.dataset.view;
+    if (!views[view]) return;
     var form = view === "rules" ? filters : view === "findings" ? kinds : null;
     var query = (form ? wishes(form) : new URLSearchParams(search.value ? { q: search.value } : {})).toString();
     history.replaceState(null, "", "#" + view + (query ? "?" + query : ""));
@@ -222,14 +236,13 @@
 
   search.addEventListener("input", function () {
     if (!/^(rules|findings|tests)$/.test(root.dataset.view)) {
-      location.hash = "#rules?" + new URLSearchParams({ q: search.value });
-      searching = true;
+      history.pushState(null, "", "#rules?" + new URLSearchParams({ q: search.value }));
+      show(false);
       return;
     }
     narrow();
     remember();
   });
-  var searching = false;
 
   [filters, kinds].forEach(function (form) {
     if (!form) return;
@@ -278,10 +291,7 @@
   name();
 
   document.getElementById("whole").addEventListener("click", function () { location.hash = "#all"; });
-  window.addEventListener("hashchange", function () {
-    var keeps = searching;
-    searching = false;
-    show(!keeps);
-  });
+  window.addEventListener("hashchange", function () { show(true); });
+  window.addEventListener("resize", wide);
   show(false);
 })();

@@ -63,9 +63,10 @@ class _Rank(IntEnum):
     PROTOCOL = 1
     FROM = 2
     TO = 3
-    SERVICE = 4
-    OTHER = 5
-    TIME = 6
+    AT = 4
+    SERVICE = 5
+    OTHER = 6
+    TIME = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +248,7 @@ _RANKS = {
     "protocol": _Rank.PROTOCOL,
     "from": _Rank.FROM,
     "to": _Rank.TO,
+    "at": _Rank.AT,
 }
 
 
