@@ -143,39 +143,39 @@ def test_phrases_are_of_all_known_values():
          "Callers over SIP, from an alias that ends with “@example.com”, join as Hosts."),
         ("when: {protocol: [sip, h323]}, set: {role: guest}",
          "Callers over SIP or H.323 join as Guests."),
-        ("when: {protocol: {not: sip}}, set: {role: guest}", "Callers not over SIP join as Guests."),
+        ("when: {protocol: {not: sip}}, set: {role: chair}", "Callers not over SIP join as Hosts."),
         ("set: {display_name: Caller}", "All callers get the display name “Caller”."),
         ("when: {remote_alias: a@b.org}, reject: Go away",
          "Callers from “a@b.org” are refused, with the reason “Go away”."),
         ("when: {location: {not: [Oslo, DMZ]}}, continue: true",
          "Callers at a location other than “Oslo” or “DMZ” are left as they are."),
         ("when: {local_alias: {user: test, domain: {not: example.com}}}, set: {call_tag: x}",
-         "Callers to an alias whose user part is “test” and whose domain is not “example.com” get "
-         "the call tag “x”."),
+         ("Callers to an alias whose user part is “test” and whose domain is not “example.com” get "
+         "the call tag “x”.")),
         ("when: {bandwidth: {greater_than: 0, less_than: 256}}, set: {call_tag: x}",
          "Callers whose bandwidth is above 0 and is below 256 get the call tag “x”."),
         ("when: {registered: false, vendor: null}, set: {bypass_lock: true}",
-         "Callers without a registered device, without a device name, get the entry into locked "
-         "conferences on."),
+         ("Callers without a registered device, without a device name, get the entry into locked "
+         "conferences on.")),
         ("when: {idp_attributes: {group: [staff, doctors]}}, set: {role: chair}",
          "Callers whose identity provider attribute group is “staff” or “doctors” join as Hosts."),
         ("when: {ms_subnet: {includes: {starts_with: 10.47.}}}, set: {call_tag: x}",
-         "Callers with a subnet that Skype for Business reports that begins with “10.47.” get the "
-         "call tag “x”."),
-        ("when: {any: [{protocol: sip}, {vendor: a, location: Oslo}]}, set: {call_tag: x}",
-         "Callers either over SIP, or (at “Oslo”, whose device name is “a”), get the call tag “x”."),
+         ("Callers with a subnet that Skype for Business reports that begins with “10.47.” get the "
+         "call tag “x”.")),
+        ("when: {any: [{protocol: sip}, {vendor: a, location: X}]}, set: {call_tag: x}",
+         "Callers either over SIP, or (at “X”, whose device name is “a”), get the call tag “x”."),
         ("when: {not: {protocol: sip, vendor: a}}, set: {call_tag: x}",
          "Callers except callers over SIP, whose device name is “a”, get the call tag “x”."),
         ("when: {not: {any: [{protocol: sip}, {vendor: a}]}}, set: {call_tag: x}",
          "Callers not over SIP, whose device name is not “a”, get the call tag “x”."),
-        ("when: {service_config: {service_tag: {contains: b}, service_type: lecture}}, "
-         "set: {call_tag: x}",
+        (("when: {service_config: {service_tag: {contains: b}, service_type: lecture}}, "
+         "set: {call_tag: x}"),
          "Callers for a Virtual Auditorium whose tag contains “b” get the call tag “x”."),
         ("when: {service_config: missing}, set: {call_tag: x}",
          "Callers for which Pexip found no service get the call tag “x”."),
         ("when: {time: {weekday: [mon, fri], between: ['21:00', '06:00']}}, set: {call_tag: x}",
-         "Callers between 21:00 and 06:00 on Mondays and Fridays (Europe/Oslo) get the call tag "
-         "“x”."),
+         ("Callers between 21:00 and 06:00 on Mondays and Fridays (Europe/Oslo) get the call tag "
+         "“x”.")),
         ("valid: {from: 2026-11-01, until: 2027-02-28}, set: {call_tag: x}",
          "Callers from 2026-11-01 until 2027-02-28 (Europe/Oslo) get the call tag “x”."),
     ],
@@ -192,19 +192,19 @@ def test_a_participant_rule_in_a_sentence(rule, told):
         ("when: {local_alias: x}, redirect: 'sip:y@z.org'",
          "Calls to “x” are redirected to “sip:y@z.org”."),
         ("when: {service_config: found}, set: {locked: true, enable_chat: no, ivr_theme_name: N}",
-         "Calls for which Pexip found a service get the settings lock at the start on, chat “no” "
-         "and theme “N”."),
+         ("Calls for which Pexip found a service get the settings lock at the start on, chat “no” "
+         "and theme “N”.")),
         ("create: {service_type: conference, name: 'W {local_alias.user}', service_tag: w}",
-         "All calls get a Virtual Meeting Room (name “W {local_alias.user}”; tag “w”) where there "
-         "is no service."),
-        ("when: {service_config: found}, replace: {service_type: lecture, name: L, service_tag: ''}, "
-         "keep: [pin]",
-         "Calls for which Pexip found a service get a Virtual Auditorium (name “L”; tag “”), "
-         "whatever Pexip found, and keep the Host PIN of the service that Pexip found."),
-        ("when: {service_config: found}, set: {ivr_theme_name: {when: {protocol: sip}, then: A, "
-         "otherwise: B}}",
-         "Calls for which Pexip found a service get the setting theme “A” for calls over SIP, "
-         "otherwise “B”."),
+         ("All calls get a Virtual Meeting Room (name “W {local_alias.user}”; tag “w”) where there "
+         "is no service.")),
+        (("when: {service_config: found}, keep: [pin], "
+         "replace: {service_type: lecture, name: L, service_tag: ''}"),
+         ("Calls for which Pexip found a service get a Virtual Auditorium (name “L”; tag “”), "
+         "whatever Pexip found, and keep the Host PIN of the service that Pexip found.")),
+        (("when: {service_config: found}, set: {ivr_theme_name: {when: {protocol: sip}, then: A, "
+         "otherwise: B}}"),
+         ("Calls for which Pexip found a service get the setting theme “A” for calls over SIP, "
+         "otherwise “B”.")),
     ],
 )  # fmt: skip
 def test_a_service_rule_in_a_sentence(rule, told):
@@ -214,10 +214,10 @@ def test_a_service_rule_in_a_sentence(rule, told):
 @pytest.mark.parametrize(
     ("rule", "told"),
     [
-        ("when: {remote_address: {in_subnet: 10.0.0.0/8}}, "
-         "set: {location: Oslo, overflow_locations: [London, Paris]}",
-         "Calls from an address that is in 10.0.0.0/8 have their media handled at “Oslo”, and at "
-         "“London”, “Paris” when that is full."),
+        (("when: {remote_address: {in_subnet: 10.0.0.0/8}}, "
+         "set: {location: Oslo, overflow_locations: [London, Paris]}"),
+         ("Calls from an address that is in 10.0.0.0/8 have their media handled at “Oslo”, and at "
+         "“London”, “Paris” when that is full.")),
         ("when: {protocol: rtmp, call_direction: dial_out}, set: {location: DMZ}",
          "Calls that Pexip places, over RTMP, have their media handled at “DMZ”."),
         ("set: {primary_overflow_location: DMZ}",
@@ -244,7 +244,11 @@ def test_the_default_of_a_set():
 def test_what_nobody_meets():
     _, rule = one("when: {not: {any: [{vendor: a}, {vendor: {not: a}}]}}, set: {call_tag: x}")
     assert "nobody" not in sentence(*one("set: {call_tag: x}"))
-    assert flat(condition_lines(rule.when)) == ["none of these", "  vendor is “a”", "  vendor is not “a”"]
+    assert flat(condition_lines(rule.when)) == [
+        "none of these",
+        "  vendor is “a”",
+        "  vendor is not “a”",
+    ]
 
 
 # --- Secrets -------------------------------------------------------------------------------------
@@ -258,13 +262,19 @@ def test_what_nobody_meets():
         "when: {service_config: {pin: {not: '471199'}}}, reject: true",
         "when: {third_party_passcode: '471199'}, reject: true",
         "when: {service_config: {pin: {matches: '471199|2'}}}, set: {description: d}",
-        "when: {service_config: found}, set: {guest_pin: {when: {protocol: sip}, then: '471199', "
-        "otherwise: '5678'}}",
+        (
+            "when: {service_config: found}, "
+            "set: {guest_pin: {when: {protocol: sip}, then: '471199', otherwise: '5678'}}"
+        ),
     ],
 )
 def test_pins_are_in_no_words(rule):
     rules, made = one(rule, "service")
-    told = [sentence(rules, made), *flat(condition_lines(made.when)), *flat(effect_lines(made.effects))]
+    told = [
+        sentence(rules, made),
+        *flat(condition_lines(made.when)),
+        *flat(effect_lines(made.effects)),
+    ]
     assert "471199" not in " ".join(told)
     assert "not shown" in told[0] or "(hidden)" in told[0]
 
@@ -286,7 +296,9 @@ def _examples():
 @pytest.mark.parametrize("shown", [*_examples()])
 def test_every_word_of_conditions_has_a_sentence(shown):
     effect = {Policy.SERVICE: "reject: true", Policy.PARTICIPANT: "reject: sorry"}
-    rule = f"policy: {shown.policy.value}\n{shown.around}\nrules:\n  - id: a\n    when: {shown.when}\n"
+    rule = (
+        f"policy: {shown.policy.value}\n{shown.around}\nrules:\n  - id: a\n    when: {shown.when}\n"
+    )
     rules = rule_set(f"{rule}    {effect.get(shown.policy, 'set: {location: A}')}\n")
     _is_plain(sentence(rules, rules.rules[0]))
     assert flat(condition_lines(rules.rules[0].when))

@@ -162,11 +162,12 @@ class Book:
             coverage=self._coverage.get((name, id_ or None)),
             sizes=tuple(self._sizes(found.rules, rules)),
         )
-        for profile in profiles:
-            known = self._shown(profile, entry)
-            if known:
-                return replace(entry, profile=profile, exhibits=known)
-        return entry
+        every = [(profile, self._shown(profile, entry)) for profile in profiles]
+        every.sort(key=lambda one: not any(exhibit.example for _, exhibit in one[1]))
+        if not every:
+            return entry
+        profile, known = every[0]
+        return replace(entry, profile=profile, exhibits=known)
 
     def _shown(self, profile: str, entry: Entry) -> tuple[tuple[Rule | None, Exhibit], ...]:
         known = self.facts.exhibits.get((profile, entry.rule_set.policy), {})

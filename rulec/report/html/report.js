@@ -7,7 +7,9 @@
   var filters = document.getElementById("filters");
   var kinds = document.getElementById("kinds");
   var rows = Array.prototype.slice.call(document.querySelectorAll(".rules tbody tr"));
+  /** Where each view was left, and the link that was followed out of it. */
   var left = {};
+  var followed = null;
   var shown = "";
 
   function all(selector, below) {
@@ -36,7 +38,8 @@
     var wanted = parsed();
     var view = viewOf(wanted.place);
     var target = document.getElementById(wanted.place);
-    if (moves) left[shown] = { top: window.scrollY, on: document.activeElement };
+    if (moves) left[shown] = { top: window.scrollY, by: followed };
+    followed = null;
     all("#pages article.current").forEach(function (one) { one.classList.remove("current"); });
     root.dataset.view = view;
     if (view === "page") {
@@ -64,7 +67,7 @@
       if (!inner) window.scrollTo({ top: before ? before.top : 0, behavior: "instant" });
       var heading = view === "page" ? page.querySelector("h2")
         : inner ? target : document.querySelector("#" + (view === "all" ? "overview" : view) + " h2");
-      var known = before && before.on.matches("main a, main summary") ? before.on : null;
+      var known = before && before.by;
       if (!known) heading.setAttribute("tabindex", "-1");
       (known || heading).focus({ preventScroll: true });
     }
@@ -255,6 +258,10 @@
   });
 
   all("a[data-filter]").forEach(function (link) { link.hash += "?" + link.dataset.filter; });
+
+  document.addEventListener("click", function (event) {
+    followed = event.target.closest("main a");
+  });
 
   /* ---- Keys, theme, the whole of it ---- */
 
