@@ -47,12 +47,12 @@ def report(
     today: _Today = "",
     form: Form = Format.TEXT,
 ) -> None:
-    """Write a report on a rules folder: one HTML file for a browser, a printer, or a mail.
+    """Write a report on a rules folder, as one HTML file.
 
-    It has the decision tables of all profiles with search and filters, a page for each rule with
-    what it does in plain words, a call that shows it, and the rules that want the same calls; the
-    findings of `rulec check`, the sizes of the scripts, and what the tests cover. The file needs no
-    network and asks for none. PINs are hidden.
+    It is for a browser, a printer, or a mail: the decision tables of all profiles with search and
+    filters; a page for each rule with what it does in plain words, a call that shows it, and the
+    rules that want the same calls; the findings of `rulec check`, the sizes of the scripts, and
+    what the tests cover. The file needs no network and asks for none. PINs are hidden.
 
     \b
     Example:

@@ -11,9 +11,9 @@ from rulec.cli.screen import CannotRun
 _OTHER_FILE = "name another file, such as report.html"
 
 
-def report_file(text: str) -> Path:
+def report_file(text: str | Path) -> Path:
     """The file that is to be written; raises `BadParameter` where the name is empty."""
-    if not text.strip():
+    if not str(text).strip():
         raise typer.BadParameter("a file name is missing: write one, such as report.html")
     return Path(text)
 

@@ -190,7 +190,7 @@ def test_a_page_shows_a_call_and_what_wants_the_same(example):
     assert "A call that it decides" in page
     assert "preauthenticated_role: chair" in page
     assert "suspended takes first: the same call with" in page
-    assert "interpreters would also take some of these calls" in page
+    assert "Later, for what this one leaves: interpreters" in page
     assert "status: suspended" in page
 
 

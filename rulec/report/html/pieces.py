@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
-from rulec.evaluate import Decision
 from rulec.findings import Shown
 from rulec.pexip import Policy
 from rulec.report.calls import call_members, call_parts, data_text
@@ -95,15 +94,23 @@ def like(shown: str, other: str) -> list[object]:
     return made
 
 
-def answer(decision: Decision, veil: Veil) -> str:
-    """What a call gets, on one line; PINs and secrets are hidden."""
-    result = veil.data(decision.result)
-    told = data_text(result)
-    told = told.replace(f'"{HIDDEN}"', HIDDEN)
+def answer(shown: Shown, veil: Veil) -> str:
+    """What a call gets, on one line; PINs and secrets are hidden.
+
+    What a service has as Pexip found it is left out.
+    """
+    decision, found = shown.decision, shown.call.inputs.get("service_config")
+    result = decision.result
+    as_found = 0
+    if decision.policy is Policy.SERVICE and isinstance(result, dict) and isinstance(found, dict):
+        new = {k: v for k, v in result.items() if k not in found or found[k] != v}
+        as_found, result = len(result) - len(new), new
+    told = data_text(veil.data(result)).replace(f'"{HIDDEN}"', HIDDEN)
     cut = told if len(told) <= _LONGEST_ANSWER else f"{told[:_LONGEST_ANSWER]}..."
     if decision.policy is Policy.MEDIA_LOCATION:
         return cut
-    return decision.action.value if result in ({}, None) else f"{decision.action.value} {cut}"
+    more = " and what Pexip found" if as_found else ""
+    return f"{decision.action.value}{'' if result in ({}, None) else f' {cut}'}{more}"
 
 
 def witness(shown: Shown, veil: Veil) -> str:

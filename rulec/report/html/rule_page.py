@@ -32,7 +32,7 @@ from rulec.testing import RuleCoverage
 #: Rows of a table, tests, and rules that share calls: as many are listed.
 MOST_ROWS = 200
 MOST_TESTS = 50
-MOST_SHARED = 4
+MOST_SHARED = 3
 MOST_BEHIND = 12
 
 
@@ -56,7 +56,7 @@ class Pages:
             el("h2", entry.id),
             el("p", message(rule.description)) if rule is not None and rule.description else None,
             el("p", sentence(entry.rule_set, rule), self._more_rows(entry), class_="sentence"),
-            el("dl", self._facts(section, entry), class_="facts"),
+            el("dl", self._facts(section, entry)),
             self._conditions(entry),
             self._example(entry),
             self._shared(entry),
@@ -74,9 +74,9 @@ class Pages:
     def _facts(self, section: Section, entry: Entry) -> Iterator[list[Element]]:
         yield _fact("Owner", self._book.owner_of(entry) or "nobody named")
         yield _fact("File", place(entry.span))
-        yield _fact("Policy", POLICIES[entry.rule_set.policy])
         where = el("a", entry.rule_set.name, href=f"#{section.anchor}")
-        yield _fact("Rule set", [where, self._place(section, entry)])
+        policy = f" ({POLICIES[entry.rule_set.policy]})"
+        yield _fact("Rule set", [where, policy, self._place(section, entry)])
         yield _fact("Profiles", self._profiles(entry))
         if entry.days:
             yield _fact("Valid", "; ".join(dates_words(d.first, d.last) for d in entry.days))
@@ -107,17 +107,16 @@ class Pages:
         effects = entry.rule_set.default if rule is None else rule.effects
         of_set = condition_lines(entry.rule_set.when)
         own = () if rule is None else condition_lines(rule.when)
+        more = [el("p", "and, for the whole rule set:", class_="meta"), lines(of_set)]
         return el(
             "div",
             el(
-                "section",
+                "div",
                 el("h3", "When"),
                 lines(own, "every call that comes to it"),
-                [el("p", "and, for the whole rule set:", class_="meta"), lines(of_set)]
-                if of_set
-                else None,
+                more if of_set else None,
             ),
-            el("section", el("h3", "Then"), lines(effect_lines(effects))),
+            el("div", el("h3", "Then"), lines(effect_lines(effects))),
             class_="pair",
         )
 
@@ -132,7 +131,7 @@ class Pages:
 
     def _shows(self, entry: Entry, exhibit: Exhibit) -> list[object]:
         if exhibit.example is not None:
-            told = answer(exhibit.example.decision, self._veil)
+            told = answer(exhibit.example, self._veil)
             return [
                 el("p", call(witness(exhibit.example, self._veil))),
                 el("p", f"In {entry.profile} it gets: ", el("code", told), class_="meta"),
@@ -185,12 +184,9 @@ class Pages:
     def _behind(self, entry: Entry, names: list[str]) -> Element:
         links = [self._named(name, entry.rule_set.name) for name in names[:MOST_BEHIND]]
         links += [f"{len(names) - MOST_BEHIND:,} more"] if len(names) > MOST_BEHIND else []
-        does = " would also take some of these calls, and gets what this one leaves."
-        if not entry.rule_set.first_match:
-            does = " applies to some of these calls as well."
-        return el(
-            "p", joined(links), does.replace(" would", " each would") if len(links) > 1 else does
-        )
+        first = entry.rule_set.first_match
+        word = "Later, for what this one leaves: " if first else "Later, for some calls as well: "
+        return el("p", word, joined(links))
 
     # --- Rows, tests, findings --------------------------------------------------------------------
 

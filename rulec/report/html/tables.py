@@ -125,7 +125,7 @@ def _row(book: Book, entry: Entry) -> Element:
     rows = [el("p", f"and {more} of the table", class_="meta")] if more else []
     return el(
         "tr",
-        el("td", str(entry.number), class_="number"),
+        el("td", str(entry.number)),
         el("th", link(entry), _description(entry), scope="row"),
         el("td", lines(when, empty), rows),
         el("td", lines(effect_lines(effects)), rows),

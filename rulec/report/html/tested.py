@@ -77,7 +77,6 @@ def _table(book: Book, run: TestRun) -> Element:
 
 def _test(book: Book, number: int, result: TestResult) -> Element:
     case = result.case
-    kind, word = ("fine", "passed") if result.passed else ("error", "failed")
     applied = book.tests_of.get(number, ())
     links: list[object] = [link(entry) for entry in applied[:_MOST_RULES]]
     links += [f"{len(applied) - _MOST_RULES:,} more"] if len(applied) > _MOST_RULES else []
@@ -87,7 +86,7 @@ def _test(book: Book, number: int, result: TestResult) -> Element:
         el("th", case.name, " ", place(case.span), scope="row"),
         el("td", POLICIES[case.policy]),
         el("td", ", ".join(result.profiles) or "nowhere"),
-        el("td", badge(kind, word)),
+        el("td", "passed" if result.passed else badge("error", "failed")),
         el("td", joined(links) if links else "none"),
         id=f"test/{number + 1}",
     )
