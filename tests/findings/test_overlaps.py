@@ -66,6 +66,18 @@ def test_what_earlier_rules_take_is_not_shared_by_later_ones():
     assert pairs(text) == {("takes", "one"), ("takes", "two")}
 
 
+def test_a_call_that_is_put_together_must_come_to_the_earlier_rule_too():
+    """The examples of two rules together make a call that a third one takes."""
+    text = participant(
+        [
+            rule("takes", "{vendor: a, location: Oslo}"),
+            rule("one", "{vendor: a}"),
+            rule("two", "{location: Oslo}"),
+        ]
+    )
+    assert pairs(text) == {("takes", "one"), ("takes", "two")}
+
+
 def test_rules_on_different_fields_share_calls():
     text = participant([rule("one", "{vendor: a}"), rule("two", "{location: Oslo}")])
     assert pairs(text) == {("one", "two")}
@@ -139,8 +151,9 @@ def test_the_work_is_bounded_and_what_is_left_out_is_counted(monkeypatch):
     assert all(found.unseen.values())
 
 
-def test_a_rule_far_away_is_found_by_the_example_of_another():
+def test_a_rule_far_away_is_found_by_the_example_of_another(monkeypatch):
     """Of two hundred rules the first and the last want the same calls."""
+    monkeypatch.setattr("rulec.findings.overlaps.MOST_PAIRS", 400)
     between = [rule(f"r{n}", f"{{local_alias: x{n}, vendor: v{n}}}") for n in range(200)]
     first = rule("first", "{local_alias: {starts_with: meet.}, vendor: z}")
     last = rule("last", "{local_alias: {starts_with: me}, vendor: z}")

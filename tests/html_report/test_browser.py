@@ -125,6 +125,7 @@ def test_a_search_from_another_view_shows_the_rules(opened):
         ("field=vendor", ["scanners"]),
         ("field=idp_attributes.status", ["suspended"]),
         ("profile=edge&owner=security-team&policy=service&q=lecture", ["encrypted-from-outside"]),
+        ("profile=internal&policy=media_location", ["sites", "streams-leave-at-the-edge"]),
         ("q=hospital&owner=network-team", []),
         ("untested=1", []),
         ("findings=1", []),

@@ -271,6 +271,16 @@ def test_errors_are_shown_with_what_could_be_read(tmp_path):
     assert "No test was run" in page.view("tests")
 
 
+def test_a_finding_belongs_to_the_rule_that_it_stands_in(tmp_path):
+    rules = "policy: participant\nrules:\n  - id: a\n    when: {vendor: x, vendro: y}\n"
+    rules += "    set: {call_tag: z}\n  - {id: b, when: {vendor: x}, set: {call_tag: z}}\n"
+    rules += "tests:\n  - {name: t, given: {}, expect: {rool: b}}\n"
+    page = written(tmp_path, {"a.yaml": rules, "b.yaml": BAD.replace("bad", "good-2")})
+    assert len(page.survey.facts.problems) >= 2
+    assert "Findings" not in page.view("rule/a/b")
+    assert "unknown field" not in page.view("rule/a/b")
+
+
 def test_ids_that_are_used_twice_have_pages_of_their_own(tmp_path):
     rules = "policy: participant\nrules:\n  - {id: a, when: {vendor: x}, set: {call_tag: y}}\n"
     page = written(tmp_path, {"a.yaml": rules + "  - {id: a, set: {call_tag: z}}\n"})
