@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from rulec.cli.check import day_of
+from rulec.cli.formats import Format
 from rulec.cli.options import Form, Rules
-from rulec.cli.report_file import report_file, require_replaceable, write_report
+from rulec.cli.own_file import OwnFile, file_name, require_replaceable, write_own
 from rulec.cli.rules_folder import require_files, require_folder
-from rulec.cli.screen import COULD_NOT_RUN, FINE, PROBLEMS_FOUND, Format, Screen
+from rulec.cli.screen import COULD_NOT_RUN, FINE, PROBLEMS_FOUND, Screen
 
 if TYPE_CHECKING:
     from rulec.survey import Survey
+
+_EXAMPLE = "report.html"
+
+
+def _file(text: str | Path) -> Path:
+    """The file of `--out`."""
+    return file_name(text, _EXAMPLE)
+
 
 _Out = Annotated[
     Path,
@@ -22,7 +32,7 @@ _Out = Annotated[
         "--out",
         "-o",
         metavar="FILE",
-        parser=report_file,
+        parser=_file,
         help="The file to write. It replaces nothing but an earlier report.",
     ),
 ]
@@ -43,7 +53,7 @@ MOST_DIFFERENCES = 2
 
 def report(
     rules: Rules = Path("rules"),
-    out: _Out = Path("report.html"),
+    out: _Out = Path(_EXAMPLE),
     today: _Today = "",
     form: Form = Format.TEXT,
 ) -> None:
@@ -64,10 +74,14 @@ def report(
     """  # noqa: D301  \b keeps the lines of the example apart
     with Screen("report", form) as screen:
         require_folder(rules)
-        require_replaceable(out, rules)
+        from rulec.report.html import START, document
+
+        file = OwnFile(
+            out, "a report", "is no report of rulec", re.escape(START.encode()), _EXAMPLE
+        )
+        require_replaceable(file, rules)
         day = day_of(today)
         from rulec.cli.writing import shown
-        from rulec.report.html import document
         from rulec.survey import survey
 
         found = survey(rules, screen.environment, day, screen.progress)
@@ -76,7 +90,7 @@ def report(
         if found.differences:
             _stop_at_our_own_bugs(found, out, screen)
         screen.progress("writing the report")
-        write_report(out, document(found.facts))
+        write_own(file, document(found.facts))
         screen.out(_summary(found) + f"wrote {shown(out)}\n")
         screen.end(FINE if found.is_fine else PROBLEMS_FOUND, _data(found, out, written=True))
 
@@ -105,7 +119,7 @@ def _data(found: Survey, out: Path, *, written: bool) -> dict[str, object]:
     run = found.facts.run
     return {
         "out": out.as_posix(),
-        "written": written,
+        "written": [out.as_posix()] if written else [],
         "profiles": [profile.name for profile in found.checked.project.profiles],
         "passed": 0 if run is None else len(run.results) - len(run.failed),
         "failed": 0 if run is None else len(run.failed),

@@ -129,6 +129,21 @@ class Decide(_Document):
     """Null where rules have errors."""
 
 
+class Report(_Document):
+    """`rulec report`."""
+
+    command: Literal["report"]
+    out: str
+    """The file."""
+    written: list[str]
+    profiles: list[str]
+    passed: int
+    """Tests."""
+    failed: int
+    differences: list[parts.Difference] | None = None
+    """Scripts that differ from their rules: bugs of rulec."""
+
+
 class Explain(_Document):
     """`rulec explain`."""
 
@@ -148,7 +163,7 @@ class Schema(_Document):
 
 
 #: The document of each command that has one of its own.
-DOCUMENTS = (Init, Check, Test, Build, Verify, Compare, Decide, Explain, Schema)
+DOCUMENTS = (Init, Check, Test, Build, Verify, Compare, Decide, Report, Explain, Schema)
 
 
 class _Plain(GenerateJsonSchema):

@@ -111,7 +111,7 @@ def test_json_says_what_was_written(good: Path, bad: Path, tmp_path: Path):
     out = tmp_path / "report.html"
     data = rulec("report", good, "-o", out, "--format", "json").data
     assert data["command"] == "report"
-    assert (data["out"], data["written"]) == (out.as_posix(), True)
+    assert (data["out"], data["written"]) == (out.as_posix(), [out.as_posix()])
     assert (data["profiles"], data["passed"], data["failed"]) == (["default"], 1, 0)
     ran = rulec("report", bad, "-o", out, "--format", "json")
     assert ran.data["exit_code"] == 1

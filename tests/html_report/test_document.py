@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import subprocess
+import sys
+import zipfile
 from datetime import date
 from importlib import resources
 from urllib.parse import unquote
@@ -86,6 +89,17 @@ def test_the_policy_lets_nothing_act_but_what_the_report_brings(example):
 def test_the_files_that_the_page_is_made_with_are_in_the_package():
     names = {one.name for one in resources.files("rulec.report.html").iterdir()}
     assert {"early.js", "report.js", "report.css"} <= names
+
+
+def test_a_wheel_has_the_files_that_the_page_is_made_with(tmp_path):
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    [wheel] = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        names = set(packed.namelist())
+    files = [one.name for one in resources.files("rulec.report.html").iterdir() if one.is_file()]
+    assert {f"rulec/report/html/{name}" for name in files} <= names
 
 
 def test_equal_rules_give_equal_bytes(tmp_path):
