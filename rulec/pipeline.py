@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from rulec.analysis import Call
 from rulec.analysis.differences import compare as compare_profiles
 from rulec.diagnostics import Problem, in_order
 from rulec.diagnostics import codes_emitting as emitting
 from rulec.diagnostics import codes_internal as internal
 from rulec.emit import LayoutChoice, Script, emit
 from rulec.emulator.constructs import forbidden_constructs
-from rulec.findings import findings
+from rulec.findings import Findings, findings
 from rulec.ir import Profile
 from rulec.manifest import MANIFEST, Entry, holds_secrets, manifest_text, sources_digest
 from rulec.outputs import Outputs
@@ -92,21 +91,24 @@ def check(
     That needs rules without errors, and takes longer than reading them. Ranges of days are judged
     by `today`; without it none is, so that the same rules give the same problems on any day.
     """
-    return _looked_over(root, environment, today, replayed=True)[0]
+    return looked_over(root, environment, today, replayed=True)[0]
 
 
-def _looked_over(
+def looked_over(
     root: Path, environment: Mapping[str, str] | None, today: date | None, *, replayed: bool
-) -> tuple[Checked, Mapping[tuple[str, Policy], tuple[Call, ...]]]:
-    """A rules folder with its findings, and their calls for each profile and policy."""
+) -> tuple[Checked, Findings]:
+    """A rules folder with what is wrong with it, and what was found about its rules as a whole.
+
+    Unless they are `replayed`, the scripts must decide the calls of findings later on.
+    """
     asked = Asked(os.environ if environment is None else environment)
     checked = read_asked(root, asked)
     if checked.has_errors:
-        return checked, {}
+        return checked, Findings((), ())
     found = findings(checked.project, today, replayed=replayed)
     veil = Veil(SECRET_FIELDS, asked.taken)
     problems = in_order([*checked.problems, *map(veil.problem, found.problems)])
-    return replace(checked, problems=problems, undecided=found.undecided), found.calls
+    return replace(checked, problems=problems, undecided=found.undecided), found
 
 
 def build(
@@ -123,20 +125,16 @@ def build(
     """
     progress("reading")
     # The scripts decide the calls of findings when they are verified.
-    checked, calls = _looked_over(root, environment, None, replayed=False)
+    checked, found = looked_over(root, environment, None, replayed=False)
     if checked.has_errors:
         return Build(checked, checked.problems)
     progress("writing scripts")
-    made = [
-        make_script(profile, policy, checked, choice)
-        for profile in checked.project.profiles
-        for policy in profile.policies
-    ]
+    made = scripts_of(checked, choice)
     problems = [*checked.problems, *(problem for one in made for problem in one.problems)]
     entries = tuple(one.entry for one in made)
     if any(problem.is_error for problem in problems):
         return Build(checked, in_order(problems), entries)
-    jobs = [replace(one.job, also=calls.get(one.place, ())) for one in made]
+    jobs = [replace(one.job, also=found.calls.get(one.place, ())) for one in made]
     verified = verify_scripts(jobs, progress)
     entries = tuple(
         replace(
@@ -200,6 +198,15 @@ class MadeScript:
     def job(self) -> Job:
         """What it takes to verify it."""
         return Job(self.entry.profile, self.entry.policy, self.entry.script.text)
+
+
+def scripts_of(checked: Checked, choice: LayoutChoice = LayoutChoice.AUTO) -> list[MadeScript]:
+    """The script of each profile and policy, of rules without errors; none is verified yet."""
+    return [
+        make_script(profile, policy, checked, choice)
+        for profile in checked.project.profiles
+        for policy in profile.policies
+    ]
 
 
 def make_script(

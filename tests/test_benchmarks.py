@@ -50,3 +50,11 @@ def test_the_benchmark_of_scripts_runs():
     run = subprocess.run([*command, "--no-fit"], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert "characters a rule" in run.stdout
+
+
+def test_the_report_benchmark_runs():
+    command = [sys.executable, FOLDER / "bench_report.py", "--rules", "40", "--profiles", "1"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "40 tests" in run.stdout
+    assert "x check" in run.stdout

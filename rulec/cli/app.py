@@ -17,6 +17,7 @@ from rulec.cli.diff import diff
 from rulec.cli.explain import explain
 from rulec.cli.fmt import fmt
 from rulec.cli.init import init
+from rulec.cli.report import report
 from rulec.cli.schema import schema
 from rulec.cli.screen import end_with_error
 from rulec.cli.test import test
@@ -95,5 +96,18 @@ def rulec(
     """  # noqa: D301  \b keeps the lines of the example apart
 
 
-for command in (init, check, fmt, test, build, verify, diff, compare, decide, explain, schema):
+for command in (
+    init,
+    check,
+    fmt,
+    test,
+    build,
+    verify,
+    diff,
+    compare,
+    decide,
+    report,
+    explain,
+    schema,
+):
     app.command()(command)

@@ -76,7 +76,7 @@ def check(
             check_unsaved(rules, stdin_filename, form, strict=strict)
         screen.also_write(output or (), rules)
         require_folder(rules)
-        day = _day(today)
+        day = day_of(today, date.today())
         from rulec.pipeline import check as checked_rules
 
         checked = checked_rules(rules, screen.environment, day)
@@ -103,9 +103,10 @@ def _require_fitting(given: set[str]) -> None:
             raise CannotRun(f"{one} does not go with {other}", "leave one of the two out")
 
 
-def _day(written: str) -> date:
+def day_of(written: str, usual: date | None = None) -> date | None:
+    """The day that was asked for, or the usual one."""
     try:
-        return date.fromisoformat(written) if written else date.today()
+        return date.fromisoformat(written) if written else usual
     except ValueError as error:
         raise CannotRun(f"`{written}` is no day", "write it as in 2026-11-23") from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +9,9 @@ from pathlib import Path
 import typer
 
 from rulec.cli.formats import ReportFormat
+from rulec.cli.own_file import OwnFile, cannot_write, file_name, write_own
+from rulec.cli.own_file import require_replaceable as require_own
 from rulec.cli.screen import CannotRun
-
-_BOM = b"\xef\xbb\xbf"
-#: Bytes that are looked at; white space may stand in front.
-_LOOKED_AT = 4096
 
 #: The formats of files, each with a name for the file.
 _NAMES = {
@@ -41,6 +38,13 @@ class ResultsFile:
     format: ReportFormat
     path: Path
 
+    @property
+    def own(self) -> OwnFile:
+        """The file as one that is written over nothing but its kind."""
+        other = f"holds no {self.format} results"
+        begins = _BEGINNINGS[self.format]
+        return OwnFile(self.path, "results", other, begins, _NAMES[self.format])
+
 
 def results_file(text: str) -> ResultsFile:
     """What FORMAT=FILE asks for; raises `BadParameter` for anything else."""
@@ -49,13 +53,6 @@ def results_file(text: str) -> ResultsFile:
     if not equals or name not in known:
         raise typer.BadParameter(_what_to_write(text, known))
     return ResultsFile(known[name], file_name(path, _NAMES[known[name]]))
-
-
-def file_name(text: str, example: str) -> Path:
-    """A file that is to be written; raises `BadParameter` where the name is empty."""
-    if not text.strip():
-        raise typer.BadParameter(f"a file name is missing: write one, such as {example}")
-    return Path(text)
 
 
 def junit_file(text: str) -> ResultsFile:
@@ -77,50 +74,16 @@ def _what_to_write(text: str, known: dict[str, ReportFormat]) -> str:
 
 def require_replaceable(files: Sequence[ResultsFile], rules: Path) -> None:
     """Raises `CannotRun` where results would replace what is none, or lie among the rules."""
-    from rulec.manifest import MANIFEST
-
     for number, file in enumerate(files):
-        path, hint = file.path, _other_file(file)
+        own = file.own
+        require_own(own, rules)
         try:
-            place = path.resolve()
-            if rules.resolve() in place.parents:
-                message = f"`{path}` lies in the rules folder, which is no place for results"
-                raise CannotRun(message, "name a file outside of the rules folder")
-            if place in [other.path.resolve() for other in files[:number]]:
-                raise CannotRun(f"`{path}` is named for two results", hint)
-            if path.name == MANIFEST or (path.exists() and not path.is_file()):
-                raise CannotRun(f"`{path}` cannot be written: it is no place for results", hint)
-            if path.exists() and not _holds_results(file):
-                message = (
-                    f"`{path}` exists and holds no {file.format} results, so it is not replaced"
-                )
-                raise CannotRun(message, "name another file, or remove this one")
+            if own.path.resolve() in [other.path.resolve() for other in files[:number]]:
+                raise CannotRun(f"`{own.path}` is named for two results", own.hint)
         except (OSError, ValueError, RuntimeError) as error:
-            raise _cannot_write(file, error) from error
+            raise cannot_write(own, error) from error
 
 
 def write_results(file: ResultsFile, text: str) -> None:
     """Writes the file; raises `CannotRun` when it cannot be written."""
-    from rulec.outputs import CannotWriteError, Outputs
-
-    try:
-        Outputs({file.path.name: text}).write(file.path.parent)
-    except (CannotWriteError, OSError, ValueError) as error:
-        raise _cannot_write(file, error) from error
-
-
-def _holds_results(file: ResultsFile) -> bool:
-    """Whether a file looks like results of its format; an empty one holds nothing to lose."""
-    with file.path.open("rb") as stream:
-        start = stream.read(_LOOKED_AT).removeprefix(_BOM).lstrip()
-    return not start or re.match(_BEGINNINGS[file.format], start, re.DOTALL) is not None
-
-
-def _other_file(file: ResultsFile) -> str:
-    return f"name another file, such as {_NAMES[file.format]}"
-
-
-def _cannot_write(file: ResultsFile, error: Exception) -> CannotRun:
-    cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
-    reason = getattr(cause, "strerror", None) or str(cause)
-    return CannotRun(f"`{file.path}` cannot be written: {reason.lower()}", _other_file(file))
+    write_own(file.own, text)

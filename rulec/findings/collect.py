@@ -48,6 +48,8 @@ class Findings:
     undecided: tuple[tuple[str, int], ...]
     #: The calls of the findings, for each profile (by name) and policy.
     calls: Mapping[tuple[str, Policy], tuple[Call, ...]] = field(default_factory=dict)
+    #: The scripts that were looked at.
+    scenes: tuple[Scene, ...] = field(default=(), repr=False)
 
 
 def findings(
@@ -71,7 +73,8 @@ def findings(
     problems = [*met.told(), *met.differences()]
     if checks is None:
         problems += met.unused_accepts(dated=today is not None)
-    return Findings(tuple(problems), tuple(sorted(met.undecided.items())), met.calls)
+    undecided = tuple(sorted(met.undecided.items()))
+    return Findings(tuple(problems), undecided, met.calls, tuple(met.scenes))
 
 
 @dataclass(slots=True)
@@ -100,6 +103,7 @@ class _Met:
         self._accepted: set[tuple[str, object]] = set()
         self.undecided: Counter[str] = Counter()
         self._replays: list[Replay] = []
+        self.scenes: list[Scene] = []
 
     def add(self, scene: Scene, checks: tuple[Check, ...]) -> None:
         """Runs checks on one script."""
@@ -118,6 +122,7 @@ class _Met:
                 rule = None if step.rule is None else step.rule.id
                 self._alive.add(Alive(scene.profile.name, step.rule_set.name, rule))
         self.calls[scene.profile.name, scene.policy] = replay.calls
+        self.scenes.append(scene)
         self._replays.append(replay)
         if scene.undecided:
             self._doubtful |= {rules.name for rules in scene.profile.sets(scene.policy)}

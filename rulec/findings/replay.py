@@ -11,7 +11,8 @@ from rulec.diagnostics import codes_internal as internal
 from rulec.emit import emit
 from rulec.findings.finding import Finding
 from rulec.findings.scene import Scene
-from rulec.findings.shown import as_text, read_by, reads_clock, reduced
+from rulec.findings.shown import as_text, reads_clock
+from rulec.findings.small import smaller
 from rulec.verify import verify_script
 from rulec.verify.compare import Decided
 from rulec.verify.together import is_worth_it, side_by_side
@@ -29,7 +30,9 @@ class Replay:
         """The call of a finding as the JSON of `Problem.call`; empty without one."""
         if finding.call is None:
             return ""
-        call = self._small(finding, finding.call)
+        rules = (finding.rule, *finding.others)
+        conditions = (finding.rule_set.when, *(rule.when for rule in rules if rule is not None))
+        call = smaller(self._scene, finding.call, conditions)
         text = as_text(call, clock=self._clock)
         self._tried[text] = call
         return text
@@ -57,17 +60,6 @@ class Replay:
         profile, policy = self._scene.profile, self._scene.policy
         message = f"the {policy.value} script of `{profile.name}` differs from its rules"
         return Problem(internal.DISAGREEMENT, message, None, "please report this")
-
-    def _small(self, finding: Finding, call: Call) -> Call:
-        """The call with the fields that matter; whole where the others matter too."""
-        rules = (finding.rule, *finding.others)
-        conditions = (finding.rule_set.when, *(rule.when for rule in rules if rule is not None))
-        small = reduced(call, self._scene.policy, read_by(conditions))
-        return small if self._applied(small) == self._applied(call) else call
-
-    def _applied(self, call: Call) -> list[tuple[str, str]]:
-        applied = self._scene.deciding.on(call).applied
-        return [(step.rule_set, step.name) for step in applied]
 
 
 def differences(replays: Sequence[Replay]) -> list[Problem]:

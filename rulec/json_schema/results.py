@@ -175,6 +175,21 @@ class Decide(_Document):
     """With `--rule` and `--near`: rules that do not apply, and what would have to change."""
 
 
+class Report(_Document):
+    """`rulec report`."""
+
+    command: Literal["report"]
+    out: str
+    """The file."""
+    written: list[str]
+    profiles: list[str]
+    passed: int
+    """Tests."""
+    failed: int
+    differences: list[parts.Difference] | None = None
+    """Scripts that differ from their rules: bugs of rulec."""
+
+
 class Explain(_Document):
     """`rulec explain`."""
 
@@ -194,7 +209,7 @@ class Schema(_Document):
 
 
 #: The document of each command that has one of its own.
-DOCUMENTS = (Init, Check, Fmt, Test, Build, Verify, Compare, Diff, Decide, Explain, Schema)
+DOCUMENTS = (Init, Check, Fmt, Test, Build, Verify, Compare, Diff, Decide, Report, Explain, Schema)
 
 
 class _Plain(GenerateJsonSchema):

@@ -7,9 +7,10 @@ from typing import ClassVar
 
 from rulec.languages import Language, addresses
 from rulec.matching.address import PLAIN_V4, PLAIN_V6, Network, address_near_misses, in_networks
-from rulec.operators.base import Operator, Present, Share, quoted
+from rulec.operators.base import FEW, Operator, Present, Share, Verb, quoted
 from rulec.script.expression import Call, Expression, Name, array, both, either, search
 
+_IS_IN = Verb("is in", "is not in", "is in none of")
 _PLAIN = {4: PLAIN_V4, 6: PLAIN_V6}
 
 
@@ -48,3 +49,7 @@ class InSubnet(Operator):
     def describe(self) -> str:
         """The blocks."""
         return f"{self.keyword} {quoted(tuple(str(network) for network in self.networks))}"
+
+    def in_words(self, *, negated: bool = False, most: int = FEW) -> str:
+        """`is in 10.47.0.0/16`."""
+        return _IS_IN.of([*map(str, self.networks)], negated=negated, most=most)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
 from rulec.script.expression import Expression, Name
+
+#: Operands that are written out in a sentence; the rest is counted.
+FEW = 3
 
 #: A value that is there, in its own type.
 Present = str | int | bool
@@ -51,6 +56,38 @@ class Operator(ABC):
     @abstractmethod
     def describe(self) -> str:
         """The operator in an author's words, to stand behind the name of a field."""
+
+    @abstractmethod
+    def in_words(self, *, negated: bool = False, most: int = FEW) -> str:
+        """The operator in plain words, or its opposite, as in `begins with “meet.”`.
+
+        It stands behind what a field is called. At most `most` operands are written out.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What stands in front of operands in plain words: of an operator, and of its opposite."""
+
+    yes: str
+    no: str
+    #: The opposite in front of several operands.
+    none_of: str
+
+    def of(self, operands: Sequence[str], *, negated: bool, most: int) -> str:
+        """The verb with operands, of which `most` are written out: `is “a”, “b” or “c”`."""
+        shown = [*operands[:most]]
+        rest = len(operands) - len(shown)
+        shown += [f"{rest:,} more"] if rest else []
+        told = " or ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
+        if not negated:
+            return f"{self.yes} {told}"
+        return f"{self.no if len(operands) == 1 else self.none_of} {told}"
+
+
+def in_quotes(operands: Iterable[str]) -> list[str]:
+    """Texts for plain words."""
+    return [f"“{operand}”" for operand in operands]
 
 
 def quoted(operands: tuple[str, ...]) -> str:

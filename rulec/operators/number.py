@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rulec.operators.base import Operator, Present, Share
+from rulec.operators.base import FEW, Operator, Present, Share, Verb
 from rulec.script.expression import NONE, Binary, Expression, Literal, Name, array, both
+
+_IS = Verb("is", "is not", "is none of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class NumberEquals(Operator):
         """The operands."""
         return f"{self.keyword} {' or '.join(map(str, self.operands))}"
 
+    def in_words(self, *, negated: bool = False, most: int = FEW) -> str:
+        """`is 5060 or 5061`."""
+        return _IS.of([*map(str, self.operands)], negated=negated, most=most)
+
 
 def _neighbours(operands: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(near for n in operands for near in (n, n - 1, n + 1)))
@@ -46,6 +52,8 @@ class Comparison(Operator):
 
     operand: int
     sign: ClassVar[str]
+    #: The comparison in plain words.
+    words: ClassVar[str]
 
     def script(self, subject: Name, share: Share) -> Expression:
         """The comparison behind a test for none, which does not compare with a number."""
@@ -62,6 +70,11 @@ class Comparison(Operator):
         """The sign and the operand."""
         return f"{self.sign} {self.operand}"
 
+    def in_words(self, *, negated: bool = False, most: int = FEW) -> str:
+        """`is at most 512`."""
+        del most
+        return f"is {'not ' if negated else ''}{self.words} {self.operand:,}"
+
 
 @dataclass(frozen=True, slots=True)
 class LessThan(Comparison):
@@ -69,6 +82,7 @@ class LessThan(Comparison):
 
     keyword: ClassVar[str] = "less_than"
     sign: ClassVar[str] = "<"
+    words: ClassVar[str] = "below"
 
     def holds(self, value: Present) -> bool:
         """Whether `value` is below."""
@@ -81,6 +95,7 @@ class AtMost(Comparison):
 
     keyword: ClassVar[str] = "at_most"
     sign: ClassVar[str] = "<="
+    words: ClassVar[str] = "at most"
 
     def holds(self, value: Present) -> bool:
         """Whether `value` is not above."""
@@ -93,6 +108,7 @@ class GreaterThan(Comparison):
 
     keyword: ClassVar[str] = "greater_than"
     sign: ClassVar[str] = ">"
+    words: ClassVar[str] = "above"
 
     def holds(self, value: Present) -> bool:
         """Whether `value` is above."""
@@ -105,6 +121,7 @@ class AtLeast(Comparison):
 
     keyword: ClassVar[str] = "at_least"
     sign: ClassVar[str] = ">="
+    words: ClassVar[str] = "at least"
 
     def holds(self, value: Present) -> bool:
         """Whether `value` is not below."""
@@ -134,3 +151,8 @@ class IsBoolean(Operator):
     def describe(self) -> str:
         """The boolean."""
         return f"{self.keyword} {'true' if self.operand else 'false'}"
+
+    def in_words(self, *, negated: bool = False, most: int = FEW) -> str:
+        """`is true`."""
+        del most
+        return f"is {'not ' if negated else ''}{'true' if self.operand else 'false'}"

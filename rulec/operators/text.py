@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import ClassVar
@@ -10,7 +11,7 @@ from typing import ClassVar
 from rulec.languages import Language, literals, patterns
 from rulec.matching.letters import lower_a_to_z
 from rulec.matching.pattern import Pattern, compiled, escape, escape_ignoring_case
-from rulec.operators.base import Operator, Present, Share, quoted
+from rulec.operators.base import FEW, Operator, Present, Share, Verb, in_quotes, quoted
 from rulec.script.expression import (
     EMPTY,
     Binary,
@@ -37,9 +38,16 @@ class TextOperator(Operator):
         It stands in a look-ahead over items joined by NUL and never reaches past the item's end.
         """
 
+    verb: ClassVar[Verb]
+
     @abstractmethod
     def language(self) -> Language:
         """The texts that meet the operator. Raises Unreadable where that is too large to say."""
+
+    def _told(self, operands: Sequence[str], *, negated: bool, most: int, ignore_case: bool) -> str:
+        """The operator in plain words."""
+        told = self.verb.of(in_quotes(operands), negated=negated, most=most)
+        return f"{told} (upper or lower case)" if ignore_case else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,11 @@ class LiteralOperator(TextOperator):
         ignoring = ", ignoring case" if self.ignore_case else ""
         return f"{self.keyword} {quoted(self.operands)}{ignoring}"
 
+    def in_words(self, *, negated: bool = False, most: int = FEW) -> str:
+        """`begins with “meet.”`."""
+        ignore = self.ignore_case
+        return self._told(self.operands, negated=negated, most=most, ignore_case=ignore)
+
 
 def _around(operand: str) -> tuple[str, ...]:
     """Near misses on both sides of a literal text."""
@@ -94,6 +107,7 @@ class Equals(LiteralOperator):
     """The text is one of the operands."""
 
     keyword: ClassVar[str] = "equals"
+    verb: ClassVar[Verb] = Verb("is", "is not", "is none of")
 
     def holds(self, value: Present) -> bool:
         """Whether `value` is one of the operands."""
@@ -123,6 +137,7 @@ class StartsWith(LiteralOperator):
     """The text begins with one of the operands."""
 
     keyword: ClassVar[str] = "starts_with"
+    verb: ClassVar[Verb] = Verb("begins with", "does not begin with", "begins with none of")
 
     def holds(self, value: Present) -> bool:
         """Whether `value` begins with an operand."""
@@ -150,6 +165,7 @@ class EndsWith(LiteralOperator):
     """The text ends with one of the operands."""
 
     keyword: ClassVar[str] = "ends_with"
+    verb: ClassVar[Verb] = Verb("ends with", "does not end with", "ends with none of")
 
     def holds(self, value: Present) -> bool:
         """Whether `value` ends with an operand."""
@@ -177,6 +193,7 @@ class Contains(LiteralOperator):
     """One of the operands occurs in the text."""
 
     keyword: ClassVar[str] = "contains"
+    verb: ClassVar[Verb] = Verb("contains", "does not contain", "contains none of")
 
     def holds(self, value: Present) -> bool:
         """Whether an operand occurs in `value`."""
@@ -237,6 +254,11 @@ class PatternOperator(TextOperator):
         ignoring = ", ignoring case" if self.ignore_case else ""
         return f"{self.keyword} {quoted(tuple(p.source for p in self.patterns))}{ignoring}"
 
+    def in_words(self, *, negated: bool = False, most: int = FEW) -> str:
+        """`has the form “88...”`."""
+        sources = [pattern.source for pattern in self.patterns]
+        return self._told(sources, negated=negated, most=most, ignore_case=self.ignore_case)
+
     def _bodies(self) -> str:
         return _alternatives(self.patterns, ignore_case=self.ignore_case)
 
@@ -258,6 +280,7 @@ class Matches(PatternOperator):
     """The pattern matches the whole text."""
 
     keyword: ClassVar[str] = "matches"
+    verb: ClassVar[Verb] = Verb("has the form", "does not have the form", "has none of the forms")
 
     @property
     def pattern_text(self) -> str:
@@ -279,6 +302,9 @@ class Regex(PatternOperator):
     """The pattern is found somewhere in the text, as Pexip's own filter searches."""
 
     keyword: ClassVar[str] = "regex"
+    verb: ClassVar[Verb] = Verb(
+        "contains the pattern", "does not contain the pattern", "contains none of the patterns"
+    )
 
     @property
     def pattern_text(self) -> str:

@@ -19,6 +19,7 @@ REJECT_REASON = ResponseField(
     ValueType.TEXT,
     doc="Why the participant was refused; users of Pexip apps see it.",
     example="Please join with your work account",
+    words="reason",
     source=PARTICIPANT_ANSWERS,
     max_length=FIELD_MAX_CHARACTERS,
 )
@@ -29,6 +30,7 @@ NEW_ALIAS = ResponseField(
     ValueType.TEXT,
     doc="The alias in the SIP 302 that the caller receives.",
     example="sip:reception@example.com",
+    words="new alias",
     source=LOCAL_SCRIPTS,
     required=True,
     min_length=1,

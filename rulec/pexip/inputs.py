@@ -42,6 +42,10 @@ MEDIA_FIELDS: dict[str, InputField] = {row.name: row for row in MEDIA_ROWS}
 _ALIASES = frozenset({"local_alias", "remote_alias"})
 
 
+#: What a service type says of a call.
+_OF_SERVICES = tuple((row.name, f"for {row.called}") for row in SERVICE_TYPES.values())
+
+
 def _service_field(name: str) -> InputField:
     """One row out of the answer rows of all service types that have the field."""
     uses = service_response_field(name)
@@ -66,6 +70,8 @@ def _service_field(name: str) -> InputField:
         alias=name in _ALIASES,
         location=first.location,
         secret=first.secret,
+        words=first.words,
+        phrases=_OF_SERVICES if name == "service_type" else (),
     )
 
 

@@ -241,6 +241,7 @@ SEEN_IN_SCRIPTS: dict[Policy, dict[str, ResponseField]] = {
             "Pexip does not document media_playlist, although published scripts write a playlist's"
             " number into it: write the playlist's name into media_playlist_name.",
             example=1,
+            words="playlist number",
             source=PUBLISHED_SCRIPTS,
         ),
     },
@@ -251,6 +252,7 @@ SEEN_IN_SCRIPTS: dict[Policy, dict[str, ResponseField]] = {
             "Pexip does not document overlay_text for participants: set remote_display_name, which"
             " is the text shown, or disable_overlay_text.",
             example="Bob",
+            words="text over the video",
             source=PUBLISHED_SCRIPTS,
         ),
         "service_tag": ResponseField(
@@ -259,6 +261,7 @@ SEEN_IN_SCRIPTS: dict[Policy, dict[str, ResponseField]] = {
             "Pexip does not document service_tag for participants: set it in a service rule, or set"
             " call_tag here.",
             example="abcd1234",
+            words="tag",
             source=PUBLISHED_SCRIPTS,
         ),
     },

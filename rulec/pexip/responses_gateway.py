@@ -11,6 +11,7 @@ LOCAL_ALIAS = ResponseField(
     ValueType.TEXT,
     "The calling alias, which the far end would use to call back.",
     example="bob@example.com",
+    words="calling alias",
     source=SERVICE_ANSWERS,
     required=True,
 )
@@ -21,6 +22,7 @@ GATEWAY_NAME = ResponseField(
     "The name of the gateway call. Every call needs its own name: calls of one name would become"
     " one.",
     example="Gateway to bob@example.com 69434387",
+    words="name",
     source=SERVICE_ANSWERS,
     required=True,
     min_length=1,
@@ -31,6 +33,7 @@ OUTGOING_PROTOCOL = ResponseField(
     ValueType.TEXT,
     "The protocol to place the call with.",
     example="sip",
+    words="outgoing protocol",
     source=SERVICE_ANSWERS,
     required=True,
     values=("h323", "sip", "mssip", "rtmp", "gms", "teams"),
@@ -41,6 +44,7 @@ REMOTE_ALIAS = ResponseField(
     ValueType.TEXT,
     "The alias to call. It may have a scheme, but outgoing_protocol decides.",
     example="alice@example.org",
+    words="alias to call",
     source=SERVICE_ANSWERS,
     required=True,
 )
@@ -50,6 +54,7 @@ GATEWAY_CALL_TYPE = ResponseField(
     ValueType.TEXT,
     "The media that the call may have. auto follows the inbound call.",
     example="auto",
+    words="call type",
     source=SERVICE_ANSWERS,
     values=("video", "video-only", "audio", "auto"),
     default="video",
@@ -60,6 +65,7 @@ CALLED_DEVICE_TYPE = ResponseField(
     ValueType.TEXT,
     "What is called: an external device, a registered one, or a meeting of another system.",
     example="teams_conference",
+    words="kind of called device",
     source=SERVICE_ANSWERS,
     values=(
         "external",
@@ -79,6 +85,7 @@ DENOISE_AUDIO = ResponseField(
     ValueType.BOOLEAN,
     "Removes background noise in Google Meet calls.",
     example=True,
+    words="noise removal in Google Meet",
     source=SERVICE_ANSWERS,
     default="true",
 )
@@ -88,6 +95,7 @@ DTMF_SEQUENCE = ResponseField(
     ValueType.TEXT,
     "The tones to send after the call is answered. A comma is a pause of two seconds.",
     example=",,1234#",
+    words="tones after the answer",
     source=SERVICE_ANSWERS,
 )
 
@@ -96,6 +104,7 @@ EXTERNAL_PARTICIPANT_AVATAR_LOOKUP = ResponseField(
     ValueType.TEXT,
     "Whether avatars of Teams participants are looked up. Teams calls only.",
     example="yes",
+    words="look-up of avatars",
     source=SERVICE_ANSWERS,
     values=("default", "yes", "no"),
     default="default",
@@ -106,6 +115,7 @@ H323_GATEKEEPER_NAME = ResponseField(
     ValueType.TEXT,
     "The H.323 gatekeeper to call through. Leave it out to use DNS.",
     example="Gatekeeper Oslo",
+    words="H.323 gatekeeper",
     source=SERVICE_ANSWERS,
     existing="h323_gatekeeper",
 )
@@ -115,6 +125,7 @@ OUTGOING_LOCATION_NAME = ResponseField(
     ValueType.TEXT,
     "The system location that places the call.",
     example="New York",
+    words="outgoing location",
     source=SERVICE_ANSWERS,
     location=True,
     existing="system_location",
@@ -125,6 +136,7 @@ SIP_PROXY_NAME = ResponseField(
     ValueType.TEXT,
     "The SIP proxy to call through. Leave it out to use DNS.",
     example="SIP proxy Oslo",
+    words="SIP proxy",
     source=SERVICE_ANSWERS,
     existing="sip_proxy",
 )
@@ -134,6 +146,7 @@ STUN_SERVER_NAME = ResponseField(
     ValueType.TEXT,
     "The STUN server for ICE calls.",
     example="STUN Europe",
+    words="STUN server",
     source=SERVICE_ANSWERS,
     existing="stun_server",
 )
@@ -143,6 +156,7 @@ TEAMS_FIT_TO_FRAME = ResponseField(
     ValueType.TEXT,
     "Whether the video of Teams participants fills its frame. Teams calls only.",
     example="yes",
+    words="video that fills its frame",
     source=SERVICE_ANSWERS,
     values=("yes", "no"),
     default="no",
@@ -153,6 +167,7 @@ TRANSCODING_ENABLED = ResponseField(
     ValueType.BOOLEAN,
     "Whether Pexip transcodes a SIP to SIP call. false passes H.264 media through.",
     example=True,
+    words="transcoding",
     source=SERVICE_ANSWERS,
     default="true",
 )
@@ -162,6 +177,7 @@ TREAT_AS_TRUSTED = ResponseField(
     ValueType.BOOLEAN,
     "Whether the caller counts as trusted in the called meeting, and so can skip the lobby.",
     example=True,
+    words="trust in the called meeting",
     source=SERVICE_ANSWERS,
 )
 
@@ -170,6 +186,7 @@ TURN_SERVER_NAME = ResponseField(
     ValueType.TEXT,
     "The TURN server for ICE calls.",
     example="TURN Europe",
+    words="TURN server",
     source=SERVICE_ANSWERS,
     existing="turn_server",
 )

@@ -21,6 +21,7 @@ AUTOMATIC_PARTICIPANTS = ResponseField(
             "role": "guest",
         }
     ],
+    words="automatic participants",
     source=SERVICE_ANSWERS,
     items=AUTOMATIC_PARTICIPANT,
 )
@@ -31,6 +32,7 @@ BREAKOUT_ROOMS = ResponseField(
     "Allows breakout rooms in this service. Not for a service that is a breakout room itself, and"
     " not together with direct_media.",
     example=True,
+    words="breakout rooms",
     source=SERVICE_ANSWERS,
     default="false",
 )
@@ -40,6 +42,7 @@ DENOISE_ENABLED = ResponseField(
     ValueType.BOOLEAN,
     "Removes background noise from what participants say.",
     example=True,
+    words="noise removal",
     source=SERVICE_ANSWERS,
     default="false",
 )
@@ -50,6 +53,7 @@ DIRECT_MEDIA = ResponseField(
     "Whether two participants may send media to each other directly. Not together with"
     " breakout_rooms.",
     example="best_effort",
+    words="direct media",
     source=SERVICE_ANSWERS,
     values=("best_effort", "always", "never"),
     default="never",
@@ -60,6 +64,7 @@ DIRECT_MEDIA_NOTIFICATION_DURATION = ResponseField(
     ValueType.INTEGER,
     "How many seconds participants are told before media changes to or from direct.",
     example=5,
+    words="seconds of notice before direct media",
     source=SERVICE_ANSWERS,
     minimum=0,
     maximum=30,
@@ -71,6 +76,7 @@ ENABLE_CHAT = ResponseField(
     ValueType.TEXT,
     "Whether participants may chat. default uses the global setting.",
     example="no",
+    words="chat",
     source=SERVICE_ANSWERS,
     values=("default", "yes", "no"),
     default="default",
@@ -81,6 +87,7 @@ GUESTS_CAN_PRESENT = ResponseField(
     ValueType.BOOLEAN,
     "Whether Guests may share content.",
     example=False,
+    words="content shared by Guests",
     source=SERVICE_ANSWERS,
     default="true",
 )
@@ -90,6 +97,7 @@ LOCKED = ResponseField(
     ValueType.BOOLEAN,
     "Locks the conference when it starts. It has no effect on a conference that is running.",
     example=True,
+    words="lock at the start",
     source=SERVICE_ANSWERS,
     default="false",
 )
@@ -99,6 +107,7 @@ MUTE_ALL_GUESTS = ResponseField(
     ValueType.BOOLEAN,
     "Mutes Guests when they join.",
     example=True,
+    words="muting of Guests",
     source=SERVICE_ANSWERS,
     default="false",
 )
@@ -108,6 +117,7 @@ PARTICIPANT_LIMIT = ResponseField(
     ValueType.INTEGER,
     "The most participants that may be in the conference.",
     example=50,
+    words="participant limit",
     source=SERVICE_ANSWERS,
     minimum=0,
     maximum=1000000,
@@ -118,6 +128,7 @@ PINNING_CONFIG = ResponseField(
     ValueType.TEXT,
     "The pinning configuration of the theme, which gives participants fixed places in the layout.",
     example="court",
+    words="pinning configuration",
     source=SERVICE_ANSWERS,
     existing="pinning_config",
 )
@@ -127,6 +138,7 @@ PRIMARY_OWNER_EMAIL_ADDRESS = ResponseField(
     ValueType.TEXT,
     "The e-mail address of the owner of the service, at most 100 characters.",
     example="alice@example.com",
+    words="owner's e-mail address",
     source=SERVICE_ANSWERS,
     max_length=100,
 )
@@ -136,6 +148,7 @@ SOFTMUTE_ENABLED = ResponseField(
     ValueType.BOOLEAN,
     "Lowers the sound of participants who do not speak, to keep noise out.",
     example=True,
+    words="softmute",
     source=SERVICE_ANSWERS,
     default="false",
 )
@@ -147,6 +160,7 @@ LECTURE_ROWS: tuple[ResponseField, ...] = (
         ValueType.BOOLEAN,
         "Keeps the Host who shares content in the main video position.",
         example=True,
+        words="presenter in the main position",
         source=SERVICE_ANSWERS,
         default="false",
     ),
@@ -155,6 +169,7 @@ LECTURE_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "The layout that Guests see.",
         example="one_main_zero_pips",
+        words="layout for Guests",
         source=SERVICE_ANSWERS,
         values=MEETING_VIEWS,
         values_closed=False,
@@ -165,6 +180,7 @@ LECTURE_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "When Guests see each other: always, never, or while there is no Host.",
         example="no_hosts",
+        words="Guests seen by Guests",
         source=SERVICE_ANSWERS,
         values=("no_hosts", "always", "never"),
         default="no_hosts",
@@ -174,6 +190,7 @@ LECTURE_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "The layout that Hosts see.",
         example="one_main_twentyone_pips",
+        words="layout for Hosts",
         source=SERVICE_ANSWERS,
         values=MEETING_VIEWS,
         values_closed=False,
@@ -189,6 +206,7 @@ BREAKOUT_ROWS: tuple[ResponseField, ...] = (
         "true makes this service a breakout room. It then needs breakout_uuid, breakout_name and"
         " the name of the main VMR.",
         example=True,
+        words="breakout room",
         source=SERVICE_ANSWERS,
     ),
     ResponseField(
@@ -196,6 +214,7 @@ BREAKOUT_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "The UUID of the breakout room. pex_hash does not give one.",
         example="3f6b1f0e-6c5e-4a57-9d1c-8f3b6a0f2d11",
+        words="breakout room's UUID",
         source=SERVICE_ANSWERS,
         uuid=True,
     ),
@@ -204,6 +223,7 @@ BREAKOUT_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "The name of the breakout room.",
         example="Room 1",
+        words="breakout room's name",
         source=SERVICE_ANSWERS,
     ),
     ResponseField(
@@ -212,6 +232,7 @@ BREAKOUT_ROWS: tuple[ResponseField, ...] = (
         "In the answer for the main room: the breakout rooms whose Host controls a Host gets. Each"
         " makes Pexip ask for that room.",
         example=["3f6b1f0e-6c5e-4a57-9d1c-8f3b6a0f2d11"],
+        words="breakout rooms under a Host's control",
         source=SERVICE_ANSWERS,
         uuid=True,
     ),
@@ -220,6 +241,7 @@ BREAKOUT_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "A description of the breakout room.",
         example="Questions about the budget",
+        words="breakout room's description",
         source=SERVICE_ANSWERS,
     ),
     ResponseField(
@@ -227,6 +249,7 @@ BREAKOUT_ROWS: tuple[ResponseField, ...] = (
         ValueType.BOOLEAN,
         "Whether Guests may leave the breakout room for the main room.",
         example=True,
+        words="leave of Guests for the main room",
         source=SERVICE_ANSWERS,
         default="false",
     ),
@@ -235,6 +258,7 @@ BREAKOUT_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "What happens to participants when the breakout room ends.",
         example="transfer",
+        words="action at the end",
         source=SERVICE_ANSWERS,
         values=("transfer", "disconnect"),
         default="transfer",
@@ -245,6 +269,7 @@ BREAKOUT_ROWS: tuple[ResponseField, ...] = (
         "When the breakout room ends, in seconds since 1970-01-01 UTC. 0 means that it does not"
         " end by itself.",
         example=0,
+        words="end time",
         source=SERVICE_ANSWERS,
         default="0",
     ),

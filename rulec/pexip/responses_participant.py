@@ -13,6 +13,8 @@ _BASIC_ROWS: tuple[ResponseField, ...] = (
         "The participant's role: chair or guest, as if that PIN had been entered. null leaves it"
         " to the PIN prompt of SIP and H.323 callers.",
         example="chair",
+        words="role",
+        phrases=(("chair", "join as Hosts"), ("guest", "join as Guests")),
         source=LOCAL_SCRIPTS,
         nullable=True,
         values=("chair", "guest"),
@@ -22,6 +24,7 @@ _BASIC_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "The participant's alias. Connection logs keep the original.",
         example="bob@example.com",
+        words="alias",
         source=LOCAL_SCRIPTS,
     ),
     ResponseField(
@@ -29,6 +32,7 @@ _BASIC_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "The participant's display name. null is allowed only where it had none before.",
         example="Bob",
+        words="display name",
         source=LOCAL_SCRIPTS,
         nullable=True,
     ),
@@ -40,6 +44,7 @@ _LATER_ROWS: tuple[ResponseField, ...] = (
         ValueType.BOOLEAN,
         "Lets the participant into a locked conference.",
         example=True,
+        words="entry into locked conferences",
         source=PARTICIPANT_ANSWERS,
         default="false",
     ),
@@ -48,6 +53,7 @@ _LATER_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "The tag of the call.",
         example="interpreter",
+        words="call tag",
         source=PARTICIPANT_ANSWERS,
     ),
     ResponseField(
@@ -55,6 +61,7 @@ _LATER_ROWS: tuple[ResponseField, ...] = (
         ValueType.BOOLEAN,
         "Whether the participant can have a layout of their own.",
         example=True,
+        words="personal layout",
         source=PARTICIPANT_ANSWERS,
         default="false",
     ),
@@ -63,6 +70,7 @@ _LATER_ROWS: tuple[ResponseField, ...] = (
         ValueType.BOOLEAN,
         "Hides the participant's name in the layout.",
         example=True,
+        words="hiding of the name",
         source=PARTICIPANT_ANSWERS,
         default="false",
     ),
@@ -71,6 +79,7 @@ _LATER_ROWS: tuple[ResponseField, ...] = (
         ValueType.INTEGER,
         "How many screens the participant's endpoint has.",
         example=2,
+        words="number of screens",
         source=PARTICIPANT_ANSWERS,
     ),
     ResponseField(
@@ -78,6 +87,7 @@ _LATER_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "The group that the participant belongs to in the layout's pinning configuration.",
         example="witness",
+        words="layout group",
         source=PARTICIPANT_ANSWERS,
     ),
     ResponseField(
@@ -85,6 +95,7 @@ _LATER_ROWS: tuple[ResponseField, ...] = (
         ValueType.BOOLEAN,
         "Whether the participant wants a layout over several screens.",
         example=True,
+        words="layout over several screens",
         source=PARTICIPANT_ANSWERS,
     ),
     ResponseField(
@@ -93,6 +104,7 @@ _LATER_ROWS: tuple[ResponseField, ...] = (
         "The audio mix that the participant hears. Dots say what a mix is based on, as in"
         " main.french, at most three levels.",
         example="main.french",
+        words="audio mix to hear",
         source=PARTICIPANT_ANSWERS,
     ),
     ResponseField(
@@ -100,6 +112,7 @@ _LATER_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "Whether the participant receives shared content, in capitals: ALLOW or DENY.",
         example="DENY",
+        words="shared content",
         source=PARTICIPANT_ANSWERS,
         values=("ALLOW", "DENY"),
         default="ALLOW",
@@ -109,6 +122,7 @@ _LATER_ROWS: tuple[ResponseField, ...] = (
         ValueType.OBJECT_LIST,
         "The audio mixes that the participant speaks into.",
         example=[{"mix_name": "main", "prominent": False}],
+        words="audio mixes to speak into",
         source=PARTICIPANT_ANSWERS,
         items=(
             ResponseField(
@@ -116,6 +130,7 @@ _LATER_ROWS: tuple[ResponseField, ...] = (
                 ValueType.TEXT,
                 "The name of the audio mix.",
                 example="main",
+                words="audio mix",
                 source=PARTICIPANT_ANSWERS,
                 required=True,
             ),
@@ -124,6 +139,7 @@ _LATER_ROWS: tuple[ResponseField, ...] = (
                 ValueType.BOOLEAN,
                 "Whether the participant is louder than the others in this mix.",
                 example=False,
+                words="prominent",
                 source=PARTICIPANT_ANSWERS,
             ),
         ),
@@ -133,6 +149,7 @@ _LATER_ROWS: tuple[ResponseField, ...] = (
         ValueType.INTEGER,
         "Puts the participant in the spotlight; the lowest number comes first.",
         example=1,
+        words="spotlight",
         source=PARTICIPANT_ANSWERS,
     ),
     ResponseField(
@@ -140,6 +157,7 @@ _LATER_ROWS: tuple[ResponseField, ...] = (
         ValueType.BOOLEAN,
         "Whether the participant wants shared content inside the layout.",
         example=True,
+        words="shared content in the layout",
         source=PARTICIPANT_ANSWERS,
     ),
 )
@@ -162,6 +180,7 @@ MEDIA_RESPONSE: dict[str, ResponseField] = {
             ValueType.TEXT,
             "The system location that handles the call's media, spelled exactly as configured.",
             example="Oslo",
+            words="location",
             source=MEDIA_ANSWERS,
             required=True,
             min_length=1,
@@ -174,6 +193,7 @@ MEDIA_RESPONSE: dict[str, ResponseField] = {
             "The system locations to use when the first one is full, in this order. One wrong name"
             " makes Pexip drop the whole answer.",
             example=["London", "New York"],
+            words="overflow locations",
             source=MEDIA_ANSWERS,
             location=True,
             existing="system_location",
@@ -184,6 +204,7 @@ MEDIA_RESPONSE: dict[str, ResponseField] = {
             "The system location to use when the first one is full. overflow_locations is the newer"
             " form; do not mix the two.",
             example="London",
+            words="first overflow location",
             source=LOCAL_SCRIPTS,
             location=True,
             existing="system_location",
@@ -194,6 +215,7 @@ MEDIA_RESPONSE: dict[str, ResponseField] = {
             "The system location to use when the first two are full. overflow_locations is the"
             " newer form; do not mix the two.",
             example="New York",
+            words="second overflow location",
             source=LOCAL_SCRIPTS,
             location=True,
             existing="system_location",

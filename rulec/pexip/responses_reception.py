@@ -13,6 +13,7 @@ RECEPTION_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "A regular expression that the entered alias must match. Blank allows any alias.",
         example=r"\d{6}",
+        words="pattern of aliases",
         source=SERVICE_ANSWERS,
     ),
     ResponseField(
@@ -20,6 +21,7 @@ RECEPTION_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "A regular expression for the meeting ID after it was looked up.",
         example=r"(\d{6})",
+        words="pattern of meeting IDs",
         source=SERVICE_ANSWERS,
     ),
     ResponseField(
@@ -27,6 +29,7 @@ RECEPTION_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "What replaces a match of post_match_string, without which it may not be given.",
         example=r"88\1@example.com",
+        words="replacement in meeting IDs",
         source=SERVICE_ANSWERS,
     ),
     ResponseField(
@@ -34,6 +37,7 @@ RECEPTION_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "What replaces a match of match_string, without which it may not be given.",
         example=r"\1@example.com",
+        words="replacement in aliases",
         source=SERVICE_ANSWERS,
     ),
     ResponseField(
@@ -41,6 +45,7 @@ RECEPTION_ROWS: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "The system location that looks up the meeting, when two_stage_dial_type is not regular.",
         example="New York",
+        words="location that looks up meetings",
         source=SERVICE_ANSWERS,
         location=True,
         existing="system_location",
@@ -51,6 +56,7 @@ RECEPTION_ROWS: tuple[ResponseField, ...] = (
         "The meetings that callers reach: Pexip's own, or those of Skype for Business, Google Meet"
         " or Teams.",
         example="teams",
+        words="kind of meetings",
         source=SERVICE_ANSWERS,
         values=("regular", "mssip", "gms", "teams"),
         default="regular",
@@ -63,6 +69,7 @@ _TRANSFER: tuple[ResponseField, ...] = (
         ValueType.TEXT,
         "An alias of the service to transfer to.",
         example="meet.alice.vmr@example.com",
+        words="conference",
         source=SERVICE_ANSWERS,
         required=True,
     ),
@@ -72,6 +79,7 @@ _TRANSFER: tuple[ResponseField, ...] = (
         "The role after the transfer. Leave it out or use auto: Pexip's pages disagree on the"
         " names of the others.",
         example="auto",
+        words="role",
         source=SERVICE_ANSWERS,
         values=("auto", "host", "guest"),
         values_closed=False,
@@ -84,6 +92,7 @@ MEDIA_PLAYLIST_NAME = ResponseField(
     ValueType.TEXT,
     "The playlist to play.",
     example="Welcome",
+    words="playlist",
     source=SERVICE_ANSWERS,
     required=True,
     existing="media_library_playlist",
@@ -94,6 +103,7 @@ ON_COMPLETION = ResponseField(
     ValueType.OBJECT,
     "What happens when the playlist ends: `disconnect: true`, or `transfer` to a conference.",
     example={"transfer": {"conference": "meet.alice.vmr@example.com"}},
+    words="action after the playlist",
     source=SERVICE_ANSWERS,
     items=(
         ResponseField(
@@ -101,6 +111,7 @@ ON_COMPLETION = ResponseField(
             ValueType.BOOLEAN,
             "Ends the call.",
             example=True,
+            words="hanging up",
             source=SERVICE_ANSWERS,
         ),
         ResponseField(
@@ -108,6 +119,7 @@ ON_COMPLETION = ResponseField(
             ValueType.OBJECT,
             "Moves the caller to another service.",
             example={"conference": "meet.alice.vmr@example.com"},
+            words="transfer",
             source=SERVICE_ANSWERS,
             items=_TRANSFER,
         ),

@@ -29,6 +29,7 @@ NAME = ResponseField(
     ValueType.TEXT,
     "The name of the service. A breakout room has the name of its main VMR.",
     example="Alice's VMR",
+    words="name",
     source=SERVICE_ANSWERS,
     required=True,
     min_length=1,
@@ -40,6 +41,7 @@ SERVICE_TAG = ResponseField(
     "A tag for your own tracking, shown in logs and sent to policy. It may be empty, but must be"
     " there.",
     example="abcd1234",
+    words="tag",
     source=SERVICE_ANSWERS,
     required=True,
 )
@@ -50,6 +52,7 @@ BYPASS_PROXY = ResponseField(
     "Lets the caller send media straight to the Transcoding Conferencing Node, although a Proxying"
     " Edge Node handles the signaling.",
     example=False,
+    words="media past the Proxying Edge Node",
     source=SERVICE_ANSWERS,
     default="false",
 )
@@ -59,6 +62,7 @@ CALL_TYPE = ResponseField(
     ValueType.TEXT,
     "The media that calls may have.",
     example="video",
+    words="call type",
     source=SERVICE_ANSWERS,
     values=("video", "video-only", "audio"),
     default="video",
@@ -69,6 +73,7 @@ CRYPTO_MODE = ResponseField(
     ValueType.TEXT,
     "Whether media must be encrypted. null uses the global setting.",
     example="besteffort",
+    words="encryption",
     source=SERVICE_ANSWERS,
     nullable=True,
     values=("besteffort", "on", "off"),
@@ -80,6 +85,7 @@ DESCRIPTION = ResponseField(
     ValueType.TEXT,
     "A description of the service for administrators.",
     example="Alice's personal meeting room",
+    words="description",
     source=SERVICE_ANSWERS,
 )
 
@@ -88,6 +94,7 @@ ENABLE_ACTIVE_SPEAKER_INDICATION = ResponseField(
     ValueType.BOOLEAN,
     "Shows the name of the participant who speaks.",
     example=False,
+    words="name of who speaks",
     source=SERVICE_ANSWERS,
     default="false",
 )
@@ -97,6 +104,7 @@ ENABLE_OVERLAY_TEXT = ResponseField(
     ValueType.BOOLEAN,
     "Shows the names of participants below their video.",
     example=True,
+    words="names below the videos",
     source=SERVICE_ANSWERS,
     default="false",
 )
@@ -106,6 +114,7 @@ IVR_THEME_NAME = ResponseField(
     ValueType.TEXT,
     "The theme of the service. Leave it out for the default theme.",
     example="Visitors",
+    words="theme",
     source=SERVICE_ANSWERS,
     existing="ivr_theme",
 )
@@ -115,6 +124,7 @@ LIVE_CAPTIONS_ENABLED = ResponseField(
     ValueType.TEXT,
     "Whether participants may see live captions. default uses the global setting.",
     example="yes",
+    words="live captions",
     source=SERVICE_ANSWERS,
     values=("default", "yes", "no"),
     default="default",
@@ -125,6 +135,7 @@ LIVE_CAPTIONS_LANGUAGE = ResponseField(
     ValueType.TEXT,
     "The language of live captions. With AI Media Server 1.0 it must be the source_language.",
     example="en",
+    words="language of live captions",
     source=SERVICE_ANSWERS,
 )
 
@@ -133,6 +144,7 @@ SOURCE_LANGUAGE = ResponseField(
     ValueType.TEXT,
     "The language that participants speak, for live captions.",
     example="en",
+    words="spoken language",
     source=SERVICE_ANSWERS,
 )
 
@@ -141,6 +153,7 @@ LOCAL_DISPLAY_NAME = ResponseField(
     ValueType.TEXT,
     "The name that others see as the display name of this service.",
     example="Alice's meeting",
+    words="name shown to others",
     source=SERVICE_ANSWERS,
 )
 
@@ -150,6 +163,7 @@ MAX_CALLRATE_IN = ResponseField(
     "The most that Pexip receives from each participant, in bits per second. The management"
     " interface shows kbit/s: multiply by 1000.",
     example=1024000,
+    words="highest rate from a participant",
     source=SERVICE_ANSWERS,
     minimum=128000,
     maximum=8192000,
@@ -162,6 +176,7 @@ MAX_CALLRATE_OUT = ResponseField(
     "The most that Pexip sends to each participant, in bits per second. The management interface"
     " shows kbit/s: multiply by 1000.",
     example=1024000,
+    words="highest rate to a participant",
     source=SERVICE_ANSWERS,
     minimum=128000,
     maximum=8192000,
@@ -173,6 +188,7 @@ MAX_PIXELS_PER_SECOND = ResponseField(
     ValueType.TEXT,
     "The best video quality: sd, hd or fullhd. null uses the global setting.",
     example="hd",
+    words="video quality",
     source=SERVICE_ANSWERS,
     nullable=True,
     values=("sd", "hd", "fullhd"),
@@ -185,6 +201,7 @@ PREFER_IPV6 = ResponseField(
     "Whether IPv6 is preferred for media. It is the only field of a service that policy may change"
     " when Pexip dials out.",
     example="default",
+    words="preference for IPv6",
     source=SERVICE_ANSWERS,
     values=("default", "yes", "no"),
     default="default",
@@ -195,6 +212,7 @@ VIEW = ResponseField(
     ValueType.TEXT,
     "The layout that everybody sees. teams and teams_focus are for Teams gateway calls only.",
     example="five_mains_seven_pips",
+    words="layout",
     source=SERVICE_ANSWERS,
     values=(*MEETING_VIEWS, "teams", "teams_focus"),
     values_closed=False,
@@ -206,6 +224,7 @@ GMS_ACCESS_TOKEN_NAME = ResponseField(
     ValueType.TEXT,
     "The access token for Google Meet.",
     example="Meet trusted",
+    words="Google Meet access token",
     source=SERVICE_ANSWERS,
     existing="gms_access_token",
 )
@@ -215,6 +234,7 @@ MSSIP_PROXY_NAME = ResponseField(
     ValueType.TEXT,
     "The Skype for Business server to call through. Leave it out to use DNS.",
     example="SfB pool",
+    words="Skype for Business server",
     source=SERVICE_ANSWERS,
     existing="mssip_proxy",
 )
@@ -224,6 +244,7 @@ TEAMS_PROXY_NAME = ResponseField(
     ValueType.TEXT,
     "The Teams Connector that handles the call.",
     example="Teams Connector Europe",
+    words="Teams Connector",
     source=SERVICE_ANSWERS,
     existing="teams_proxy",
 )
@@ -236,6 +257,7 @@ def service_type_row(name: str, label: str) -> ResponseField:
         ValueType.TEXT,
         f"The type of service: {name} is a {label}.",
         example=name,
+        words="type",
         source=SERVICE_ANSWERS,
         required=True,
         values=(name,),

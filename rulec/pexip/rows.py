@@ -63,6 +63,12 @@ class InputField:
     location: bool = False
     #: Never shown in a trace or a message.
     secret: bool = False
+    #: What the field is in plain words, to stand behind "whose": `dialled alias`.
+    words: str = field(default="", compare=False)
+    #: A preposition with a noun that say the same of a call, as in "to an alias".
+    lead: tuple[str, str] | None = field(default=None, compare=False)
+    #: What some values say of a call, such as `over SIP`.
+    phrases: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     def __hash__(self) -> int:
         # Of every field would take long: rows are looked up all the time.
@@ -123,6 +129,11 @@ class ResponseField:
     #: What Pexip uses where the field is absent; empty text where that is not documented.
     default: str = ""
     secret: bool = False
+    #: What the field is in plain words, without an article: `Host PIN`. What a flag turns on or
+    #: off.
+    words: str = field(default="", compare=False)
+    #: What giving some values does to a caller, such as `join as Hosts`.
+    phrases: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     #: May differ between the callers of one running conference.
     per_participant: bool = False
 
@@ -139,6 +150,11 @@ class ServiceType:
     label: str
     source: str
     fields: tuple[ResponseField, ...]
+
+    @property
+    def called(self) -> str:
+        """The label with its article: `a Virtual Meeting Room`."""
+        return f"{'an' if self.label[0] in 'AEIOU' else 'a'} {self.label}"
 
     def field(self, name: str) -> ResponseField | None:
         """The row of `name`, or None when this type has no such field."""

@@ -18,12 +18,28 @@ _PLAIN = re.compile(r"[\w@.+:/-](?:[\w@.+:/ -]*[\w@.+:/-])?\Z", re.ASCII)
 _WORDS = ("null", "true", "false", "missing")
 
 
+def call_parts(call: str) -> Iterator[tuple[str, str]]:
+    """What is to be known of a call, which is the JSON of `Problem.call`: names with values."""
+    shown = json.loads(call)
+    yield from _parts(shown["inputs"])
+    if shown["now"] is not None:
+        yield "now", f"{datetime.fromisoformat(shown['now']):%a %Y-%m-%d %H:%M %Z}"
+
+
+def call_members(call: str) -> Iterator[tuple[str, str]]:
+    """The same, with the members of other variables one by one: `service_config.name`."""
+    inputs = json.loads(call)["inputs"]
+    for name, value in call_parts(call):
+        members = inputs.get(name) if "call_info" in inputs else None
+        if isinstance(members, Mapping):
+            yield from ((f"{name}.{safe(key)}", data_text(inner)) for key, inner in members.items())
+        else:
+            yield name, value
+
+
 def call_lines(call: str) -> list[str]:
     """The lines for a call, which is the JSON of `Problem.call`."""
-    shown = json.loads(call)
-    parts = list(_parts(shown["inputs"]))
-    if shown["now"] is not None:
-        parts.append(f"now: {datetime.fromisoformat(shown['now']):%a %Y-%m-%d %H:%M %Z}")
+    parts = [f"{name}: {value}" for name, value in call_parts(call)]
     lines = [""]
     for number, part in enumerate(parts):
         piece = part + ("," if number + 1 < len(parts) else "")
@@ -34,23 +50,24 @@ def call_lines(call: str) -> list[str]:
     return lines
 
 
-def _parts(inputs: Mapping[str, object]) -> Iterator[str]:
-    """`name: value` for each member of `call_info`, and for each other variable."""
+def _parts(inputs: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Each member of `call_info`, and each other variable, with its value."""
     for variable, value in inputs.items():
         if variable == "call_info" and isinstance(value, Mapping):
-            yield from (f"{safe(name)}: {_value(inner)}" for name, inner in value.items())
+            yield from ((safe(name), data_text(inner)) for name, inner in value.items())
         elif value is None and variable == "service_config":
-            yield "service_config: missing"
+            yield "service_config", "missing"
         elif value != {}:
-            yield f"{safe(variable)}: {_value(value)}"
+            yield safe(variable), data_text(value)
 
 
-def _value(value: object) -> str:
+def data_text(value: object) -> str:
+    """JSON data on one line, without quotes where nobody needs them; long texts are cut."""
     if isinstance(value, Mapping):
-        parts = (f"{safe(str(name))}: {_value(inner)}" for name, inner in value.items())
+        parts = (f"{safe(str(name))}: {data_text(inner)}" for name, inner in value.items())
         return f"{{{', '.join(parts)}}}"
     if isinstance(value, list):
-        return f"[{', '.join(map(_value, value))}]"
+        return f"[{', '.join(map(data_text, value))}]"
     if isinstance(value, str):
         cut = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}..."
         if _PLAIN.match(cut) and cut not in _WORDS and not cut.isdigit():

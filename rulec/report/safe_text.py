@@ -25,6 +25,8 @@ def cell(character: str) -> tuple[str, int]:
 
 def safe(text: str) -> str:
     """The text on one line, with every character escaped that a terminal would not just show."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(cell(character)[0] for character in text)
 
 

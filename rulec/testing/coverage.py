@@ -70,14 +70,15 @@ class ConditionCoverage:
 class RuleCoverage:
     """A rule, all rows of one that a table repeats, or the `default` of a set (`id` is None).
 
-    `tests` counts those in which it applied; `reasons` say why it did not, where there is none.
+    `applied_in` are the numbers of the tests in which it applied; `reasons` say why it did not,
+    where there is none.
     """
 
     rule_set: str
     policy: Policy
     id: str | None
     span: Span | None
-    tests: int
+    applied_in: tuple[int, ...]
     #: How many rows the table has; None in a rule of its own.
     rows: int | None
     #: How many of them applied in some test.
@@ -86,9 +87,14 @@ class RuleCoverage:
     conditions: tuple[ConditionCoverage, ...]
 
     @property
+    def tests(self) -> int:
+        """In how many tests it applied."""
+        return len(self.applied_in)
+
+    @property
     def covered(self) -> bool:
         """Whether it applied in a test."""
-        return self.tests > 0
+        return bool(self.applied_in)
 
     @property
     def name(self) -> str:

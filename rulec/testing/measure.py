@@ -294,7 +294,7 @@ class _Set:
             self.resolved.rules.policy,
             group.id,
             group.span,
-            len(group.applied),
+            tuple(sorted(group.applied)),
             len(group.rows) if group.of_table else None,
             len(group.rows_applied),
             () if group.applied else group.reasons(self.seen, steps) or (self._untested(group),),

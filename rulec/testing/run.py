@@ -76,8 +76,17 @@ class TestRun:
         return tuple(result for result in self.results if not result.passed)
 
 
-def run_tests(project: Project, progress: Callable[[str], None] = lambda _: None) -> TestRun:
-    """Runs every test of a project that has no errors.
+def _script(profile: Profile, policy: Policy) -> str:
+    """The script that tests are run through."""
+    return emit(profile, policy, "rulec test").text
+
+
+def run_tests(
+    project: Project,
+    progress: Callable[[str], None] = lambda _: None,
+    script: Callable[[Profile, Policy], str] = _script,
+) -> TestRun:
+    """Runs every test of a project that has no errors; `script` gives those of profiles.
 
     A test of a rule set runs in every profile that has the set, with all of the profile's rule
     sets of the policy: what it expects is what a node will answer, whichever teams own the other
@@ -109,7 +118,7 @@ def run_tests(project: Project, progress: Callable[[str], None] = lambda _: None
     differences = [
         difference
         for (_, policy), (profile, asked) in calls.items()
-        for difference in _differences(profile, policy, asked, progress)
+        for difference in _differences(profile, policy, script(profile, policy), asked, progress)
     ]
     progress("looking at what the tests covered")
     return TestRun(tuple(results), tuple(differences), coverage_of(project, ran))
@@ -172,9 +181,12 @@ def _nowhere(profiles: list[Profile]) -> str:
 
 
 def _differences(
-    profile: Profile, policy: Policy, calls: list[Call], progress: Callable[[str], None]
+    profile: Profile,
+    policy: Policy,
+    script: str,
+    calls: list[Call],
+    progress: Callable[[str], None],
 ) -> list[Difference]:
     progress(f"rendering the {policy.value} script of {profile.name}")
-    script = emit(profile, policy, "rulec test").text
     found = verify_script(profile, policy, script, calls, BUILD_BEHAVIOURS).differences
     return [smaller(difference, profile, script) for difference in found[:1]] + list(found[1:])

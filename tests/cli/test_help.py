@@ -27,6 +27,7 @@ COMMANDS = (
     "diff",
     "compare",
     "decide",
+    "report",
     "explain",
     "schema",
 )
