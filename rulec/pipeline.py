@@ -49,9 +49,11 @@ __all__ = [
     "check",
     "combinations_of",
     "compare",
+    "looked_over",
     "make_script",
     "read",
     "read_revision",
+    "scripts_of",
     "sources_of",
 ]
 
