@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from rulec.emit.scope import Scope
-from rulec.script.expression import Binary, Dictionary, Literal, Name
+from rulec.script.expression import Binary, Dictionary, Expression, Literal, Name
 from rulec.script.statement import Assign, Branch, If, Statement
 
 #: Entries of one dictionary.
 _LEAF = 32
 
 #: A key with its value.
-Entry = tuple[str | int, str | int]
+Entry = tuple[str | int, Expression]
 
 
 def table(entries: Sequence[Entry], key: Name, scope: Scope) -> Name:
@@ -28,7 +28,9 @@ def table(entries: Sequence[Entry], key: Name, scope: Scope) -> Name:
     """
     count = -(-len(entries) // _LEAF)
     ends = [len(entries) * place // count for place in range(count + 1)]
-    leaves = [(entries[start][0], _dictionary(entries[start:end])) for start, end in pairwise(ends)]
+    leaves = [
+        (entries[start][0], Dictionary(tuple(entries[start:end]))) for start, end in pairwise(ends)
+    ]
     name = scope.assign("table", leaves[0][1])
     if count > 1:
         scope.statements[-1:] = _tree(leaves, key, name)
@@ -41,13 +43,9 @@ def tables_by_key(tables: Sequence[tuple[str, Sequence[Entry]]], key: Name, scop
     `tables` are in the order of their texts.
     """
     name = scope.assign("table", Dictionary(()))
-    made = [(text, _dictionary(entries)) for text, entries in tables]
+    made = [(text, Dictionary(tuple(entries))) for text, entries in tables]
     scope.statements += _tree(made, key, name, exact=True)
     return name
-
-
-def _dictionary(entries: Sequence[Entry]) -> Dictionary:
-    return Dictionary(tuple((known, Literal(value)) for known, value in entries))
 
 
 def _tree(
