@@ -210,16 +210,21 @@ class _Made:
         return Job(self.entry.profile, self.entry.policy, self.entry.script.text)
 
 
-def _make(profile: Profile, policy: Policy, checked: Checked, choice: LayoutChoice) -> _Made:
-    """One script, measured, and held against the table of constructs."""
-    digest = sources_digest(sources_of(profile, policy, checked))
+def header_of(profile: Profile, policy: Policy, digest: str) -> str:
+    """The comment on top of a script that is made from sources with a digest."""
     header = (
         f"rulec {VERSION}, profile {profile.name}, {policy.value} policy, sources {digest}; "
         "do not edit here: change the rules and build again"
     )
     secrets = tuple(secrets_in(profile.sets(policy)))
-    if secrets:
-        header += f"; {holds_secrets(secrets)}"
+    return f"{header}; {holds_secrets(secrets)}" if secrets else header
+
+
+def _make(profile: Profile, policy: Policy, checked: Checked, choice: LayoutChoice) -> _Made:
+    """One script, measured, and held against the table of constructs."""
+    digest = sources_digest(sources_of(profile, policy, checked))
+    header = header_of(profile, policy, digest)
+    secrets = tuple(secrets_in(profile.sets(policy)))
     script = emit(profile, policy, header, choice)
     public = emit(without_values(profile), policy, header, choice) if secrets else script
     problems = [*_size_problems(profile, script, checked)]

@@ -19,6 +19,7 @@ from rulec.cli.schema import schema
 from rulec.cli.screen import end_with_error
 from rulec.cli.test import test
 from rulec.cli.verify import verify
+from rulec.cli.where import where
 from rulec.version import VERSION
 
 #: Wrong arguments of any kind; typer has no name for it.
@@ -93,5 +94,5 @@ def rulec(
     """  # noqa: D301  \b keeps the lines of the example apart
 
 
-for command in (init, check, test, build, verify, compare, decide, explain, schema):
+for command in (init, check, test, build, verify, compare, decide, where, explain, schema):
     app.command()(command)

@@ -77,8 +77,9 @@ class Script:
         return "dense" if Step.DENSE in self.steps else "readable"
 
 
-#: What `AUTO` tries in turn: each pass after the other, and all that make tables at once.
-_TRIED = (*map(steps_of, range(PLAIN_PASSES + 1)), COMPACT)
+#: The passes of every script that `emit` makes, in the order in which `AUTO` tries them: one after
+#: the other, and those that make tables all at once.
+LAYOUTS = (*map(steps_of, range(PLAIN_PASSES + 1)), COMPACT)
 
 
 def emit(
@@ -91,9 +92,9 @@ def emit(
     the comment on top.
     """
     if choice is LayoutChoice.COMPACT:
-        tried = [made(profile, policy, header, steps) for steps in _TRIED[-2:]]
+        tried = [made(profile, policy, header, steps) for steps in LAYOUTS[-2:]]
         return min(tried, key=lambda script: script.size)
-    wanted = _TRIED[:-1] if choice is LayoutChoice.READABLE else _TRIED
+    wanted = LAYOUTS[:-1] if choice is LayoutChoice.READABLE else LAYOUTS
     script = made(profile, policy, header, wanted[0])
     for steps in wanted[1:]:
         if script.size <= profile.budget:

@@ -28,16 +28,17 @@ class What(StrEnum):
 
     #: Comments on top.
     HEADER = "header"
-    #: Reads what a call has, checks its type, or asks it what several rules want to know.
-    INPUT = "input"
+    #: Gives a variable its value before rules read it: an input of a known type, what is made of
+    #: it, a table of signs.
+    VARIABLE = "variable"
     #: The answer before any rule.
     START = "start"
     #: What stands around the rules of a set: its `when`, and what finds their codes and reads them.
     RULE_SET = "rule set"
     #: The condition and the effects of a rule, or its entry in a table.
     RULE = "rule"
-    #: Looks calls up in the entries of some rules.
-    TABLE = "table"
+    #: Asks once for several rules, or looks calls up among their entries.
+    LOOKUP = "lookup"
     #: A text in the keys of some rules, for which a sign stands there.
     SIGN = "sign"
     #: What some rules do, of which their entries have the sign or the number.
@@ -54,7 +55,7 @@ class Purpose:
 
     what: What
     rules: tuple[RuleName, ...] = ()
-    #: The variable of an input; the rule set of its frame, its rules and its `default`.
+    #: The name of a variable; of everything else the rule set, if any.
     name: str = ""
 
 
@@ -103,10 +104,13 @@ class Marks:
         return self._mark(Purpose(What.DEFAULT, ((rule_set, ""),), rule_set))
 
     def together(self, marks: Iterable[int]) -> int:
-        """The mark of what is there for the rules of all of some marks of a set."""
-        purposes = [self._purposes[mark] for mark in marks]
+        """The mark of what stands around pieces of rules: theirs, where they have one."""
+        every = set(marks)
+        if len(every) == 1:
+            return every.pop()
+        purposes = [self._purposes[mark] for mark in every]
         rules = {rule for purpose in purposes for rule in purpose.rules}
-        return self._mark(replace(purposes[0], rules=self._ordered(rules)))
+        return self._mark(Purpose(What.LOOKUP, self._ordered(rules), purposes[0].name))
 
     def inputs(self, statements: Sequence[Statement]) -> list[Statement]:
         """Statements that read inputs, each with a mark of its own."""
@@ -115,7 +119,7 @@ class Marks:
             names = tuple(assigned((statement,)))
             mark = len(self._purposes)
             self._inputs[mark] = names
-            self._purposes.append(Purpose(What.INPUT, (), names[0]))
+            self._purposes.append(Purpose(What.VARIABLE, (), names[0]))
             made.append(Block((statement,), mark))
         return made
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from rulec.emit.compact.tables import Entry, tables_by_key
+from rulec.emit.compact.tables import Entry, Together, tables_by_key
 from rulec.emit.scope import Scope
 from rulec.matching.address import BYTES_V4, Network
 from rulec.script.expression import (
@@ -95,7 +95,9 @@ def numbered(said: Mapping[Prefix, str]) -> tuple[Mapping[Prefix, str | int], li
     return {key: numbers[text] for key, text in said.items()}, ["", *texts]
 
 
-def looked_up(address: Name, entries: Mapping[Prefix, Expression], scope: Scope) -> Expression:
+def looked_up(
+    address: Name, entries: Mapping[Prefix, Expression], scope: Scope, together: Together
+) -> Expression:
     """What the longest prefix of an address says; false where none is there.
 
     What an entry says must be true: no empty text, and not 0.
@@ -116,7 +118,7 @@ def looked_up(address: Name, entries: Mapping[Prefix, Expression], scope: Scope)
     lengths = sorted({length for length, _ in entries}, reverse=True)
     if tables:
         key = scope.assign("high", Item(parts, Literal(0)))
-        known = tables_by_key(sorted(tables.items()), key, scope)
+        known = tables_by_key(sorted(tables.items()), key, scope, together)
         ways += (_entry(known, low, n - _HALF) for n in lengths if n >= _HALF)
     if wide:
         known = scope.assign("wide", Dictionary(tuple(wide)))

@@ -7,10 +7,11 @@ several questions in a row begin with is asked once for them, in the same order.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rulec.emit import conditions, fields
+from rulec.emit.compact.tables import Together
 from rulec.emit.scope import Scope
 from rulec.ir import All, AnyOf, Condition, FieldRead, ItemTest, Named
 from rulec.operators import Equals
@@ -86,9 +87,7 @@ class Answered:
         return Marked(both([*_operands(self.test)[behind:], self.result]), self.mark)
 
 
-def chained(
-    tests: Sequence[Answered], together: Callable[[Iterable[int]], int]
-) -> list[Expression]:
+def chained(tests: Sequence[Answered], together: Together) -> list[Expression]:
     """For each test what is so where it holds, in order: `t and a`, or `t and (u and a or b)`.
 
     `together` gives the mark of what several share.

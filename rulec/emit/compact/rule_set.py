@@ -160,7 +160,7 @@ class _Made:
             }
             address = values.source(region.source, root)
             inner = root.branch()
-            known = inner.assign("near", looked_up(address, entries, inner))
+            known = inner.assign("near", looked_up(address, entries, inner, self._marks.together))
             code: Expression = known
             if codes is not None:
                 code = Item(inner.assign("codes", self._listed(codes, of.values())), known)
@@ -184,7 +184,7 @@ class _Made:
         """What looks up some rules, where a condition holds."""
         guarded = scope.branch()
         guarded.when(condition, inner)
-        mark = self._mark(What.TABLE, rules)
+        mark = self._mark(What.LOOKUP, rules)
         scope.statements.append(Block(tuple(guarded.statements), mark))
 
     def _joined(self, rules: RuleSet) -> list[tuple[int, Condition]]:

@@ -21,6 +21,7 @@ from rulec.report.mutation import mistake, noticing_call
 from rulec.report.secrets import SECRET_FIELDS
 from rulec.report.tested import result_text
 from rulec.report.veil import Veil
+from rulec.report.where import Scripts, by_name
 from rulec.testing import Coverage, Fate, Score, Share, TestResult, TestRun
 from rulec.verify import Difference
 
@@ -32,7 +33,8 @@ def cases_of_tests(run: TestRun, profiles: Iterable[Profile]) -> tuple[Case, ...
         key = (difference.profile, difference.policy.value)
         scripts.setdefault(key, []).append(difference)
     every = tuple(profiles)
-    differing = (_script(*key, found, every) for key, found in scripts.items())
+    parts = by_name(run.scripts)
+    differing = (_script(*key, found, every, parts) for key, found in scripts.items())
     return (*map(_test, run.results), *differing)
 
 
@@ -101,9 +103,13 @@ def _test(result: TestResult) -> Case:
 
 
 def _script(
-    profile: str, policy: str, found: Sequence[Difference], profiles: tuple[Profile, ...]
+    profile: str,
+    policy: str,
+    found: Sequence[Difference],
+    profiles: tuple[Profile, ...],
+    scripts: Scripts,
 ) -> Case:
-    text = differences_text(found, profiles)
+    text = differences_text(found, profiles, scripts)
     remark = Remark(
         kind_of(codes_internal.DISAGREEMENT),
         f"the {policy} script of `{profile}` differs from its rules: a bug of rulec",

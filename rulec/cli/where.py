@@ -1,0 +1,162 @@
+"""`rulec where`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from rulec.cli.formats import Format
+from rulec.cli.options import Form, ShowSecrets
+from rulec.cli.rules_folder import rules_without_errors
+from rulec.cli.screen import FINE, CannotRun, Screen
+
+if TYPE_CHECKING:
+    from rulec.emit import Part, RuleName
+    from rulec.origins import Origin
+    from rulec.report.script_parts import ScriptParts
+
+_Script = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCRIPT[:LINE[:COLUMN]]",
+        help="A script that was built, and a place in it; - is standard input.",
+        show_default=False,
+    ),
+]
+_Rules = Annotated[Path, typer.Option("--rules", metavar="RULES", help="The rules folder.")]
+_Rule = Annotated[
+    str,
+    typer.Option(
+        "--rule",
+        metavar="NAME",
+        help="Only what is there for this rule, as in rooms/ward-rooms or ward-rooms.",
+        show_default=False,
+    ),
+]
+#: A place behind the name of a file.
+_PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d{1,9})(?::(?P<column>\d{1,9}))?)?", re.DOTALL)
+
+
+class _Asked(NamedTuple):
+    """A file, and a place in it; 0 stands for no line or no column."""
+
+    path: str
+    line: int
+    column: int
+
+
+def where(
+    script: _Script,
+    rules: _Rules = Path("rules"),
+    rule: _Rule = "",
+    show_secrets: ShowSecrets = False,
+    form: Form = Format.TEXT,
+) -> None:
+    """Show which rules stand where in a script.
+
+    With a line and a column that is the part of the script there, with a line all parts on it, and
+    without either the whole script. A part is an arm of a chain, an entry of a table, a variable
+    and the like; it is there for one rule, for several, or for all.
+
+    The script is made again from the rules. So the rules must be those that it was built from, and
+    where somebody changed the script, that is said.
+
+    \b
+    Example:
+      rulec where build/internal/service.j2:84:20
+      rulec where build/internal/service.j2 --rule rooms/ward-rooms
+      rulec where build/internal/service.j2 --format json
+
+    Exit codes: 0 when it is known, 1 when the rules have errors, 2 when there is no such place, or
+    when the script is not from these rules.
+    """  # noqa: D301  \b keeps the lines of the example apart
+    with Screen("where", form) as screen:
+        from rulec.cli.input_text import input_text
+        from rulec.origins import NoOriginError, origin_of
+        from rulec.report.where import parts_data
+
+        asked = _asked(script)
+        text = input_text(asked.path)
+        checked = rules_without_errors(rules, screen, {"parts": [], "rules": {}})
+        try:
+            origin = origin_of(text, asked.path, checked)
+        except NoOriginError as error:
+            raise CannotRun(str(error), error.hint) from error
+        parts = origin.parts(show_secrets=show_secrets)
+        wanted = _rules_called(rule, parts) if rule else []
+        some, at = _parts(asked, origin, parts, wanted)
+        screen.out(_text(asked, origin, parts, some, at))
+        data = {
+            "script": asked.path,
+            "profile": origin.profile.name,
+            "policy": origin.built.policy.value,
+            "layout": origin.built.layout,
+            "changed": origin.told_change() or None,
+        }
+        screen.end(FINE, {**data, **parts_data(parts, some)})
+
+
+def _asked(script: str) -> _Asked:
+    found = _PLACE.fullmatch(script)
+    if found is None or Path(script).is_file():
+        return _Asked(script, 0, 0)
+    return _Asked(found["path"], int(found["line"] or 0), int(found["column"] or 0))
+
+
+def _rules_called(name: str, parts: ScriptParts) -> list[RuleName]:
+    """The rules of a name, or the rows of one; raises `CannotRun` where there is none."""
+    from rulec.diagnostics import did_you_mean
+
+    found = parts.called(name)
+    if not found:
+        known = parts.names(parts.rules)
+        hint = did_you_mean(name, [*known, *(one.partition("/")[2] for one in known)])
+        raise CannotRun(f"the script has no rule `{name}`", hint or "write it as set/rule")
+    return found
+
+
+def _range(asked: _Asked, origin: Origin) -> tuple[int, int]:
+    """The characters that are asked about; raises `CannotRun` where there are none."""
+    lines = origin.lines
+    if not asked.line:
+        return 0, len(origin.text)
+    if asked.line > len(lines):
+        many = "lines" if len(lines) > 1 else "line"
+        raise CannotRun(f"`{asked.path}` has {len(lines):,} {many}", "lines count from 1")
+    start, end = lines.ends(asked.line)
+    if not asked.column:
+        return start, end
+    if start + asked.column > end:
+        told = f"line {asked.line} of `{asked.path}` has {end - start - 1:,} columns"
+        raise CannotRun(told, "columns are characters, and count from 1")
+    return start + asked.column - 1, start + asked.column
+
+
+def _parts(
+    asked: _Asked, origin: Origin, parts: ScriptParts, wanted: list[RuleName]
+) -> tuple[list[Part], int | None]:
+    """The parts that are asked about, and the character, where it is one that was built."""
+    start, end = origin.when_built(*_range(asked, origin))
+    some = parts.within(start, end)
+    if wanted:
+        some = [part for part in some if not set(wanted).isdisjoint(part.purpose.rules)]
+    return some, start if asked.column and len(some) == 1 and end == start + 1 else None
+
+
+def _text(
+    asked: _Asked, origin: Origin, parts: ScriptParts, some: list[Part], at: int | None
+) -> str:
+    from rulec.cli.writing import shown
+    from rulec.report.where import parts_text, place_text
+
+    path = shown(Path(asked.path))
+    changed = origin.told_change()
+    note = f"note: {path} {changed}\n" if changed else ""
+    if not some:
+        return f"{note}nothing of it stands there\n"
+    if at is not None:
+        return note + place_text(path, parts, some[0], at)
+    return note + parts_text(path, parts, some)
