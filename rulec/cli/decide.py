@@ -104,8 +104,6 @@ def decide(
     Example:
       rulec decide rules --policy service --call local_alias=meet.alice --service null
       rulec decide rules --policy participant --input request.json --idp group=staff
-      rulec decide rules --policy service --call local_alias=meet.alice \\
-        --script build/internal/service.j2
 
     Exit codes: 0 with a decision, whatever it is, 1 when the rules have errors, 2 when the request,
     the script or the folder cannot be read.

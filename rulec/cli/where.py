@@ -22,7 +22,7 @@ _Script = Annotated[
     str,
     typer.Argument(
         metavar="SCRIPT[:LINE[:COLUMN]]",
-        help="A script that was built, and a place in it; - is standard input.",
+        help="A script that was built, and a place in it.",
         show_default=False,
     ),
 ]
@@ -32,7 +32,8 @@ _Rule = Annotated[
     typer.Option(
         "--rule",
         metavar="NAME",
-        help="Only what is there for this rule, as in rooms/ward-rooms or ward-rooms.",
+        help="Only what is there for this rule, and not for all of its set, as in "
+        "--rule rooms/ward-rooms or --rule ward-rooms.",
         show_default=False,
     ),
 ]
@@ -41,11 +42,11 @@ _PLACE = re.compile(r"(?P<path>.+?)(?::(?P<line>\d{1,9})(?::(?P<column>\d{1,9}))
 
 
 class _Asked(NamedTuple):
-    """A file, and a place in it; 0 stands for no line or no column."""
+    """A file, and a place in it, if any."""
 
     path: str
-    line: int
-    column: int
+    line: int | None = None
+    column: int | None = None
 
 
 def where(
@@ -57,18 +58,19 @@ def where(
 ) -> None:
     """Show which rules stand where in a script.
 
-    With a line and a column that is the part of the script there, with a line all parts on it, and
-    without either the whole script. A part is an arm of a chain, an entry of a table, a variable
-    and the like; it is there for one rule, for several, or for all.
+    With a line and a column that is the part of the script there, with a line alone all parts on
+    it, and without either the whole script. A part is the condition of a rule with what it does, an
+    entry of a table, a variable and the like; it is there for one rule, for several, or for all.
 
-    The script is made again from the rules. So the rules must be those that it was built from, and
-    where somebody changed the script, that is said.
+    To know that, the script is made again from the rules: they must be those that it was built
+    from. Where somebody has changed the script since, that is told.
 
     \b
     Example:
-      rulec where build/internal/service.j2:84:20
-      rulec where build/internal/service.j2 --rule rooms/ward-rooms
-      rulec where build/internal/service.j2 --format json
+      rulec build rules --out build
+      rulec where build/main/service.j2:26:10
+      rulec where build/main/service.j2 --rule no-scanners
+      rulec where build/main/service.j2 --format json
 
     Exit codes: 0 when it is known, 1 when the rules have errors, 2 when there is no such place, or
     when the script is not from these rules.
@@ -102,8 +104,9 @@ def where(
 def _asked(script: str) -> _Asked:
     found = _PLACE.fullmatch(script)
     if found is None or Path(script).is_file():
-        return _Asked(script, 0, 0)
-    return _Asked(found["path"], int(found["line"] or 0), int(found["column"] or 0))
+        return _Asked(script)
+    line, column = (None if one is None else int(one) for one in found.group("line", "column"))
+    return _Asked(found["path"], line, column)
 
 
 def _rules_called(name: str, parts: ScriptParts) -> list[RuleName]:
@@ -121,17 +124,20 @@ def _rules_called(name: str, parts: ScriptParts) -> list[RuleName]:
 def _range(asked: _Asked, origin: Origin) -> tuple[int, int]:
     """The characters that are asked about; raises `CannotRun` where there are none."""
     lines = origin.lines
-    if not asked.line:
+    if asked.line is None:
         return 0, len(origin.text)
-    if asked.line > len(lines):
+    if not 1 <= asked.line <= len(lines):
         many = "lines" if len(lines) > 1 else "line"
-        raise CannotRun(f"`{asked.path}` has {len(lines):,} {many}", "lines count from 1")
+        told = f"`{asked.path}` has no line {asked.line}, but {len(lines):,} {many}"
+        raise CannotRun(told, "lines count from 1")
     start, end = lines.ends(asked.line)
-    if not asked.column:
+    if asked.column is None:
         return start, end
-    if start + asked.column > end:
-        told = f"line {asked.line} of `{asked.path}` has {end - start - 1:,} columns"
-        raise CannotRun(told, "columns are characters, and count from 1")
+    # The line feed counts: an editor's cursor may stand behind the last character.
+    if not 1 <= asked.column <= end - start:
+        told = f"line {asked.line} of `{asked.path}` has no column {asked.column}"
+        hint = f"it has {end - start - 1:,}; columns are characters, and count from 1"
+        raise CannotRun(told, hint)
     return start + asked.column - 1, start + asked.column
 
 
@@ -139,11 +145,14 @@ def _parts(
     asked: _Asked, origin: Origin, parts: ScriptParts, wanted: list[RuleName]
 ) -> tuple[list[Part], int | None]:
     """The parts that are asked about, and the character, where it is one that was built."""
+    from rulec.emit import What
+
     start, end = origin.when_built(*_range(asked, origin))
     some = parts.within(start, end)
     if wanted:
-        some = [part for part in some if not set(wanted).isdisjoint(part.purpose.rules)]
-    return some, start if asked.column and len(some) == 1 and end == start + 1 else None
+        theirs = parts.of(wanted, set(What) - {What.RULE_SET})
+        some = [part for part in some if part in theirs]
+    return some, start if asked.column is not None and len(some) == 1 and end == start + 1 else None
 
 
 def _text(

@@ -15,7 +15,9 @@ from rulec.emit import LayoutChoice
 from rulec.pexip import Policy
 from rulec.version import VERSION
 
-COMMANDS = ("init", "check", "test", "build", "verify", "compare", "decide", "explain", "schema")
+COMMANDS = (
+    "init", "check", "test", "build", "verify", "compare", "decide", "where", "explain", "schema",
+)  # fmt: skip
 
 
 def examples(help_text: str) -> list[list[str]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rulec.emit import Part, RuleName, Script, What
 from rulec.emulator import LIKELY, Node, ScriptFailedError
 from rulec.ir import Profile
+from rulec.pexip import Policy
 from rulec.verify import Call, calls_for
 from rulec.verify.compare import canonical, judged, meaning
 
@@ -31,12 +33,13 @@ class Tried:
     seen: frozenset[RuleName]
 
 
-def tried_calls(profile: Profile, script: Script) -> list[Tried]:
+@lru_cache(maxsize=1)
+def tried_calls(profile: Profile, policy: Policy) -> tuple[Tried, ...]:
     """Calls for a script: some of each way through the rules."""
     found: list[Tried] = []
     count: dict[frozenset[RuleName], int] = {}
-    for call in calls_for(profile, script.policy):
-        decision = meaning(profile, script.policy, call)
+    for call in calls_for(profile, policy):
+        decision = meaning(profile, policy, call)
         names = [(step.rule_set, step.rule.id if step.rule else "") for step in decision.trace]
         applied = frozenset(
             (step.rule_set, step.rule.id if step.rule else "") for step in decision.applied
@@ -44,20 +47,13 @@ def tried_calls(profile: Profile, script: Script) -> list[Tried]:
         count[applied] = count.get(applied, 0) + 1
         if count[applied] <= _ALIKE:
             found.append(Tried(call, canonical(decision.answer), applied, frozenset(names)))
-    return found[:_MOST]
+    return tuple(found[:_MOST])
 
 
 def differing(text: str, calls: Iterable[Tried]) -> list[Tried]:
-    """The calls that a script decides otherwise than its rules, or fails for."""
+    """The calls that a script decides otherwise than its rules. Raises `ScriptFailedError`."""
     node = Node(LIKELY).compile(text)
-
-    def differs(one: Tried) -> bool:
-        try:
-            return judged(node.render(one.call.inputs, one.call.now), one.meant) is not None
-        except ScriptFailedError:
-            return True
-
-    return [one for one in calls if differs(one)]
+    return [one for one in calls if judged(node.render(one.call.inputs, one.call.now), one.meant)]
 
 
 def own_parts(script: Script, rule: RuleName) -> list[Part]:
