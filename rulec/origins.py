@@ -102,7 +102,7 @@ class Origin:
     def _position(self, built: int) -> Position:
         """The place in the script as it is of a character that was built."""
         change = self.changed
-        if change is None or built <= change.start:
+        if change is None or built < change.start:
             return self.lines.position(built)
         if built < change.built_end:
             return self.lines.position(change.start)

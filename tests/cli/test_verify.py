@@ -68,9 +68,7 @@ def test_an_edit_that_matters(built: Path, good: Path):
     assert ran.code == 1
     first, second, third = ran.out.splitlines()
     assert first.endswith("  was changed after it was built")
-    assert second.endswith(
-        "  is not as the rules make it from 23:27 to 23:34: rule service/scanners"
-    )
+    assert second.endswith("  is not as the rules make it at 25:28: rule service/scanners")
     assert third.endswith("  does not do what its rules mean")
     assert ran.err.startswith("a script does not do what its rules mean: ")
     assert '"vendor": "friendly' in ran.err
