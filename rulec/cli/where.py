@@ -82,7 +82,9 @@ def where(
 
         asked = _asked(script)
         text = input_text(asked.path)
-        checked = rules_without_errors(rules, screen, {"parts": [], "rules": {}})
+        unknown = dict.fromkeys(("profile", "policy", "layout", "changed"))
+        data: dict[str, object] = {"script": asked.path, **unknown, "parts": [], "rules": {}}
+        checked = rules_without_errors(rules, screen, data)
         try:
             origin = origin_of(text, asked.path, checked)
         except NoOriginError as error:
@@ -91,8 +93,7 @@ def where(
         wanted = _rules_called(rule, parts) if rule else []
         some, at = _parts(asked, origin, parts, wanted)
         screen.out(_text(asked, origin, parts, some, at))
-        data = {
-            "script": asked.path,
+        data |= {
             "profile": origin.profile.name,
             "policy": origin.built.policy.value,
             "layout": origin.built.layout,

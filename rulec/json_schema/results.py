@@ -129,6 +129,23 @@ class Decide(_Document):
     """Null where rules have errors."""
 
 
+class Where(_Document):
+    """`rulec where`."""
+
+    command: Literal["where"]
+    script: str
+    profile: str | None
+    """This and the next two: null where rules have errors."""
+    policy: Policy | None
+    layout: str | None
+    changed: str | None
+    """What is not as the rules make it, in words."""
+    parts: list[parts.ScriptPart]
+    """In their order."""
+    rules: dict[str, scripts.Located]
+    """The rules of these parts, by `set/rule`."""
+
+
 class Explain(_Document):
     """`rulec explain`."""
 
@@ -148,7 +165,7 @@ class Schema(_Document):
 
 
 #: The document of each command that has one of its own.
-DOCUMENTS = (Init, Check, Test, Build, Verify, Compare, Decide, Explain, Schema)
+DOCUMENTS = (Init, Check, Test, Build, Verify, Compare, Decide, Where, Explain, Schema)
 
 
 class _Plain(GenerateJsonSchema):
