@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _Script = Annotated[
     str,
     typer.Argument(
-        metavar="SCRIPT[:LINE[:COLUMN]]",
-        help="A script that was built, and a place in it.",
+        metavar="SCRIPT",
+        help="A script that was built, alone or with a place in it: FILE:LINE or FILE:LINE:COLUMN.",
         show_default=False,
     ),
 ]
@@ -104,10 +104,18 @@ def where(
 
 def _asked(script: str) -> _Asked:
     found = _PLACE.fullmatch(script)
-    if found is None or Path(script).is_file():
+    if found is None or _is_file(script):
         return _Asked(script)
     line, column = (None if one is None else int(one) for one in found.group("line", "column"))
     return _Asked(found["path"], line, column)
+
+
+def _is_file(name: str) -> bool:
+    """Whether the whole argument is the name of a file, colons included."""
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _rules_called(name: str, parts: ScriptParts) -> list[RuleName]:
@@ -151,8 +159,8 @@ def _parts(
     start, end = origin.when_built(*_range(asked, origin))
     some = parts.within(start, end)
     if wanted:
-        theirs = parts.of(wanted, set(What) - {What.RULE_SET})
-        some = [part for part in some if part in theirs]
+        theirs = {part.start for part in parts.of(wanted, set(What) - {What.RULE_SET})}
+        some = [part for part in some if part.start in theirs]
     return some, start if asked.column is not None and len(some) == 1 and end == start + 1 else None
 
 

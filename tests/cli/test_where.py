@@ -286,6 +286,8 @@ def test_a_script_of_somebody_else(built: Path, old: str, new: str, told: str):
         (":14:99999999", "it has 37"),
         (":x", "cannot be read: no such file"),
         ("x", "cannot be read: no such file"),
+        ("x" * 5000, "cannot be read: file name too long"),
+        ("\0:1", "cannot be read"),
     ],
 )
 def test_places_that_are_none(built: Path, place: str, told: str):
