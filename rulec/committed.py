@@ -1,6 +1,7 @@
 """A folder of scripts that was built before, held against the rules: digests, then proofs.
 
-Nothing is compiled: the scripts are judged by what is in their files.
+The scripts are judged by what is in their files, and not by compiling the rules. That is done only
+for one that has failed, to say which rules stand where it differs.
 """
 
 from __future__ import annotations
@@ -13,16 +14,10 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from pathlib import Path
 
-from rulec.emit import Script, Step
+from rulec.emit import LAYOUTS, Script, Step
 from rulec.ir import Profile
-from rulec.manifest import (
-    Entry,
-    Listed,
-    Manifest,
-    entry_data,
-    read_manifest,
-    sources_digest,
-)
+from rulec.manifest import Entry, Listed, Manifest, entry_data, read_manifest, sources_digest
+from rulec.origins import NoOriginError, Origin, origin_of
 from rulec.pexip import Policy, script_size
 from rulec.pipeline import Checked, Progress, combinations_of, sources_of
 from rulec.report.environment import secrets_in
@@ -48,6 +43,8 @@ class Committed:
     notes: tuple[str, ...] = ()
     #: What is known of it; None where there is no script, or no rules for it.
     certificate: Certificate | None = None
+    #: Of one that is not as it was built, or differs from its rules, what stands where, if known.
+    origin: Origin | None = None
 
     @property
     def is_fine(self) -> bool:
@@ -74,6 +71,8 @@ class _Found:
     #: The script with the names of its secrets in place of them; None where that is not known.
     public: str | None = None
     sources: str = ""
+    #: Whether the text is another one than that which was built.
+    is_changed: bool = False
 
 
 def verify_folder(folder: Path, checked: Checked, progress: Progress) -> list[Committed]:
@@ -91,7 +90,8 @@ def verify_folder(folder: Path, checked: Checked, progress: Progress) -> list[Co
     found = [_looked_at(folder, path, manifest, made.get(path), checked) for path in paths]
     jobs = [one.job for one in found if one.job is not None]
     certificates = iter(certify(jobs, progress))
-    return [_told(one, next(certificates) if one.job else None, manifest) for one in found]
+    told = [_told(one, next(certificates) if one.job else None, manifest) for one in found]
+    return [_with_origin(*pair, checked) for pair in zip(told, found, strict=True)]
 
 
 def _looked_at(
@@ -122,6 +122,7 @@ def _looked_at(
     elif found.listed is not None:
         found.public = _as_built(text, found.listed.sha256, secrets)
         if found.public is None:
+            found.is_changed = True
             other = ", or with other secrets" if secrets else ""
             found.faults.append(f"was changed after it was built{other}")
     if made is not None and found.listed is not None and found.sources != found.listed.sources:
@@ -147,6 +148,29 @@ def _told(found: _Found, certificate: Certificate | None, manifest: Manifest) ->
     return Committed(found.path, tuple(found.faults), tuple(found.notes), certificate)
 
 
+def _with_origin(told: Committed, found: _Found, checked: Checked) -> Committed:
+    """What was found, with what stands where in a script that is not as it should be."""
+    wrong = told.certificate is not None and told.certificate.differences
+    if found.job is None or not (wrong or found.is_changed):
+        return told
+    named = [] if found.listed is None else [_steps(found.listed)]
+    layouts = [steps for steps in named if steps in LAYOUTS]
+    try:
+        origin = origin_of(found.job.text, told.path, checked, layouts)
+    except NoOriginError as error:
+        known = found.listed is not None and found.listed.sources != found.sources
+        note = f"shows nobody which rules stand where: {error}"
+        return told if known else replace(told, notes=(*told.notes, note))
+    change = origin.told_change()
+    return replace(told, origin=origin, notes=(*told.notes, *([change] if change else [])))
+
+
+def _steps(listed: Listed) -> frozenset[Step]:
+    """The passes that a script was made with, by the manifest."""
+    named = listed.data.get("passes")
+    return frozenset(step for step in Step if isinstance(named, list) and step.value in named)
+
+
 def _is_compact(listed: Listed) -> bool:
     return listed.data.get("layout") == "compact"
 
@@ -159,9 +183,7 @@ def _expected(
     A build also tries the calls of findings, so that it may have compared more than is `needed`.
     """
     profile, policy = job.profile, job.policy
-    named = listed.data.get("passes")
-    steps = frozenset(step for step in Step if isinstance(named, list) and step.value in named)
-    script = Script(policy, public, steps, script_size(public))
+    script = Script(policy, public, _steps(listed), script_size(public))
     secrets = tuple(secrets_in(profile.sets(policy)))
     entry = Entry(profile, policy, script, sources, secrets, script)
     # Who spends what is known where a script is made, and not from its text.

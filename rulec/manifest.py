@@ -22,14 +22,14 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from itertools import groupby
 from pathlib import Path
 
 from rulec.emit import PASSES, Script
-from rulec.ir import Profile, Rule, RuleSet
+from rulec.ir import Profile
 from rulec.pexip import Policy
 from rulec.report.ledger import Spent, ledger_data
 from rulec.report.left_out import left_out_data
+from rulec.report.rule_names import rule_names
 from rulec.syntax.folder import RuleFile
 from rulec.verify import Combinations
 from rulec.version import VERSION
@@ -113,7 +113,7 @@ def entry_data(entry: Entry) -> dict[str, object]:
         "in_full": entry.in_full,
         "combinations": asdict(entry.combinations),
         "rule_sets": [
-            {"name": rules.name, "rules": rule_names(rules)}
+            {"name": rules.name, "rules": rule_names(rules.rules)}
             for rules in entry.profile.sets(entry.policy)
         ],
         "left_out": left_out_data(entry.profile, entry.policy),
@@ -177,21 +177,3 @@ def _listed(scripts: Sequence[Mapping[str, object]]) -> dict[str, Listed]:
         entry = Listed(str(one["sha256"]), str(one["sources"]), dict(one))
         found[path] = replace(found[path], again=True) if path in found else entry
     return found
-
-
-def rule_names(rules: RuleSet) -> list[str]:
-    """The rules of a set; those of rows that follow each other as one: `sites[1..300]`."""
-    names: list[str] = []
-    for (written, _), members in groupby(enumerate(rules.rules), _run):
-        ids = [rule.id for _, rule in members]
-        first, last = (id_.removeprefix(written) for id_ in (ids[0], ids[-1]))
-        names.append(ids[0] if len(ids) == 1 else f"{written}{first[:-1]}..{last[1:]}")
-    return names
-
-
-def _run(numbered: tuple[int, Rule]) -> tuple[str, int]:
-    """What rules of rows one behind the other have in common."""
-    place, rule = numbered
-    if rule.row is None:
-        return rule.id, place
-    return rule.written_as, int(rule.id.removeprefix(rule.written_as)[1:-1]) - place

@@ -211,18 +211,23 @@ def scripts_of(checked: Checked, choice: LayoutChoice = LayoutChoice.AUTO) -> li
     ]
 
 
-def make_script(
-    profile: Profile, policy: Policy, checked: Checked, choice: LayoutChoice = LayoutChoice.AUTO
-) -> MadeScript:
-    """One script, measured, and held against the table of constructs."""
-    digest = sources_digest(sources_of(profile, policy, checked))
+def header_of(profile: Profile, policy: Policy, digest: str) -> str:
+    """The comment on top of a script that is made from sources with a digest."""
     header = (
         f"rulec {VERSION}, profile {profile.name}, {policy.value} policy, sources {digest}; "
         "do not edit here: change the rules and build again"
     )
     secrets = tuple(secrets_in(profile.sets(policy)))
-    if secrets:
-        header += f"; {holds_secrets(secrets)}"
+    return f"{header}; {holds_secrets(secrets)}" if secrets else header
+
+
+def make_script(
+    profile: Profile, policy: Policy, checked: Checked, choice: LayoutChoice = LayoutChoice.AUTO
+) -> MadeScript:
+    """One script, measured, and held against the table of constructs."""
+    digest = sources_digest(sources_of(profile, policy, checked))
+    header = header_of(profile, policy, digest)
+    secrets = tuple(secrets_in(profile.sets(policy)))
     script = emit(profile, policy, header, choice)
     public = emit(without_values(profile), policy, header, choice) if secrets else script
     problems = [*_size_problems(profile, script, checked)]

@@ -72,7 +72,7 @@ def survey(
     run = run_tests(
         checked.project,
         progress,
-        lambda profile, policy: made[profile.name, policy].entry.script.text,
+        lambda profile, policy: made[profile.name, policy].entry.script,
     )
     progress("looking for calls that show each rule")
     exhibits = {(each.profile.name, each.policy): Exhibits(each) for each in found.scenes}

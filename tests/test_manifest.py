@@ -7,8 +7,9 @@ import json
 from rule_texts import read_rules
 
 from rulec.emit import Script
-from rulec.manifest import Entry, manifest_text, rule_names
+from rulec.manifest import Entry, manifest_text
 from rulec.pexip import Policy
+from rulec.report.rule_names import rule_names
 from rulec.verify import Combinations
 
 ROWS = "\n".join(f"  - {{a: v{number}, at: {'DMZ' if number == 3 else 'Oslo'}}}" for number in range(1, 6))  # noqa: E501  # fmt: skip
@@ -28,13 +29,13 @@ PROJECT = "rulec: 1\nprofiles: {p: {rules: [a.yaml], assigned_to: [Oslo, Bergen]
 def test_rows_that_follow_each_other_are_one():
     project, _ = read_rules({"a.yaml": RULES})
     (rules,) = project.profiles[0].rule_sets
-    assert rule_names(rules) == ["first", "row[1..5]", "last"]
+    assert rule_names(rules.rules) == ["first", "row[1..5]", "last"]
 
 
 def test_a_row_that_is_left_out_parts_them():
     project, _ = read_rules({"a.yaml": RULES, "rulec.yaml": PROJECT})
     (rules,) = project.profiles[0].rule_sets
-    assert rule_names(rules) == ["first", "row[1..2]", "row[4..5]", "last"]
+    assert rule_names(rules.rules) == ["first", "row[1..2]", "row[4..5]", "last"]
 
 
 def test_it_says_which_combinations_of_conditions_were_made():

@@ -22,6 +22,7 @@ from rulec.cli.schema import schema
 from rulec.cli.screen import end_with_error
 from rulec.cli.test import test
 from rulec.cli.verify import verify
+from rulec.cli.where import where
 from rulec.version import VERSION
 
 #: Wrong arguments of any kind; typer has no name for it.
@@ -107,6 +108,7 @@ for command in (
     compare,
     decide,
     report,
+    where,
     explain,
     schema,
 ):

@@ -175,13 +175,15 @@ def _show_ledger(entries: tuple[Entry, ...], screen: Screen) -> None:
 def _stop_at_our_own_bugs(made: Build, out: Path, screen: Screen) -> NoReturn:
     """Ends the command: a script is not what its rules mean."""
     from rulec.report.differences import differences_json, differences_text
+    from rulec.report.where import by_name
 
     profiles = made.checked.project.profiles
     shown = made.differences[:MOST_DIFFERENCES]
-    screen.err(differences_text(shown, profiles))
+    scripts = by_name((entry.profile, entry.script) for entry in made.entries)
+    screen.err(differences_text(shown, profiles, scripts))
     data = {"out": out.as_posix(), "scripts": [], **_NOTHING}
     error = "a script differs from its rules: a bug of rulec"
-    told = differences_json(shown, profiles)
+    told = differences_json(shown, profiles, scripts)
     screen.end(COULD_NOT_RUN, {**data, "differences": told}, error=error)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -11,8 +12,8 @@ import typer
 
 from rulec.cli.formats import Format
 from rulec.cli.options import Form, PolicyName, Rules, ShowSecrets
-from rulec.cli.rules_folder import require_files, require_folder
-from rulec.cli.screen import FINE, PROBLEMS_FOUND, CannotRun, Screen
+from rulec.cli.rules_folder import rules_without_errors
+from rulec.cli.screen import FINE, CannotRun, Screen
 
 if TYPE_CHECKING:
     from rulec.analysis import Step
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from rulec.ir import Profile
     from rulec.pipeline import Checked
     from rulec.report.decisions import Told
+    from rulec.report.where import InScript
 
 _Policy = Annotated[PolicyName, typer.Option("--policy", help="What is decided.")]
 _Profile = Annotated[
@@ -89,6 +91,18 @@ _NearRules = Annotated[
 ]
 
 
+_Script = Annotated[
+    str,
+    typer.Option(
+        "--script",
+        metavar="FILE",
+        help="A script of the profile: show where in it the rules stand that applied, as in "
+        "--script build/internal/service.j2.",
+        show_default=False,
+    ),
+]
+
+
 def decide(
     policy: _Policy,
     rules: Rules = Path("rules"),
@@ -102,6 +116,7 @@ def decide(
     now: _Now = "",
     rule: _Rule = "",
     near: _NearRules = 0,
+    script: _Script = "",
     show_secrets: ShowSecrets = False,
     form: Form = Format.TEXT,
 ) -> None:
@@ -115,14 +130,16 @@ def decide(
     so that they do: as few fields as were found. Each such request was decided by the rules and by
     the script before it is shown.
 
+    With --script it also shows where the rules that applied stand in a script that was built.
+
     \b
     Example:
       rulec decide rules --policy service --call local_alias=meet.alice --service null
       rulec decide rules --policy participant --input request.json --idp group=staff
       rulec decide rules --policy participant --input request.json --rule staff-are-hosts
 
-    Exit codes: 0 with a decision, whatever it is, 1 when the rules have errors, 2 when the request
-    or the folder cannot be read.
+    Exit codes: 0 with a decision, whatever it is, 1 when the rules have errors, 2 when the request,
+    the script or the folder cannot be read.
     """  # noqa: D301  \b keeps the lines of the example apart
     with Screen("decide", form) as screen:
         from rulec.cli.json_inputs import read_json_inputs
@@ -132,26 +149,14 @@ def decide(
         when = instant(now) if now else datetime.now(UTC)
         given = read_json_inputs(input_) if input_ else None
         data = {"policy": policy.value, "now": when.isoformat(), **_NOTHING}
-        checked = _checked(rules, screen, data)
+        checked = rules_without_errors(rules, screen, data)
         chosen = _profile(checked, profile)
         asked = options.inputs(policy.value, given, checked.project.facts)
         told = _decided(chosen, policy, asked, when, show_secrets=show_secrets)
+        if script:
+            told = replace(told, script=_script(script, told, chosen, checked))
         others = _near(told, chosen, rule, near, when)
         _show(told, others, when, screen)
-
-
-def _checked(rules: Path, screen: Screen, data: Mapping[str, object]) -> Checked:
-    """The rules, which must have no errors; else the command ends with these data."""
-    require_folder(rules)
-    from rulec.pipeline import read
-
-    checked = read(rules, screen.environment)
-    require_files(rules, checked)
-    if checked.has_errors:
-        screen.problems(checked.problems)
-        screen.end(PROBLEMS_FOUND, data)
-    screen.keep(checked.problems)
-    return checked
 
 
 def _decided(
@@ -173,6 +178,28 @@ def _decided(
     except BadInputs as error:
         raise CannotRun(str(error)) from error
     return Told(decide(kind, sets, inputs), sets, inputs, show_secrets, profile)
+
+
+def _script(path: str, told: Told, profile: Profile, checked: Checked) -> InScript:
+    """A script of the profile and policy with its parts; raises `CannotRun` for another one."""
+    from rulec.cli.input_text import input_text
+    from rulec.cli.writing import shown
+    from rulec.origins import NoOriginError, origin_of
+    from rulec.report.where import InScript
+
+    try:
+        origin = origin_of(input_text(path), path, checked)
+    except NoOriginError as error:
+        raise CannotRun(str(error), error.hint) from error
+    policy = told.decision.policy
+    if (origin.profile, origin.built.policy) != (profile, policy):
+        whose = f"the {origin.built.policy.value} script of profile {origin.profile.name}"
+        hint = f"name the {policy.value} script of profile {profile.name}"
+        raise CannotRun(f"`{path}` is {whose}", hint)
+    name = shown(Path(path))
+    changed = origin.told_change()
+    note = f"{name} {changed}" if changed else ""
+    return InScript(name, origin.parts(show_secrets=told.show_secrets), note)
 
 
 def _near(

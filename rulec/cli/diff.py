@@ -152,10 +152,10 @@ def _stop_at_our_own_bugs(made: Reviewed, found: Versions, screen: Screen) -> No
 
     profiles = (*found.old.profiles.values(), *found.new.profiles.values())
     shown = made.differences[:1]
-    screen.err(differences_text(shown, profiles))
+    screen.err(differences_text(shown, profiles, {}))
     if screen.makes_report:
         from rulec.report.formats.of_tests import cases_of_differences
 
         screen.gathered.cases += cases_of_differences(shown, profiles)
     error = "a script differs from its rules: a bug of rulec"
-    screen.end(COULD_NOT_RUN, {"differences": differences_json(shown, profiles)}, error=error)
+    screen.end(COULD_NOT_RUN, {"differences": differences_json(shown, profiles, {})}, error=error)

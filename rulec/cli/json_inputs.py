@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-import sys
-from pathlib import Path
 from typing import NoReturn
 
+from rulec.cli.input_text import input_text, shown_name
 from rulec.cli.screen import CannotRun
-
-#: Stands for standard input.
-STANDARD_INPUT = "-"
-
-#: Bytes of a file; a request has a few thousand.
-LARGEST_INPUT = 10_000_000
 
 
 def read_json_inputs(name: str) -> dict[str, object]:
@@ -23,15 +16,7 @@ def read_json_inputs(name: str) -> dict[str, object]:
     Raises `CannotRun` for anything else than one object in UTF-8: a key that stands twice, NaN,
     numbers too large for a float, nesting too deep to read.
     """
-    shown = "standard input" if name == STANDARD_INPUT else f"`{name}`"
-    try:
-        text = _bytes(name, shown).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        message = (
-            f"{shown} is not UTF-8: byte {error.start + 1} is 0x{error.object[error.start]:02x}"
-        )
-        raise CannotRun(message, "save it as UTF-8") from error
-    return json_object(text, shown)
+    return json_object(input_text(name), shown_name(name))
 
 
 def json_object(text: str, shown: str) -> dict[str, object]:
@@ -63,23 +48,6 @@ def json_value(text: str, shown: str) -> object:
 
 class _WrongJsonError(ValueError):
     """JSON that leaves a doubt."""
-
-
-def _bytes(name: str, shown: str) -> bytes:
-    try:
-        if name == STANDARD_INPUT and sys.stdin is None:
-            raise CannotRun(f"{shown} is closed")
-        if name == STANDARD_INPUT:
-            data = sys.stdin.buffer.read(LARGEST_INPUT + 1)
-        else:
-            with Path(name).open("rb") as stream:
-                data = stream.read(LARGEST_INPUT + 1)
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise CannotRun(f"{shown} cannot be read: {reason.lower()}") from error
-    if len(data) > LARGEST_INPUT:
-        raise CannotRun(f"{shown} is larger than {LARGEST_INPUT:,} bytes")
-    return data
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -101,8 +101,11 @@ def _stop_at_our_own_bugs(found: Survey, out: Path, screen: Screen) -> NoReturn:
 
     profiles = found.checked.project.profiles
     shown = found.differences[:MOST_DIFFERENCES]
-    screen.err(differences_text(shown, profiles))
-    data = {**_data(found, out, written=False), "differences": differences_json(shown, profiles)}
+    screen.err(differences_text(shown, profiles, {}))
+    data = {
+        **_data(found, out, written=False),
+        "differences": differences_json(shown, profiles, {}),
+    }
     screen.end(COULD_NOT_RUN, data, error="a script differs from its rules: a bug of rulec")
 
 

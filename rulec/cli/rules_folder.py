@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rulec.cli.screen import CannotRun
+from rulec.cli.screen import PROBLEMS_FOUND, CannotRun, Screen
 
 if TYPE_CHECKING:
     from rulec.reading import Checked
@@ -25,6 +26,23 @@ def require_folder(rules: Path) -> None:
             raise CannotRun(f"the folder `{rules}` cannot be read", "look at its permissions")
     except (OSError, ValueError) as error:
         raise CannotRun(f"the folder `{rules}` cannot be read: {error}") from error
+
+
+def rules_without_errors(rules: Path, screen: Screen, nothing: Mapping[str, object]) -> Checked:
+    """The rules of a folder, their problems kept; with errors the command ends.
+
+    `nothing` are the keys of its JSON document then.
+    """
+    require_folder(rules)
+    from rulec.pipeline import read
+
+    checked = read(rules, screen.environment)
+    require_files(rules, checked)
+    if checked.has_errors:
+        screen.problems(checked.problems)
+        screen.end(PROBLEMS_FOUND, nothing)
+    screen.keep(checked.problems)
+    return checked
 
 
 def require_files(rules: Path, checked: Checked) -> None:

@@ -218,6 +218,7 @@ def _run(checked: Checked, wishes: _Wishes, screen: Screen) -> NoReturn:
     from rulec.report.differences import differences_json, differences_text
     from rulec.report.secrets import veil_of
     from rulec.report.tested import results_json, results_text
+    from rulec.report.where import by_name
     from rulec.testing import run_tests
 
     project, secrets = checked.project, wishes.show_secrets
@@ -235,8 +236,9 @@ def _run(checked: Checked, wishes: _Wishes, screen: Screen) -> NoReturn:
     data = results_json(run, show_secrets=secrets)
     data["coverage"] = {**coverage_json(run.coverage, words), "enough": enough}
     if run.differences:
-        screen.err(differences_text(run.differences, project.profiles))
-        data["differences"] = differences_json(run.differences, project.profiles)
+        scripts = by_name(run.scripts)
+        screen.err(differences_text(run.differences, project.profiles, scripts))
+        data["differences"] = differences_json(run.differences, project.profiles, scripts)
     if wishes.suggest:
         data["suggested"] = suggested(checked, run, wishes.out, screen)
     if wishes.mutants:

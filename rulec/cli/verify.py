@@ -15,6 +15,7 @@ from rulec.cli.screen import FINE, PROBLEMS_FOUND, CannotRun, Screen
 if TYPE_CHECKING:
     from rulec.committed import Committed
     from rulec.ir import Profile
+    from rulec.report.where import Scripts
     from rulec.verify.certificate import Certificate
 
 _Build = Annotated[
@@ -43,12 +44,15 @@ def verify(
 ) -> None:
     """Hold scripts that were built before against the rules.
 
-    Nothing is compiled. First the manifest: whether a script, or its rule files, changed since the
-    build, whether what it says of each script is so, and whether there are scripts that it does not
-    list. Then each script is read back into conditions and answers, and proved to do what its
-    rules mean on every call. What cannot be proved, such as computed values, is tried on the
-    complete set of calls, as a build does it. For each script it is told which of the two it was,
-    and which fields were only tried.
+    They are judged without compiling the rules. First the manifest: whether a script, or its rule
+    files, changed since the build, whether what it says of each script is so, and whether there are
+    scripts that it does not list. Then each script is read back into conditions and answers, and
+    proved to do what its rules mean on every call. What cannot be proved, such as computed values,
+    is tried on the complete set of calls, as a build does it. For each script it is told which of
+    the two it was, and which fields were only tried.
+
+    Where a script was changed after it was built, the rules that stand there are named; for a call
+    that it answers otherwise than its rules, where these rules stand.
 
     A script that holds secrets is verified with those in the environment. Where it was built with
     others, that is a fault; where it is not in the folder, it is told that nothing is known of it,
@@ -82,6 +86,7 @@ def verify(
             raise CannotRun(str(error), "`rulec build` writes it, with the scripts") from error
         profiles = checked.project.profiles
         screen.out(_summary(found, build))
+        scripts = _in_scripts(found, build)
         shown = [
             difference
             for one in found
@@ -89,10 +94,24 @@ def verify(
             for difference in one.certificate.differences[:_MOST_DIFFERENCES]
         ]
         if shown:
-            screen.err(differences_text(shown, profiles, head=_HEAD))
-        data["scripts"] = [_script_data(one, profiles) for one in found]
+            screen.err(differences_text(shown, profiles, scripts, head=_HEAD))
+        data["scripts"] = [_script_data(one, profiles, scripts) for one in found]
         fine = all(one.is_proved if strict else one.is_fine for one in found)
         screen.end(FINE if fine else PROBLEMS_FOUND, data)
+
+
+def _in_scripts(found: list[Committed], build: Path) -> Scripts:
+    """The scripts of which it is known what stands where."""
+    from rulec.cli.writing import shown
+    from rulec.report.where import InScript
+
+    return {
+        (origin.profile.name, origin.built.policy): InScript(
+            f"{shown(build)}/{one.path}", origin.parts()
+        )
+        for one in found
+        if (origin := one.origin) is not None
+    }
 
 
 def _summary(found: list[Committed], build: Path) -> str:
@@ -137,7 +156,9 @@ def _names(computed: tuple[str, ...]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def _script_data(one: Committed, profiles: tuple[Profile, ...]) -> dict[str, object]:
+def _script_data(
+    one: Committed, profiles: tuple[Profile, ...], scripts: Scripts
+) -> dict[str, object]:
     """One script for the JSON document."""
     from rulec.report.differences import differences_json
 
@@ -162,6 +183,8 @@ def _script_data(one: Committed, profiles: tuple[Profile, ...]) -> dict[str, obj
             "in_full": certificate.in_full,
             "reason": certificate.reason,
             "computed": list(certificate.computed),
-            "differences": differences_json(certificate.differences[:_MOST_DIFFERENCES], profiles),
+            "differences": differences_json(
+                certificate.differences[:_MOST_DIFFERENCES], profiles, scripts
+            ),
         }
     return data

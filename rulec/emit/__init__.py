@@ -6,6 +6,22 @@ part of the script or of anything but a value of that object.
 """
 
 from rulec.emit.passes import COMPACT, PASSES, Pass, Step
-from rulec.emit.script import LayoutChoice, Script, emit, made, sizes
+from rulec.emit.script import LAYOUTS, LayoutChoice, Script, emit, made, sizes
+from rulec.emit.source_map import Part, Purpose, RuleName, What
 
-__all__ = ["COMPACT", "PASSES", "LayoutChoice", "Pass", "Script", "Step", "emit", "made", "sizes"]
+__all__ = [
+    "COMPACT",
+    "LAYOUTS",
+    "PASSES",
+    "LayoutChoice",
+    "Part",
+    "Pass",
+    "Purpose",
+    "RuleName",
+    "Script",
+    "Step",
+    "What",
+    "emit",
+    "made",
+    "sizes",
+]

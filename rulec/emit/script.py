@@ -11,9 +11,10 @@ from rulec.emit.compact.codes import Codes
 from rulec.emit.compact.rule_set import in_tables
 from rulec.emit.effects import ALIAS, ANSWER, DECISION, REASON, effects
 from rulec.emit.grouping import groups_of, merged
-from rulec.emit.ledger import Ledger, RuleName
+from rulec.emit.ledger import spent
 from rulec.emit.passes import COMPACT, PASSES, PLAIN_PASSES, Pass, Step, steps_of
 from rulec.emit.scope import Names, Scope
+from rulec.emit.source_map import Marks, Part, RuleName, What
 from rulec.ir import ALWAYS, Effect, Profile, Redirect, Reject, Rule, RuleSet
 from rulec.pexip import MAX_ELIF_ARMS, NEW_ALIAS, REJECT_REASON, Policy, script_size
 from rulec.script.expression import (
@@ -31,13 +32,13 @@ from rulec.script.expression import (
 )
 from rulec.script.statement import (
     Assign,
+    Block,
     Branch,
     Comment,
     If,
     Layout,
     Print,
     Statement,
-    render_statements,
 )
 
 #: Fewer rules than these are shorter as a chain.
@@ -63,8 +64,10 @@ class Script:
     text: str
     steps: frozenset[Step]
     size: int
+    #: Its source map: parts in their order, which are all of it.
+    parts: tuple[Part, ...] = field(default=(), compare=False, repr=False)
     #: The characters that are written for each rule alone.
-    spent: Mapping[RuleName, int] = field(default_factory=dict, compare=False)
+    spent: Mapping[RuleName, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def layout(self) -> str:
@@ -74,8 +77,9 @@ class Script:
         return "dense" if Step.DENSE in self.steps else "readable"
 
 
-#: What `AUTO` tries in turn: each pass after the other, and all that make tables at once.
-_TRIED = (*map(steps_of, range(PLAIN_PASSES + 1)), COMPACT)
+#: The passes of every script that `emit` makes, in the order in which `AUTO` tries them: one after
+#: the other, and those that make tables all at once.
+LAYOUTS = (*map(steps_of, range(PLAIN_PASSES + 1)), COMPACT)
 
 
 def emit(
@@ -88,17 +92,17 @@ def emit(
     the comment on top.
     """
     if choice is LayoutChoice.COMPACT:
-        tried = [made(profile, policy, header, steps) for steps in _TRIED[-2:]]
+        tried = [made(profile, policy, header, steps) for steps in LAYOUTS[-2:]]
         return min(tried, key=lambda script: script.size)
-    script = made(profile, policy, header, _TRIED[0])
+    script = made(profile, policy, header, LAYOUTS[0])
     if script.size <= profile.budget:
         return script
     # No pass makes a script longer: where all of them do not fit, none before the last one does.
-    plain = made(profile, policy, header, _TRIED[-2])
+    plain = made(profile, policy, header, LAYOUTS[-2])
     if plain.size > profile.budget:
         readable = choice is LayoutChoice.READABLE
-        return plain if readable else made(profile, policy, header, _TRIED[-1])
-    for steps in _TRIED[1:-2]:
+        return plain if readable else made(profile, policy, header, LAYOUTS[-1])
+    for steps in LAYOUTS[1:-2]:
         script = made(profile, policy, header, steps)
         if script.size <= profile.budget:
             return script
@@ -108,22 +112,21 @@ def emit(
 def made(profile: Profile, policy: Policy, header: str, steps: frozenset[Step]) -> Script:
     """The script of one policy of a profile, with exactly these passes."""
     rule_sets = profile.sets(policy)
-    members: dict[RuleName, Sequence[Rule]] = {}
+    marks = Marks(rule_sets)
     if Step.CODES not in steps:
-        rule_sets = tuple(_grouped(rules, steps, members) for rules in rule_sets)
-    ledger = Ledger(_layout(steps), members=members)
-    statements = (Comment(header, kept=True), *_statements(rule_sets, policy, steps, ledger))
-    text = render_statements(statements, ledger.layout)
-    return Script(policy, text, steps, script_size(text), dict(ledger.spent))
+        rule_sets = tuple(_grouped(rules, steps, marks) for rules in rule_sets)
+    comment = Block((Comment(header, kept=True),), marks.fixed(What.HEADER))
+    statements = (comment, *_statements(rule_sets, policy, steps, marks))
+    text, parts = marks.written(statements, _layout(steps))
+    return Script(policy, text, steps, script_size(text), parts, spent(text, parts))
 
 
-def _grouped(
-    rules: RuleSet, steps: frozenset[Step], members: dict[RuleName, Sequence[Rule]]
-) -> RuleSet:
+def _grouped(rules: RuleSet, steps: frozenset[Step], marks: Marks) -> RuleSet:
     """The rule set with rules that do the same merged, after noting which they are."""
     groups = groups_of(rules, alike=Step.GROUPS not in steps)
     made_of = [(merged(group), group) for group in groups]
-    members |= {(rules.name, rule.id): group for rule, group in made_of if len(group) > 1}
+    for rule, group in made_of:
+        marks.merge(rules.name, rule.id, [one.id for one in group])
     return replace(rules, rules=tuple(rule for rule, _ in made_of))
 
 
@@ -142,24 +145,32 @@ def _layout(steps: frozenset[Step]) -> Layout:
 
 
 def _statements(
-    rule_sets: Sequence[RuleSet], policy: Policy, steps: frozenset[Step], ledger: Ledger
+    rule_sets: Sequence[RuleSet], policy: Policy, steps: frozenset[Step], marks: Marks
 ) -> list[Statement]:
     root = Scope(Names(short=Step.NAMES in steps))
     body: list[Statement] = []
     decided = False
     for rules in rule_sets:
-        done = _rule_set(rules, root, steps, ledger)
+        done = _rule_set(rules, root, steps, marks)
         guard: list[Expression] = [Binary(DECISION, "==", EMPTY)] if decided else []
         guard.append(conditions.condition(rules.when, root))
         condition = both(guard)
         if condition == FALSE:
             continue
-        body.append(Comment(f"rule set {rules.name}"))
-        body.extend(done if condition == TRUE else [If((Branch(condition, tuple(done)),))])
+        guarded = done if condition == TRUE else [If((Branch(condition, tuple(done)),))]
+        mark = marks.of_rules(What.RULE_SET, rules.name, (rule.id for rule in rules.rules))
+        body.append(Block((Comment(f"rule set {rules.name}"), *guarded), mark))
         decided = decided or _decides(rules)
     start = _start(policy, root, rule_sets)
+    answer = _answer(policy, rule_sets)
     reading = [Comment(_READING)] if root.statements else []
-    return [*reading, *root.statements, *start, *body, *_answer(policy, rule_sets)]
+    return [
+        Block(tuple(reading), marks.fixed(What.HEADER)),
+        *marks.inputs(root.statements),
+        Block(tuple(start), marks.fixed(What.START)),
+        *body,
+        Block(tuple(answer), marks.fixed(What.ANSWER)),
+    ]
 
 
 def _decides(rules: RuleSet) -> bool:
@@ -200,17 +211,15 @@ def _start(policy: Policy, root: Scope, rule_sets: Sequence[RuleSet]) -> list[St
     return scope.statements
 
 
-def _rule_set(
-    rules: RuleSet, root: Scope, steps: frozenset[Step], ledger: Ledger
-) -> list[Statement]:
+def _rule_set(rules: RuleSet, root: Scope, steps: frozenset[Step], marks: Marks) -> list[Statement]:
     if rules.first_match and Step.CODES in steps and len(rules.rules) >= FEWEST_CODED:
-        return _in_tables(rules, root, steps, ledger)
+        return _in_tables(rules, root, steps, marks)
     if rules.first_match:
-        return _first_match(rules, root, ledger)
-    return _every_match(rules, root, ledger)
+        return _first_match(rules, root, marks)
+    return _every_match(rules, root, marks)
 
 
-def _rule(rules: RuleSet, rule: Rule, root: Scope) -> Branch:
+def _rule(rules: RuleSet, rule: Rule, root: Scope, marks: Marks) -> Branch:
     """A rule's condition and what it does."""
     tests = [conditions.condition(rule.when, root)]
     if rules.awaits_service(rule):
@@ -218,20 +227,21 @@ def _rule(rules: RuleSet, rule: Rule, root: Scope) -> Branch:
     scope = root.branch()
     scope.statements.append(Comment(rule.id))
     effects(rules.policy, rule.effects, scope, has_service=rule.needs_service)
-    return Branch(both(tests), tuple(scope.statements))
+    mark = marks.of_rules(What.RULE, rules.name, [rule.id])
+    return Branch(both(tests), tuple(scope.statements), mark)
 
 
-def _default(rules: RuleSet, root: Scope) -> tuple[Statement, ...]:
+def _default(rules: RuleSet, root: Scope, marks: Marks) -> tuple[Statement, ...]:
     if not rules.default:
         return ()
     scope = root.branch()
     scope.statements.append(Comment("default"))
     effects(rules.policy, rules.default, scope, has_service=False)
-    return tuple(scope.statements)
+    return (Block(tuple(scope.statements), marks.of_default(rules.name)),)
 
 
 def _in_tables(
-    rules: RuleSet, root: Scope, steps: frozenset[Step], ledger: Ledger
+    rules: RuleSet, root: Scope, steps: frozenset[Step], marks: Marks
 ) -> list[Statement]:
     rules = _without_unreachable(rules)
     bodies = []
@@ -242,8 +252,8 @@ def _in_tables(
     codes = Codes(bodies)
     if codes.branches > MAX_ELIF_ARMS:
         # Hardly two rules do the same, and a chain can be written in pieces.
-        return _first_match(rules, root, ledger)
-    return in_tables(rules, codes, _default(rules, root), root, steps, ledger)
+        return _first_match(rules, root, marks)
+    return in_tables(rules, codes, _default(rules, root, marks), root, steps, marks)
 
 
 def _without_unreachable(rules: RuleSet) -> RuleSet:
@@ -254,23 +264,27 @@ def _without_unreachable(rules: RuleSet) -> RuleSet:
     return rules
 
 
-def _first_match(rules: RuleSet, root: Scope, ledger: Ledger) -> list[Statement]:
+def _first_match(rules: RuleSet, root: Scope, marks: Marks) -> list[Statement]:
     """One chain of `if` and `elif`, in pieces that every Python can compile."""
     branches: list[Branch] = []
     otherwise = None
     for rule in rules.rules:
-        branch = _rule(rules, rule, root)
-        ledger.arm(rules.name, rule.id, branch)
+        branch = _rule(rules, rule, root, marks)
         if branch.condition == TRUE:
-            otherwise = branch.body
+            otherwise = _alone(branch, branch.body)
             break
         if branch.condition != FALSE:
             branches.append(branch)
     if otherwise is None:
-        otherwise = _default(rules, root)
+        otherwise = _default(rules, root, marks)
     if len(branches) > MAX_ELIF_ARMS:
         return _in_pieces(branches, otherwise, root)
     return [If(tuple(branches), otherwise)] if branches else list(otherwise)
+
+
+def _alone(branch: Branch, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Statements that stand outside of a chain, for the same rule as an arm."""
+    return statements if branch.mark is None else (Block(statements, branch.mark),)
 
 
 def _in_pieces(
@@ -291,7 +305,7 @@ def _in_pieces(
     return scope.statements
 
 
-def _every_match(rules: RuleSet, root: Scope, ledger: Ledger) -> list[Statement]:
+def _every_match(rules: RuleSet, root: Scope, marks: Marks) -> list[Statement]:
     """An `if` for each rule; a verdict ends the set."""
     statements: list[Statement] = []
     scope = root.branch()
@@ -300,7 +314,7 @@ def _every_match(rules: RuleSet, root: Scope, ledger: Ledger) -> list[Statement]
     statements.extend(scope.statements)
     decided = False
     for rule in rules.rules:
-        branch = _rule(rules, rule, root)
+        branch = _rule(rules, rule, root, marks)
         undecided = [Binary(DECISION, "==", EMPTY)] if decided else []
         condition = both([*undecided, branch.condition])
         body = branch.body
@@ -308,13 +322,12 @@ def _every_match(rules: RuleSet, root: Scope, ledger: Ledger) -> list[Statement]
             scope = root.branch()
             scope.update(_MATCHED, TRUE)
             body = (*body, *scope.statements)
-        made = body if condition == TRUE else (If((Branch(condition, body),)),)
-        ledger.statements(rules.name, rule.id, made)
-        statements.extend(made)
+        done = body if condition == TRUE else (If((Branch(condition, body),)),)
+        statements.extend(_alone(branch, done))
         decided = decided or any(isinstance(e, Reject | Redirect) for e in rule.effects)
     if rules.default:
         unmatched = Binary(_MATCHED, "==", FALSE)
-        statements.append(If((Branch(unmatched, _default(rules, root)),)))
+        statements.append(If((Branch(unmatched, _default(rules, root, marks)),)))
     return statements
 
 

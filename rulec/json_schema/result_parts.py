@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from rulec.diagnostics import Severity
+from rulec.emit import What
 from rulec.pexip import Policy
 from rulec.testing import Fate, Why
 
@@ -100,6 +101,31 @@ class Named(Part):
     """How many of its rows, of a rule that a table repeats."""
 
 
+class Position(Part):
+    """A place in a script."""
+
+    line: int = Field(ge=_FIRST)
+    column: int = Field(ge=_FIRST)
+    """In characters."""
+    offset: int
+    """The characters before it."""
+
+
+class ScriptPart(Part):
+    """A part of a script, and what it is there for."""
+
+    start: Position
+    end: Position
+    """Not included."""
+    what: What
+    name: str
+    """Of a variable, or of the rule set; empty for what belongs to neither."""
+    rules: list[str]
+    """The rules that it is there for, as `set/rule`; empty where it is there for all."""
+    text: str
+    """How it begins; PINs are hidden."""
+
+
 class Difference(Part):
     """A call for which a script does not print what its rules mean."""
 
@@ -117,6 +143,8 @@ class Difference(Part):
     """The rules that apply, as `set/rule`."""
     behaviour: dict[str, Any]
     """The switches of the node."""
+    parts: list[ScriptPart]
+    """Those of the script that these rules are written into, where they are known."""
 
 
 # --- Tests ---------------------------------------------------------------------------------------

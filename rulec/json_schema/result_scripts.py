@@ -8,7 +8,7 @@ from pydantic import Field
 
 from rulec.diagnostics import Severity
 from rulec.evaluate import Action
-from rulec.json_schema.result_parts import Call, Difference, Line, Named, Part
+from rulec.json_schema.result_parts import Call, Difference, Line, Named, Part, ScriptPart
 from rulec.pexip import Policy
 
 
@@ -102,6 +102,13 @@ class Verified(Part):
     differences: list[Difference]
 
 
+class Located(Line):
+    """Where a rule stands."""
+
+    row: Line | None
+    """That of a table."""
+
+
 # --- Decisions -----------------------------------------------------------------------------------
 
 
@@ -126,6 +133,8 @@ class Step(Line):
     actual: dict[str, Any]
     """What the request had in it, by name."""
     changes: list[Change]
+    parts: list[ScriptPart]
+    """With `--script`: those that the rule, where it applied, is written into."""
 
 
 class Decision(Part):

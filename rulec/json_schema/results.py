@@ -190,6 +190,23 @@ class Report(_Document):
     """Scripts that differ from their rules: bugs of rulec."""
 
 
+class Where(_Document):
+    """`rulec where`."""
+
+    command: Literal["where"]
+    script: str
+    profile: str | None
+    """This and the next two: null where rules have errors."""
+    policy: Policy | None
+    layout: str | None
+    changed: str | None
+    """What is not as the rules make it, in words."""
+    parts: list[parts.ScriptPart]
+    """In their order."""
+    rules: dict[str, scripts.Located]
+    """The rules of these parts, by `set/rule`."""
+
+
 class Explain(_Document):
     """`rulec explain`."""
 
@@ -209,7 +226,21 @@ class Schema(_Document):
 
 
 #: The document of each command that has one of its own.
-DOCUMENTS = (Init, Check, Fmt, Test, Build, Verify, Compare, Diff, Decide, Report, Explain, Schema)
+DOCUMENTS = (
+    Init,
+    Check,
+    Fmt,
+    Test,
+    Build,
+    Verify,
+    Compare,
+    Diff,
+    Decide,
+    Report,
+    Where,
+    Explain,
+    Schema,
+)
 
 
 class _Plain(GenerateJsonSchema):

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from rulec.emit import RuleName
 from rulec.evaluate import Change, Decision, Inputs, Outcome, RuleTrace
 from rulec.ir import Profile, Redirect, Reject, RuleSet
 from rulec.report.conditions import MOST_PARTS, described, readings, shown
 from rulec.report.left_out import Omitted, cannot_apply, left_out_data, omitted
 from rulec.report.safe_text import safe
 from rulec.report.secrets import Veil, veil_of
+from rulec.report.where import InScript
 from rulec.source import Span
 
 _RESET = "\x1b[0m"
@@ -28,7 +30,7 @@ class Told:
     `rule_sets` are those of the profile and policy, `inputs` those that were decided. Values of
     secret fields, and values made from them, read `(hidden)` unless `show_secrets`; what comes
     from the environment of the build always does. With a `profile`, rules that its scripts lack
-    are told too.
+    are told too. With a `script`, so is where the rules that applied stand in it.
     """
 
     decision: Decision
@@ -36,6 +38,7 @@ class Told:
     inputs: Inputs
     show_secrets: bool = False
     profile: Profile | None = None
+    script: InScript | None = None
     veil: Veil = field(init=False, default=Veil())
 
     def __post_init__(self) -> None:
@@ -54,7 +57,12 @@ class Told:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What is odd about the request: scripts of the profile may never see it."""
+        """What is odd about the request, which scripts may never see, or about the script."""
+        found = () if self.script is None or not self.script.note else (self.script.note,)
+        return (*found, *self._elsewhere)
+
+    @property
+    def _elsewhere(self) -> tuple[str, ...]:
         places = () if self.profile is None else self.profile.assigned_to
         location = self.inputs.raw(("call_info", "location"))
         if not places or location is None or location in places:
@@ -112,7 +120,8 @@ def decision_json(told: Told) -> dict[str, object]:
     (null for the `default` of the set), `path`, `line`, `row` (`path` and `line` of the row of a
     table, or null), `outcome` (`applied`, `not matched`, `no service to change`, `outside the rule
     set's when`), `condition` (the one that did not hold, or null), `actual` (what the request had
-    in it, by name) and `changes`, a list of `field`, `before` and `after`.
+    in it, by name), `changes`, a list of `field`, `before` and `after`, and `parts`, those of the
+    script as `part_data` gives them.
     """
     return {
         "action": told.decision.action.value,
@@ -143,6 +152,9 @@ def _step_json(told: Told, step: RuleTrace) -> dict[str, object]:
             for change in step.changes
             for before, after in [told.change(change)]
         ],
+        "parts": []
+        if told.script is None or step.outcome is not Outcome.APPLIED
+        else told.script.data_of([_rule_name(step)]),
     }
 
 
@@ -265,6 +277,13 @@ def _step(step: RuleTrace, told: Told, *, colour: bool) -> Iterator[str]:
     yield f"    {_painted('applied', _GREEN, colour)}{nothing}"
     for change in step.changes:
         yield f"      {safe(change.field)}: {_arrow(*told.change(change))}"
+    if told.script is not None:
+        for line in told.script.text_of([_rule_name(step)]).splitlines():
+            yield _painted(f"    {line}", _FAINT, colour)
+
+
+def _rule_name(step: RuleTrace) -> RuleName:
+    return step.rule_set, "" if step.rule is None else step.rule.id
 
 
 def _arrow(before: object, after: object) -> str:

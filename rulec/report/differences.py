@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from textwrap import indent
 
+from rulec.emit import RuleName
 from rulec.emulator import plain_behaviour
 from rulec.ir import Profile
 from rulec.report.environment import secrets_in
 from rulec.report.safe_text import safe
 from rulec.report.secrets import HIDDEN, Veil, secret_names, secret_texts
 from rulec.report.veil import SHORTEST_IN_TEXT
+from rulec.report.where import InScript, Scripts
 from rulec.verify import Difference
 from rulec.verify.compare import canonical
 
@@ -25,28 +28,59 @@ _ALIKE = "they differ in what is hidden"
 
 
 def differences_text(
-    differences: Iterable[Difference], profiles: Iterable[Profile], head: str = _HEAD
+    differences: Iterable[Difference],
+    profiles: Iterable[Profile],
+    scripts: Scripts,
+    head: str = _HEAD,
 ) -> str:
     """What happened and every difference, secrets hidden, safe for a terminal.
 
     Ends with a line end. `profiles` are those of the differences: what is secret depends on
-    their rules. `head` says what it means; the usual one is that of a build.
+    their rules. `scripts` are those whose parts are known. `head` says what it means; the usual one
+    is that of a build.
     """
     by_name = {profile.name: profile for profile in profiles}
-    blocks = [_told(difference, by_name.get(difference.profile)) for difference in differences]
+    blocks = [
+        _told(difference, by_name.get(difference.profile)) + _in_script(difference, scripts)
+        for difference in differences
+    ]
     return "\n\n".join([head, *blocks]) + "\n"
 
 
 def differences_json(
-    differences: Iterable[Difference], profiles: Iterable[Profile]
+    differences: Iterable[Difference], profiles: Iterable[Profile], scripts: Scripts
 ) -> list[dict[str, object]]:
     """The differences as data that `json.dumps` takes, secrets hidden.
 
     Keys: `profile`, `policy`, `kind`, `inputs` (JSON text), `now`, `expected` and `got` (JSON
-    text), `applied` (the rules that apply, as `set/rule`), `behaviour` (the node's switches).
+    text), `applied` (the rules that apply, as `set/rule`), `behaviour` (the node's switches),
+    `parts` (those of the script with these rules, where that is known; see `where.part_data`).
     """
     by_name = {profile.name: profile for profile in profiles}
-    return [_data(difference, by_name.get(difference.profile)) for difference in differences]
+    return [
+        _data(difference, by_name.get(difference.profile))
+        | {"parts": _parts_data(difference, scripts)}
+        for difference in differences
+    ]
+
+
+def _in_script(difference: Difference, scripts: Scripts) -> str:
+    """Where the rules that apply stand in the script, behind what is said of the difference."""
+    script = scripts.get((difference.profile, difference.policy))
+    if script is None or not difference.applied:
+        return ""
+    return (
+        f"\nin the script:\n{indent(script.text_of(_applied(difference, script)), '  ').rstrip()}"
+    )
+
+
+def _parts_data(difference: Difference, scripts: Scripts) -> list[dict[str, object]]:
+    script = scripts.get((difference.profile, difference.policy))
+    return [] if script is None else script.data_of(_applied(difference, script))
+
+
+def _applied(difference: Difference, script: InScript) -> list[RuleName]:
+    return [rule for name in difference.applied for rule in script.parts.called(name)]
 
 
 def _data(difference: Difference, profile: Profile | None) -> dict[str, object]:

@@ -71,6 +71,11 @@ class Veil:
         pattern = _pattern(self.texts)
         return text if pattern is None else pattern.sub(HIDDEN, text)
 
+    def stretches(self, text: str) -> list[tuple[int, int]]:
+        """Where such text has something to hide: starts and ends, in order."""
+        pattern = _pattern(self.texts)
+        return [] if pattern is None else [found.span() for found in pattern.finditer(text)]
+
     def problem(self, problem: Problem) -> Problem:
         """A problem; what the files say stays, and lines of them are shown as they are."""
         if problem.call:
@@ -123,6 +128,8 @@ def _spellings(text: str) -> Iterator[str]:
             json.dumps(plain, ensure_ascii=False)[1:-1],
             repr(plain)[1:-1],
             text_literal(plain)[1:-1],
+            # A tight script has quotes of the other kind around what has these.
+            text_literal(plain)[1:-1].replace('\\"', '"'),
         )
         for one in written:
             yield from (one, safe(one), escape(one), escape(safe(one)))

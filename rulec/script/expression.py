@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from rulec.script.literal import literal
+from rulec.script.literal import literal, text_literal
+from rulec.script.marks import CLOSE, joined, marked, without_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,25 @@ class Literal:
     """A scalar constant."""
 
     value: str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A text constant that is made of pieces, each with its mark or none."""
+
+    pieces: tuple[tuple[str, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An expression that stands in a script for somebody: see `script.marks`.
+
+    As an item of a list, an entry of a dictionary or an operand of a row it has the key before it
+    and the sign or word behind it, too.
+    """
+
+    expression: Expression
+    mark: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +132,8 @@ class Negation:
 Expression = (
     Name
     | Literal
+    | Pieces
+    | Marked
     | Array
     | Dictionary
     | Call
@@ -144,6 +166,11 @@ OPERANDS_IN_A_SHORT_ROW = 10
 
 def render(expression: Expression) -> str:
     """The text of an expression."""
+    return without_marks(render_marked(expression))
+
+
+def render_marked(expression: Expression) -> str:
+    """The text of an expression with the marks in it."""
     return _text(expression)[0]
 
 
@@ -154,24 +181,31 @@ def _text(expression: Expression) -> tuple[str, int]:  # noqa: PLR0912  a case f
             return name, _POSTFIX
         case Literal(value):
             return literal(value), _POSTFIX
+        case Pieces(pieces):
+            inside = "".join(marked(text_literal(text)[1:-1], mark) for text, mark in pieces)
+            return f'"{inside}"', _POSTFIX
+        case Marked(inner, mark):
+            text, binds = _text(inner)
+            return marked(text, mark), binds
         case Array(items):
-            return "[" + ", ".join(map(render, items)) + "]", _POSTFIX
+            return f"[{joined(list(map(render_marked, items)), ', ')}]", _POSTFIX
         case Dictionary(entries):
-            inside = ", ".join(f"{literal(key)}: {render(item)}" for key, item in entries)
+            inside = joined([_entry(literal(key), item) for key, item in entries], ", ")
             # A blank before a closing brace keeps `}}` out of the text.
-            return "{" + inside + (" }" if inside.endswith("}") else "}"), _POSTFIX
+            end = " }" if inside.rstrip(CLOSE).endswith("}") else "}"
+            return f"{{{inside}{end}", _POSTFIX
         case Call(function, arguments):
-            return f"{function}({', '.join(map(render, arguments))})", _POSTFIX
+            return f"{function}({_arguments(arguments)})", _POSTFIX
         case Filtered(subject, name, arguments):
-            called = f"({', '.join(map(render, arguments))})" if arguments else ""
+            called = f"({_arguments(arguments)})" if arguments else ""
             return f"{_inside(subject, _POSTFIX)}|{name}{called}", _POSTFIX
         case Method(subject, name, arguments):
-            called = ", ".join(map(render, arguments))
-            return f"{_inside(subject, _POSTFIX, bare=True)}.{name}({called})", _POSTFIX
+            called = f"{name}({_arguments(arguments)})"
+            return f"{_inside(subject, _POSTFIX, bare=True)}.{called}", _POSTFIX
         case Attribute(subject, name):
             return f"{_inside(subject, _POSTFIX, bare=True)}.{name}", _POSTFIX
         case Item(subject, key):
-            return f"{_inside(subject, _POSTFIX, bare=True)}[{render(key)}]", _POSTFIX
+            return f"{_inside(subject, _POSTFIX, bare=True)}[{render_marked(key)}]", _POSTFIX
         case Binary(left, operator, right):
             strength = _STRENGTH[operator]
             # Comparisons do not chain and subtraction is not associative.
@@ -187,11 +221,23 @@ def _text(expression: Expression) -> tuple[str, int]:  # noqa: PLR0912  a case f
             assert_never(expression)
 
 
+def _entry(key: str, item: Expression) -> str:
+    if isinstance(item, Marked):
+        return marked(f"{key}: {render_marked(item.expression)}", item.mark)
+    return f"{key}: {render_marked(item)}"
+
+
+def _arguments(arguments: Sequence[Expression]) -> str:
+    return ", ".join(map(render_marked, arguments))
+
+
 def _inside(expression: Expression, strength: int, *, bare: bool = False) -> str:
     """An operand, in parentheses when it binds more weakly than `strength`.
 
     `bare` asks for parentheses around filters too: `a|f[0]` would subscript nothing.
     """
+    if isinstance(expression, Marked):
+        return marked(_inside(expression.expression, strength, bare=bare), expression.mark)
     text, binds = _text(expression)
     needs = binds < strength or (bare and isinstance(expression, Filtered))
     return f"({text})" if needs else text
@@ -202,7 +248,7 @@ def _row(operands: Sequence[Expression], word: str, strength: int) -> tuple[str,
     length = _row_length(len(texts))
     while len(texts) > length:
         texts = [_parenthesised(texts[i : i + length], word) for i in range(0, len(texts), length)]
-    return f" {word} ".join(texts), strength
+    return joined(texts, f" {word} "), strength
 
 
 def _row_length(count: int) -> int:
@@ -220,7 +266,7 @@ def _row_depth(count: int) -> int:
 
 
 def _parenthesised(texts: list[str], word: str) -> str:
-    return texts[0] if len(texts) == 1 else "(" + f" {word} ".join(texts) + ")"
+    return texts[0] if len(texts) == 1 else f"({joined(texts, f' {word} ')})"
 
 
 # --- Building ------------------------------------------------------------------------------------
@@ -300,8 +346,10 @@ def search(pattern: str, subject: Expression) -> Call:
 def depth(expression: Expression) -> int:
     """How deeply parentheses nest when Jinja2 turns the expression into Python."""
     match expression:
-        case Name() | Literal():
+        case Name() | Literal() | Pieces():
             return 1
+        case Marked(inner):
+            return depth(inner)
         case Array(operands) | Call(arguments=operands):
             return 1 + max(map(depth, operands), default=0)
         case Dictionary(entries):

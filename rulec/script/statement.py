@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import assert_never
 
-from rulec.script.expression import Expression, render
+from rulec.script.expression import Expression, render_marked
+from rulec.script.marks import marked, without_marks
 from rulec.script.tight import tightened
 
 
@@ -21,10 +22,11 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One arm of an `if`."""
+    """One arm of an `if`. With a mark all of it stands there for somebody: see `script.marks`."""
 
     condition: Expression
     body: tuple[Statement, ...]
+    mark: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,15 @@ class Comment:
     kept: bool = False
 
 
-Statement = Assign | If | Print | Comment
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Statements that stand in a script for somebody: see `script.marks`."""
+
+    statements: tuple[Statement, ...]
+    mark: int
+
+
+Statement = Assign | If | Print | Comment | Block
 
 
 class Layout(Enum):
@@ -63,59 +73,61 @@ class Layout(Enum):
 
 def render_statements(statements: Sequence[Statement], layout: Layout) -> str:
     """The text of a script, ending in one line feed."""
+    return without_marks(render_marked_statements(statements, layout))
+
+
+def render_marked_statements(statements: Sequence[Statement], layout: Layout) -> str:
+    """The text of a script with the marks in it. A line has one mark beside those in its tag."""
     if layout is Layout.READABLE:
-        return "".join(f"{'  ' * level}{tag}\n" for level, tag in _tags(statements, 0))
-    kept = _without_comments(statements)
-    dense = (tag for _, tag in _tags(kept, 0))
+        lines = _tags(statements, 0, None, comments=True)
+        return "".join(marked(f"{'  ' * level}{tag}\n", mark) for mark, level, tag in lines)
+    tags = [(mark, tag) for mark, _, tag in _tags(statements, 0, None, comments=False)]
     if layout is Layout.TIGHT:
-        dense = (tag if tag.startswith("{#") else tightened(tag) for tag in dense)
-    return "".join(dense) + "\n"
+        tags = [(mark, tag if _is_comment(tag) else tightened(tag)) for mark, tag in tags]
+    end = marked("\n", tags[-1][0]) if tags else "\n"
+    return "".join(marked(tag, mark) for mark, tag in tags) + end
 
 
-def _tags(statements: Sequence[Statement], level: int) -> Iterator[tuple[int, str]]:
-    """Every tag with its indentation. A tag is never broken over lines.
+def _tags(
+    statements: Sequence[Statement], level: int, mark: int | None, *, comments: bool
+) -> Iterator[tuple[int | None, int, str]]:
+    """Every tag with its mark and its indentation. A tag is never broken over lines.
 
     No line therefore starts with `#` or `%`, which a node with line statements would take as code.
+    Without `comments` only those that are kept come.
     """
     for statement in statements:
         match statement:
             case Assign(name, value):
-                yield level, f"{{% set {name} = {render(value)} %}}"
+                yield mark, level, f"{{% set {name} = {render_marked(value)} %}}"
             case Print(value):
-                yield level, f"{{{{ {render(value)} }}}}"
-            case Comment(text):
-                yield level, f"{{# {_comment_text(text)} #}}"
+                yield mark, level, f"{{{{ {render_marked(value)} }}}}"
+            case Comment(text, kept):
+                if kept or comments:
+                    yield mark, level, f"{{# {_comment_text(text)} #}}"
+            case Block(inner, own):
+                yield from _tags(inner, level, own, comments=comments)
             case If(branches, otherwise):
                 for number, branch in enumerate(branches):
                     word = "elif" if number else "if"
-                    yield level, f"{{% {word} {render(branch.condition)} %}}"
-                    yield from _tags(branch.body, level + 1)
-                if otherwise:
-                    yield level, "{% else %}"
-                    yield from _tags(otherwise, level + 1)
-                yield level, "{% endif %}"
+                    of_arm = mark if branch.mark is None else branch.mark
+                    yield of_arm, level, f"{{% {word} {render_marked(branch.condition)} %}}"
+                    yield from _tags(branch.body, level + 1, of_arm, comments=comments)
+                rest = list(_tags(otherwise, level + 1, mark, comments=comments))
+                if rest:
+                    # For whom the rest stands there, it is opened.
+                    yield rest[0][0], level, "{% else %}"
+                    yield from rest
+                yield mark, level, "{% endif %}"
             case _:
                 assert_never(statement)
+
+
+def _is_comment(tag: str) -> bool:
+    return tag.startswith("{#")
 
 
 def _comment_text(text: str) -> str:
     """Text that cannot end the comment: printable ASCII, without the closing `#}`."""
     printable = "".join(c if " " <= c <= "~" else "?" for c in text)
     return printable.replace("#}", "# }").strip().rstrip("#-+")
-
-
-def _without_comments(statements: Sequence[Statement]) -> list[Statement]:
-    kept: list[Statement] = []
-    for statement in statements:
-        match statement:
-            case Comment(kept=False):
-                continue
-            case If(branches, otherwise):
-                arms = tuple(
-                    Branch(branch.condition, tuple(_without_comments(branch.body)))
-                    for branch in branches
-                )
-                kept.append(If(arms, tuple(_without_comments(otherwise))))
-            case _:
-                kept.append(statement)
-    return kept

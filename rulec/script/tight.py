@@ -8,6 +8,9 @@ characters to escape.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from rulec.script.marks import without_marks
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"| +|[^" ]+', re.DOTALL)
 _WORD = re.compile(r"\w")
@@ -19,7 +22,7 @@ def tightened(text: str) -> str:
     made: list[str] = []
     for place, token in enumerate(tokens):
         if token[0] == " ":
-            made.append(" " if _is_needed(made, tokens[place + 1 : place + 2]) else "")
+            made.append(" " if _is_needed(made, tokens, place) else "")
         elif token[0] == '"':
             made.append(_quoted(token))
         else:
@@ -27,15 +30,21 @@ def tightened(text: str) -> str:
     return "".join(made)
 
 
-def _is_needed(before: list[str], after: list[str]) -> bool:
-    """Whether a blank keeps two words, or two braces, apart."""
-    if not before or not after:
+def _is_needed(made: list[str], tokens: list[str], place: int) -> bool:
+    """Whether the blank at a place keeps two words, or two braces, apart."""
+    left = _beside(reversed(made))[-1:]
+    right = _beside(tokens[after] for after in range(place + 1, len(tokens)))[:1]
+    if not left or not right:
         return False
-    left, right = before[-1][-1:], after[0][:1]
     if left in "{}":
         # `{{` and `}}` begin and end tags.
         return right == left
     return bool(_WORD.match(left) and _WORD.match(right))
+
+
+def _beside(tokens: Iterable[str]) -> str:
+    """The first token that has more than marks."""
+    return next((text for text in map(without_marks, tokens) if text), "")
 
 
 def _quoted(token: str) -> str:

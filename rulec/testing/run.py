@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from rulec.emit import emit
+from rulec.emit import Script, emit
 from rulec.evaluate import Decision, Inputs
 from rulec.ir import Profile
 from rulec.pexip import SCRIPT_MAX_CHARACTERS, Policy
@@ -61,7 +61,8 @@ class TestRun:
     """The results of all tests, in the order of the files, and how much of the rules they tried.
 
     `differences` are calls on which a generated script and the rules differ: bugs of rulec. Of
-    each script the first has the smallest call that was found.
+    each script the first has the smallest call that was found. `scripts` are those, each with its
+    profile.
     """
 
     __test__ = False  # pytest collects classes by their names
@@ -69,6 +70,7 @@ class TestRun:
     results: tuple[TestResult, ...]
     differences: tuple[Difference, ...]
     coverage: Coverage
+    scripts: tuple[tuple[Profile, Script], ...] = ()
 
     @property
     def failed(self) -> tuple[TestResult, ...]:
@@ -76,17 +78,17 @@ class TestRun:
         return tuple(result for result in self.results if not result.passed)
 
 
-def _script(profile: Profile, policy: Policy) -> str:
+def _script(profile: Profile, policy: Policy) -> Script:
     """The script that tests are run through."""
-    return emit(profile, policy, "rulec test").text
+    return emit(profile, policy, "rulec test")
 
 
 def run_tests(
     project: Project,
     progress: Callable[[str], None] = lambda _: None,
-    script: Callable[[Profile, Policy], str] = _script,
+    script_of: Callable[[Profile, Policy], Script] = _script,
 ) -> TestRun:
-    """Runs every test of a project that has no errors; `script` gives those of profiles.
+    """Runs every test of a project that has no errors; `script_of` gives those of profiles.
 
     A test of a rule set runs in every profile that has the set, with all of the profile's rule
     sets of the policy: what it expects is what a node will answer, whichever teams own the other
@@ -115,13 +117,17 @@ def run_tests(
         not_run = "" if fitting else _nowhere(every)
         names = tuple(profile.name for profile in fitting)
         results.append(TestResult(case, names, tuple(failures), not_run))
-    differences = [
-        difference
-        for (_, policy), (profile, asked) in calls.items()
-        for difference in _differences(profile, policy, script(profile, policy), asked, progress)
-    ]
+    differences: list[Difference] = []
+    scripts: list[tuple[Profile, Script]] = []
+    for (_, policy), (profile, asked) in calls.items():
+        progress(f"rendering the {policy.value} script of {profile.name}")
+        script = script_of(profile, policy)
+        found = _differences(profile, script, asked)
+        differences += found
+        scripts += [(profile, script)] if found else []
     progress("looking at what the tests covered")
-    return TestRun(tuple(results), tuple(differences), coverage_of(project, ran))
+    coverage = coverage_of(project, ran)
+    return TestRun(tuple(results), tuple(differences), coverage, tuple(scripts))
 
 
 def _call(case: TestCase) -> Call:
@@ -180,13 +186,6 @@ def _nowhere(profiles: list[Profile]) -> str:
     return f"no profile with these rules sees calls at this location: {where}"
 
 
-def _differences(
-    profile: Profile,
-    policy: Policy,
-    script: str,
-    calls: list[Call],
-    progress: Callable[[str], None],
-) -> list[Difference]:
-    progress(f"rendering the {policy.value} script of {profile.name}")
-    found = verify_script(profile, policy, script, calls, BUILD_BEHAVIOURS).differences
-    return [smaller(difference, profile, script) for difference in found[:1]] + list(found[1:])
+def _differences(profile: Profile, script: Script, calls: list[Call]) -> list[Difference]:
+    found = verify_script(profile, script.policy, script.text, calls, BUILD_BEHAVIOURS).differences
+    return [smaller(one, profile, script.text) for one in found[:1]] + list(found[1:])

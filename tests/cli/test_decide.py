@@ -106,6 +106,7 @@ def test_json_holds_the_trace(good: Path):
                 "condition": "local_alias.user equals 'alice'",
                 "actual": {"local_alias.user": "bob"},
                 "changes": [],
+                "parts": [],
             },
             {
                 "rule_set": "service",
@@ -117,6 +118,7 @@ def test_json_holds_the_trace(good: Path):
                 "condition": None,
                 "actual": {},
                 "changes": [],
+                "parts": [],
             },
         ],
         "not_reached": [],

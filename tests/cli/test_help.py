@@ -28,6 +28,7 @@ COMMANDS = (
     "compare",
     "decide",
     "report",
+    "where",
     "explain",
     "schema",
 )

@@ -127,6 +127,19 @@ def test_a_script_that_differs_is_our_own_bug(good: Path, monkeypatch: pytest.Mo
     assert data["differences"][0]["policy"] == "service"
 
 
+def test_a_script_that_fails_is_told_with_the_rules(good: Path, monkeypatch: pytest.MonkeyPatch):
+    def wrong(profile: Profile, policy: Policy, header: str) -> Script:
+        script = emit(profile, policy, header)
+        return replace(script, text=script.text.replace('decision = "reject"', "decision = 1 // 0"))
+
+    monkeypatch.setattr(runner, "emit", wrong)
+    told = rulec("test", good).err.partition("\nin the script:\n")[2].splitlines()
+    assert told[0].startswith("  default/service.j2:")
+    assert told[0].endswith(": rule service/scanners")
+    difference, *_ = rulec("test", good, "--format", "json").data["differences"]
+    assert difference["parts"][0]["rules"] == ["service/scanners"]
+
+
 # --- Coverage ------------------------------------------------------------------------------------
 
 

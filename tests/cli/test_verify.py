@@ -69,9 +69,10 @@ def test_an_edit_that_matters(built: Path, good: Path):
     edit(script(built), '"friendly-scanner"', '"friendly"')
     ran = rulec("verify", built, "--rules", good)
     assert ran.code == 1
-    first, second = ran.out.splitlines()
+    first, second, third = ran.out.splitlines()
     assert first.endswith("  was changed after it was built")
-    assert second.endswith("  does not do what its rules mean")
+    assert second.endswith("  is not as the rules make it at 25:28: rule service/scanners")
+    assert third.endswith("  does not do what its rules mean")
     assert ran.err.startswith("a script does not do what its rules mean: ")
     assert '"vendor": "friendly' in ran.err
     found = verified(built, good, 1)

@@ -249,8 +249,8 @@ def difference(**changes: Any) -> Difference:
 def test_differences_hide_them_too(changes: dict[str, Any]):
     made = profile("{id: a, set: {description: '{env:ROOM | lower}'}}")
     found = difference(**changes)
-    text = differences_text([found], [made])
-    data = differences_json([found], [made])
+    text = differences_text([found], [made], {})
+    data = differences_json([found], [made], {})
     for shown in (text, json.dumps(data), json.dumps(data, ensure_ascii=False)):
         assert "fjord" not in shown.lower()
         assert "(hidden)" in shown
@@ -261,12 +261,12 @@ def test_a_difference_in_what_is_hidden_says_so():
     made = profile("{id: a, set: {description: '{env:ROOM | lower}'}}")
     found = difference(expected='{"result": {"description": "ABCD"}}',
                        got='{"result": {"description": "EFGH"}}')  # fmt: skip
-    text = differences_text([found], [made])
+    text = differences_text([found], [made], {})
     assert "other answer; they differ in what is hidden" in text
 
 
 def test_a_difference_of_unknown_rules_shows_no_values():
-    text = differences_text([difference(got="Fjord is no JSON")], [])
+    text = differences_text([difference(got="Fjord is no JSON")], [], {})
     assert "fjord" not in text.split("expected: ")[1].lower()
 
 

@@ -15,7 +15,7 @@ from rulec.script.expression import (
     Filtered,
     Literal,
 )
-from rulec.script.statement import Assign, Branch
+from rulec.script.statement import Assign
 
 
 @bug("logic")
@@ -39,11 +39,11 @@ def an_empty_service_is_found(patch):
 def set_applies_without_a_service(patch):
     right = script._rule
 
-    def rule(rules, one, root):
-        branch = right(rules, one, root)
+    def rule(rules, one, root, marks):
+        branch = right(rules, one, root, marks)
         target = script.ANSWER[rules.policy]
         operands = getattr(branch.condition, "operands", (branch.condition,))
-        return Branch(expression.both([o for o in operands if o != target]), branch.body)
+        return replace(branch, condition=expression.both([o for o in operands if o != target]))
 
     patch.setattr(script, "_rule", rule)
 
@@ -63,8 +63,8 @@ def create_acts_as_replace_for_kept_fields(patch):
 def rules_are_tried_in_another_order(patch):
     right = script._first_match
 
-    def reordered(rules, root, ledger):
-        return right(replace(rules, rules=rules.rules[::-1]), root, ledger)
+    def reordered(rules, root, marks):
+        return right(replace(rules, rules=rules.rules[::-1]), root, marks)
 
     patch.setattr(script, "_first_match", reordered)
 
@@ -78,8 +78,9 @@ def only_the_first_match_applies_in_match_all(patch):
 def the_default_applies_though_a_rule_matched(patch):
     right = script._first_match
 
-    def always(rules, root, ledger):
-        return [*right(replace(rules, default=()), root, ledger), *script._default(rules, root)]
+    def always(rules, root, marks):
+        without = right(replace(rules, default=()), root, marks)
+        return [*without, *script._default(rules, root, marks)]
 
     patch.setattr(script, "_first_match", always)
 

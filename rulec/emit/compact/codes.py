@@ -9,8 +9,8 @@ the bar that ends them, and a text that has a bar has a sign.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from string import ascii_letters, digits
 
@@ -26,6 +26,7 @@ from rulec.script.expression import (
     Filtered,
     Item,
     Literal,
+    Marked,
     Name,
     both,
     render,
@@ -40,6 +41,9 @@ _BAR = "|"
 _WRITTEN = Name("|")
 #: Signs of one outcome; a longer one is a text of its own.
 _MOST_SIGNS = 8
+
+#: The mark of what is there for the outcomes at some places.
+Mark = Callable[[Iterable[int]], int]
 
 #: A field with the constant that is written to it.
 _Entry = tuple[str, Expression]
@@ -95,6 +99,8 @@ class Codes:
     _frame: tuple[Statement, ...] = field(init=False, default=())
     #: Outcomes that are none of constants alone, each with its number.
     _others: dict[tuple[Statement, ...], int] = field(init=False, default_factory=dict)
+    #: The outcomes, by their places, that have each sign, and that are each other one.
+    _users: defaultdict[str | int, list[int]] = field(init=False)
     _most_signs: int = field(init=False, default=0)
     _most_texts: int = field(init=False, default=0)
 
@@ -109,14 +115,18 @@ class Codes:
         ]
         spelled = _Signs([each for each in entries if each is not None])
         self._signs = spelled.meanings
+        self._users = defaultdict(list)
         codes = []
-        for body, each in zip(self.bodies, entries, strict=True):
+        for place, (body, each) in enumerate(zip(self.bodies, entries, strict=True)):
             made = None if each is None else spelled.code(each)
             if made is None:
                 plain = tuple(one for one in body if not isinstance(one, Comment))
                 number = self._others.setdefault(plain, len(self._others))
+                self._users[number].append(place)
                 made = "", (str(number),)
             signs, texts = made
+            for sign in signs:
+                self._users[sign].append(place)
             self._most_signs = max(self._most_signs, len(signs))
             self._most_texts = max(self._most_texts, len(texts))
             codes.append((signs, texts))
@@ -133,7 +143,7 @@ class Codes:
         """How many outcomes have statements of their own."""
         return len(self._others)
 
-    def statements(self, code: Name, before: int, scope: Scope) -> list[Statement]:
+    def statements(self, code: Name, before: int, scope: Scope, mark: Mark) -> list[Statement]:
         """What the code in a variable says, behind so many characters that say something else."""
         inner = scope.branch()
         if not self._signs and not self._frame and len(self._others) == 1:
@@ -143,12 +153,12 @@ class Codes:
         pattern = f"^{'.' * before}{sign}{text}"
         parts = inner.assign("parts", Call("pex_regex_search", (Literal(pattern), code)))
         arms = [
-            Branch(self._is_other(parts, number), body)
+            Branch(self._is_other(parts, number), body, mark(self._users[number]))
             for body, number in self._others.items()
             # Nothing to do needs no arm where there is no other.
             if body or self._signs
         ]
-        written = self._written(parts, inner) if self._signs else ()
+        written = self._written(parts, inner, mark) if self._signs else ()
         return [*inner.statements, *((If(tuple(arms), written),) if arms else written)]
 
     def _is_other(self, parts: Name, number: int) -> Expression:
@@ -157,9 +167,9 @@ class Codes:
             return is_it
         return both([Binary(Item(parts, Literal(0)), "==", EMPTY), is_it])
 
-    def _written(self, parts: Name, scope: Scope) -> tuple[Statement, ...]:
+    def _written(self, parts: Name, scope: Scope, mark: Mark) -> tuple[Statement, ...]:
         inner = scope.branch()
-        table = inner.assign("signs", Dictionary(tuple(self._table(parts))))
+        table = inner.assign("signs", Dictionary(tuple(self._table(parts, mark))))
         made: Expression = Dictionary(())
         for number in range(self._most_signs):
             entry = Item(table, Item(parts, Literal(number)))
@@ -169,13 +179,13 @@ class Codes:
         frame = tuple(_with(statement, made) for statement in self._frame)
         return (*inner.statements, *frame)
 
-    def _table(self, parts: Name) -> list[tuple[str, Expression]]:
+    def _table(self, parts: Name, mark: Mark) -> list[tuple[str, Expression]]:
         every: list[tuple[str, Expression]] = []
         if self._most_signs > 1:
             every.append(("", Dictionary(())))
         for sign, meaning in self._signs.items():
             entries = tuple((name, self._value(value, parts)) for name, value in meaning)
-            every.append((sign, Dictionary(entries)))
+            every.append((sign, Marked(Dictionary(entries), mark(self._users[sign]))))
         return every
 
     def _value(self, value: Expression | int, parts: Name) -> Expression:

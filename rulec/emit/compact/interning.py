@@ -24,16 +24,17 @@ Hole = tuple[Place, int]
 
 @dataclass(frozen=True, slots=True)
 class Interned:
-    """The holes whose texts have signs, and the sign of each text."""
+    """The holes whose texts have signs, the sign of each text, and the rules that have the text."""
 
     holes: frozenset[Hole]
     signs: dict[str, str]
+    rules: dict[str, set[int]]
 
 
 def interned(shapes: dict[Shape, list[Keyed]]) -> Interned:
     """The holes where signs save most, as long as there are signs."""
     used: dict[Hole, Counter[str]] = {}
-    for hole, text in _texts(shapes):
+    for hole, text, _ in _texts(shapes):
         used.setdefault(hole, Counter())[text] += 1
     holes: list[Hole] = []
     signs: dict[str, str] = {}
@@ -42,15 +43,20 @@ def interned(shapes: dict[Shape, list[Keyed]]) -> Interned:
         if _saved(used[hole], signs) > 0 and len(signs) + len(more) <= len(SIGNS):
             holes.append(hole)
             signs.update(zip(more, SIGNS[len(signs) :], strict=False))
-    return Interned(frozenset(holes), signs)
+    rules: dict[str, set[int]] = {text: set() for text in signs}
+    for hole, text, rule in _texts(shapes):
+        if hole in holes:
+            rules[text].add(rule)
+    return Interned(frozenset(holes), signs, rules)
 
 
-def _texts(shapes: dict[Shape, list[Keyed]]) -> Iterator[tuple[Hole, str]]:
+def _texts(shapes: dict[Shape, list[Keyed]]) -> Iterator[tuple[Hole, str, int]]:
+    """What stands in each hole, with the number of the rule."""
     for shape, found in shapes.items():
         for piece in found:
             for place, fills in zip(shape.places, piece.fills, strict=True):
                 for number, text in enumerate(fills):
-                    yield (place, number), text
+                    yield (place, number), text, piece.rule
 
 
 def _saved(texts: Counter[str], known: dict[str, str]) -> int:

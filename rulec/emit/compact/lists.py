@@ -25,6 +25,7 @@ from rulec.script.expression import (
     Item,
     Literal,
     Name,
+    Pieces,
     concatenation,
     either,
 )
@@ -59,12 +60,16 @@ _LAST = (
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One rule of a shape: its item, what else must be so, the item of a second list, its code."""
+    """One rule of a shape: its item, what else must be so, the item of a second list, its code.
+
+    `mark` is that of the rule.
+    """
 
     item: str
     key: str
     second: str
     code: str
+    mark: int
 
 
 #: Makes a code count where an expression is true, if it is less than the one that counts so far.
@@ -83,8 +88,8 @@ def look_up_items(
     `records` are in the order of their rules, and each code is another one. `key` is the rest of
     every record that counts for the call.
     """
-    written = "".join(map(_record, reversed(_first_of_each(records))))
-    text = scope.assign("records", Literal(_END + written))
+    written = [(_record(one), one.mark) for one in reversed(_first_of_each(records))]
+    text = scope.assign("records", Pieces(((_END, None), *written)))
     end: Expression = Literal(_BAR)
     known = [Literal(_END), _items(lists[0], scope)]
     if key is not None:

@@ -9,9 +9,10 @@ a call with that character in a text has one too many for any key.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from rulec.emit import fields, values
 from rulec.emit.compact.interning import Hole, Interned
@@ -19,6 +20,7 @@ from rulec.emit.compact.lists import Lower, Record, look_up_items, without_signs
 from rulec.emit.compact.pieces import Keyed, Place
 from rulec.emit.compact.plan import Plan, Shape
 from rulec.emit.compact.questions import question
+from rulec.emit.compact.tables import Entry
 from rulec.emit.scope import Scope
 from rulec.ir import Condition, FieldRead
 from rulec.script.expression import (
@@ -28,6 +30,7 @@ from rulec.script.expression import (
     Expression,
     Item,
     Literal,
+    Marked,
     Name,
     both,
     concatenation,
@@ -40,13 +43,26 @@ _BARS = "|:, \t"
 _UNKNOWN = "?"
 
 
+class Code(NamedTuple):
+    """What stands in tables for a rule, with the mark of the rule."""
+
+    text: str
+    mark: int
+
+    @property
+    def literal(self) -> Expression:
+        """The code as a value of a table."""
+        return Marked(Literal(self.text), self.mark)
+
+
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """Makes lookups for the shapes of one plan."""
+    """Makes lookups for the shapes of one plan. `signed` gives the mark of a sign of some rules."""
 
     plan: Plan
     interned: Interned
     root: Scope
+    signed: Callable[[Iterable[int]], int]
 
     def guards(self, shape: Shape, service: Name) -> list[Expression]:
         """What must hold before the table of a shape is asked."""
@@ -77,15 +93,15 @@ class Lookups:
         every = chain(_BARS, map(chr, range(0x100, sys.maxunicode)))
         return next(bar for bar in every if bar not in used)
 
-    def entries(self, shape: Shape, bar: str, codes: Sequence[str]) -> list[tuple[str, str]]:
+    def entries(self, shape: Shape, bar: str, codes: Sequence[Code]) -> list[Entry]:
         """The table: the code of each rule under its keys, the first rule before later ones."""
-        made: dict[str, str] = {}
+        made: dict[str, Code] = {}
         for piece in self.plan.shapes[shape]:
             made.setdefault(self._known(shape, piece, bar), codes[piece.rule])
-        return sorted(made.items())
+        return [(key, made[key].literal) for key in sorted(made)]
 
     def items(
-        self, shape: Shape, bar: str, codes: Sequence[str], lower: Lower, scope: Scope
+        self, shape: Shape, bar: str, codes: Sequence[Code], lower: Lower, scope: Scope
     ) -> None:
         """Statements that look up items of lists, where the guards hold."""
         _, texts = self._holes(shape)
@@ -94,7 +110,7 @@ class Lookups:
                 piece.items[0],
                 self._known(shape, piece, bar),
                 "".join(piece.items[1:]),
-                codes[piece.rule],
+                *codes[piece.rule],
             )
             for piece in self.plan.shapes[shape]
         ]
@@ -103,10 +119,6 @@ class Lookups:
             key = self.key(shape, bar)
             key = without_signs(key) if texts else key
         look_up_items(shape.lists, key, records, lower, scope)
-
-    def written(self, shape: Shape, piece: Keyed, bar: str) -> str:
-        """What is written of a piece before its code."""
-        return "".join((*piece.items, self._known(shape, piece, bar)))
 
     def _known(self, shape: Shape, piece: Keyed, bar: str) -> str:
         """The key of a piece."""
@@ -142,10 +154,11 @@ class Lookups:
         return Item(read, Literal(first + number))
 
     def _sign(self, hole: Hole) -> Expression:
-        known = self.root.share(
-            "signs",
-            Dictionary(tuple((text, Literal(sign)) for text, sign in self.interned.signs.items())),
+        signs = (
+            (text, Marked(Literal(sign), self.signed(self.interned.rules[text])))
+            for text, sign in self.interned.signs.items()
         )
+        known = self.root.share("signs", Dictionary(tuple(signs)))
         place, _ = hole
         text = self._text(hole)
         # A hole of a frame that is not there holds none, which is in no table.

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from rulec.emit.compact.tables import tables_by_key
+from rulec.emit.compact.tables import Entry, Together, tables_by_key
 from rulec.emit.scope import Scope
 from rulec.matching.address import BYTES_V4, Network
 from rulec.script.expression import (
@@ -37,20 +37,23 @@ _COST_OF_LIST = 40
 
 #: A prefix: its length and its bits.
 Prefix = tuple[int, int]
-#: Prefixes with what they say.
-Prefixes = Mapping[Prefix, str | int]
 
 
-def prefixes(blocks: Sequence[tuple[Network, str]]) -> dict[Prefix, int]:
-    """The block whose text the longest prefix of an address must say, so that the first decides."""
+def prefixes(blocks: Sequence[tuple[Network, str]]) -> dict[Prefix, list[int]]:
+    """The block whose text the longest prefix of an address must say, so that the first decides.
+
+    Behind it stand the blocks inside that would say the same, and are not said again.
+    """
     first: dict[Prefix, int] = {}
     for place, (network, _) in enumerate(blocks):
         length = network.block.prefixlen
         bits = int(network.block.network_address) >> (_BITS - length)
         first.setdefault((length, bits), place)
-    found: dict[Prefix, int] = {}
+    found: dict[Prefix, list[int]] = {}
     #: The first block of those around each that counts.
     holding: dict[Prefix, int] = {}
+    #: The prefix that says what a block says.
+    speaking: dict[Prefix, Prefix] = {}
     for (length, bits), place in sorted(first.items()):
         around = next(
             (
@@ -63,9 +66,11 @@ def prefixes(blocks: Sequence[tuple[Network, str]]) -> dict[Prefix, int]:
         if around is not None and holding[around] < place:
             continue
         holding[length, bits] = place
-        # What those around it say already need not be said again.
-        if around is None or blocks[holding[around]][1] != blocks[place][1]:
-            found[length, bits] = place
+        says = length, bits
+        if around is not None and blocks[holding[around]][1] == blocks[place][1]:
+            says = speaking[around]
+        speaking[length, bits] = says
+        found.setdefault(says, []).append(place)
     return found
 
 
@@ -76,7 +81,7 @@ def key_of(prefix: Prefix) -> int:
     return (1 << more) + (bits & ((1 << more) - 1))
 
 
-def numbered(said: Mapping[Prefix, str]) -> tuple[Prefixes, list[str] | None]:
+def numbered(said: Mapping[Prefix, str]) -> tuple[Mapping[Prefix, str | int], list[str] | None]:
     """Numbers in place of texts, and the texts by number, where that is shorter.
 
     The first text is nobody's: what an entry says must be true.
@@ -90,16 +95,19 @@ def numbered(said: Mapping[Prefix, str]) -> tuple[Prefixes, list[str] | None]:
     return {key: numbers[text] for key, text in said.items()}, ["", *texts]
 
 
-def looked_up(address: Name, entries: Prefixes, scope: Scope) -> Expression:
+def looked_up(
+    address: Name, entries: Mapping[Prefix, Expression], scope: Scope, together: Together
+) -> Expression:
     """What the longest prefix of an address says; false where none is there.
 
     What an entry says must be true: no empty text, and not 0.
     """
     parts = read_address(address, scope.root)
     low = scope.assign("low", _number(parts, 3))
-    tables: dict[str, list[tuple[int, str | int]]] = defaultdict(list)
-    wide: list[tuple[int, str | int]] = []
-    for (length, bits), said in sorted(entries.items()):
+    tables: dict[str, list[Entry]] = defaultdict(list)
+    wide: list[Entry] = []
+    for length, bits in sorted(entries):
+        said = entries[length, bits]
         if length < _HALF:
             wide.append((key_of((length, bits)), said))
         else:
@@ -110,11 +118,10 @@ def looked_up(address: Name, entries: Prefixes, scope: Scope) -> Expression:
     lengths = sorted({length for length, _ in entries}, reverse=True)
     if tables:
         key = scope.assign("high", Item(parts, Literal(0)))
-        known = tables_by_key(sorted(tables.items()), key, scope)
+        known = tables_by_key(sorted(tables.items()), key, scope, together)
         ways += (_entry(known, low, n - _HALF) for n in lengths if n >= _HALF)
     if wide:
-        table = Dictionary(tuple((key, Literal(said)) for key, said in wide))
-        known = scope.assign("wide", table)
+        known = scope.assign("wide", Dictionary(tuple(wide)))
         high = scope.assign("high", _number(parts, 1))
         ways += (_entry(known, high, n) for n in lengths if n < _HALF)
     return either(ways)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rulec.emit import conditions, fields
+from rulec.emit.compact.tables import Together
 from rulec.emit.scope import Scope
 from rulec.ir import All, AnyOf, Condition, FieldRead, ItemTest, Named
 from rulec.operators import Equals
@@ -19,6 +21,7 @@ from rulec.script.expression import (
     Expression,
     Filtered,
     Literal,
+    Marked,
     both,
     either,
     render,
@@ -71,20 +74,37 @@ def _pays(length: int, uses: int) -> bool:
     return uses * (length - 3) > length + 14
 
 
-def chained(tests: Sequence[tuple[Expression, Expression]]) -> list[Expression]:
-    """For each test what is so where it holds, in order: `t and a`, or `t and (u and a or b)`."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A test, what is so where it holds, and the mark of both."""
+
+    test: Expression
+    result: Expression
+    mark: int
+
+    def marked(self, behind: int = 0) -> Expression:
+        """Both in one, without the first operands of the test."""
+        return Marked(both([*_operands(self.test)[behind:], self.result]), self.mark)
+
+
+def chained(tests: Sequence[Answered], together: Together) -> list[Expression]:
+    """For each test what is so where it holds, in order: `t and a`, or `t and (u and a or b)`.
+
+    `together` gives the mark of what several share.
+    """
     made: list[Expression] = []
     rest = list(tests)
     while rest:
-        first = _operands(rest[0][0])[0]
+        first = _operands(rest[0].test)[0]
         alike = 1
-        while alike < len(rest) and _operands(rest[alike][0])[0] == first:
+        while alike < len(rest) and _operands(rest[alike].test)[0] == first:
             alike += 1
         if alike == 1:
-            made.append(both(list(rest[0])))
+            made.append(rest[0].marked())
         else:
-            inner = [(both(_operands(test)[1:]), result) for test, result in rest[:alike]]
-            made.append(Both((first, either([both(list(pair)) for pair in inner]))))
+            inner = either([one.marked(behind=1) for one in rest[:alike]])
+            mark = together(one.mark for one in rest[:alike])
+            made.append(Marked(Both((first, inner)), mark))
         rest = rest[alike:]
     return made
 

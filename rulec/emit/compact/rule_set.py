@@ -8,8 +8,8 @@ else: no other comes before them.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from string import ascii_lowercase, ascii_uppercase, digits
@@ -17,44 +17,39 @@ from string import ascii_lowercase, ascii_uppercase, digits
 from rulec.emit import values
 from rulec.emit.compact.codes import Codes
 from rulec.emit.compact.interning import Interned, interned
-from rulec.emit.compact.lookups import Lookups, asked
-from rulec.emit.compact.networks import key_of, looked_up, numbered, prefixes, read_address
+from rulec.emit.compact.lookups import Code, Lookups, asked
+from rulec.emit.compact.networks import looked_up, numbered, prefixes, read_address
 from rulec.emit.compact.plan import Plan, plan
-from rulec.emit.compact.questions import chained, hoisted, question
+from rulec.emit.compact.questions import Answered, chained, hoisted, question
 from rulec.emit.compact.tables import table
 from rulec.emit.effects import ANSWER
 from rulec.emit.grouping import groups_of
 from rulec.emit.joining import any_of
-from rulec.emit.ledger import Ledger
 from rulec.emit.passes import Step
 from rulec.emit.scope import Scope
+from rulec.emit.source_map import Marks, What
 from rulec.ir import All, Condition, FieldTest, RuleSet, Source
 from rulec.operators import InSubnet
 from rulec.script.expression import (
     FALSE,
+    Array,
     Binary,
     Both,
     Expression,
     Item,
     Literal,
+    Marked,
     Name,
-    array,
     both,
     either,
-    render,
 )
-from rulec.script.literal import literal
-from rulec.script.statement import Branch, If, Statement
-from rulec.script.tight import tightened
+from rulec.script.statement import Block, Branch, If, Statement
 
 #: In the order in which texts compare.
 _DIGITS = digits + ascii_uppercase + ascii_lowercase
 #: So many first rules are asked before anything else, where there are so many rules in all.
 HOT = 3
 MANY = 100
-#: Quotes and signs around a key and a code, and words around a question and a code.
-_AROUND_ENTRY = 6
-_AROUND_QUESTION = 8
 #: Greater than every code.
 _NONE = Literal("~")
 
@@ -65,17 +60,13 @@ def in_tables(
     otherwise: tuple[Statement, ...],
     root: Scope,
     steps: frozenset[Step],
-    ledger: Ledger,
+    marks: Marks,
 ) -> list[Statement]:
     """Statements with the meaning of the rules of a first-match set.
 
     `codes` are those of what each rule does, and `otherwise` is done where none matches.
     """
-    found = _Made(rules, codes, root, steps)
-    statements = found.statements(otherwise)
-    for number, characters in found.spent.items():
-        ledger.add(rules.name, rules.rules[number].id, characters)
-    return statements
+    return _Made(rules, codes, root, steps, marks).statements(otherwise)
 
 
 class _Made:
@@ -87,10 +78,11 @@ class _Made:
         codes: Codes,
         root: Scope,
         steps: frozenset[Step],
+        marks: Marks,
     ) -> None:
         self._steps = steps
-        #: Characters by rule.
-        self.spent: Counter[int] = Counter()
+        self._marks = marks
+        self._name = rules.name
         self._rules = rules.rules
         self._codes = codes
         self._needs = [rules.awaits_service(rule) for rule in rules.rules]
@@ -99,12 +91,19 @@ class _Made:
         self._plan = plan(self._rules, self._needs, self._codes.texts, steps)
         ordered = not _no_call_finds_two(self._plan)
         self._width = _width(len(self._rules)) if ordered else 0
+        #: The rules that are asked as one, by the first of them.
+        self._members: dict[int, list[int]] = {}
         self._asked = self._plan.asked if ordered else self._joined(rules)
         many = len(self._rules) >= MANY and Step.HOT in steps
         self._hot = HOT if ordered and many else 0
         self._texts = [
             _number(place, self._width) + code for place, code in enumerate(self._codes.texts)
         ]
+
+    def _mark(self, what: What, numbers: Iterable[int]) -> int:
+        """The mark of what is there for some rules, by their numbers."""
+        ids = (self._rules[number].id for number in sorted(set(numbers)))
+        return self._marks.of_rules(what, self._name, ids)
 
     def statements(self, otherwise: tuple[Statement, ...]) -> list[Statement]:
         """The whole rule set."""
@@ -120,7 +119,8 @@ class _Made:
             self._look_up(found, scope, self._root)
             if not self._width and self._asked:
                 self._unless_found(found, self._asked, scope)
-        done = self._codes.statements(found, self._width, scope)
+        outcome = partial(self._mark, What.OUTCOME)
+        done = self._codes.statements(found, self._width, scope, outcome)
         matched = Branch(Binary(found, "!=", _NONE), tuple(done))
         scope.statements.append(If((matched,), otherwise))
         return scope.statements
@@ -140,7 +140,7 @@ class _Made:
             inner.update(found, either([*self._questions(rules, root), _NONE]))
         if in_tables:
             self._look_up(found, inner, root)
-        body = (*root.statements, *inner.statements)
+        body = (*self._marks.inputs(root.statements), *inner.statements)
         scope.statements.append(If((Branch(Binary(found, "==", _NONE), body),)))
 
     def _look_up(self, found: Name, scope: Scope, root: Scope) -> None:
@@ -152,23 +152,49 @@ class _Made:
             rules = [piece.rule for piece in blocks for _ in piece.networks]
             networks = [one for piece in blocks for one in piece.networks]
             places = prefixes([(n, self._texts[r]) for n, r in zip(networks, rules, strict=True)])
-            entries, codes = numbered({key: self._texts[rules[at]] for key, at in places.items()})
-            for key, at in places.items():
-                self.spent[rules[at]] += len(f"{key_of(key)}:{literal(entries[key])},")
+            of = {key: [rules[place] for place in at] for key, at in places.items()}
+            said, codes = numbered({key: self._texts[some[0]] for key, some in of.items()})
+            entries = {
+                key: Marked(Literal(said[key]), self._mark(What.RULE, some))
+                for key, some in of.items()
+            }
             address = values.source(region.source, root)
             inner = root.branch()
-            known = inner.assign("near", looked_up(address, entries, inner))
-            code = known if codes is None else Item(inner.assign("codes", array(codes)), known)
+            known = inner.assign("near", looked_up(address, entries, inner, self._marks.together))
+            code: Expression = known
+            if codes is not None:
+                code = Item(inner.assign("codes", self._listed(codes, of.values())), known)
             self._lower(found, known, code, inner)
             tests: list[Expression] = [self._service] if region.needs_service else []
             tests.append(read_address(address, root))
-            scope.when(both([*tests, *asked(region.guards, root)]), inner)
+            self._when(both([*tests, *asked(region.guards, root)]), inner, rules, scope)
+
+    def _listed(self, codes: Sequence[str], entries: Iterable[Sequence[int]]) -> Array:
+        """A list of codes; what the first rule of an entry does, all of it do."""
+        users: defaultdict[str, set[int]] = defaultdict(set)
+        for some in entries:
+            users[self._texts[some[0]]].update(some)
+        first, *rest = codes
+        marked = (Marked(Literal(text), self._mark(What.OUTCOME, users[text])) for text in rest)
+        return Array((Literal(first), *marked))
+
+    def _when(
+        self, condition: Expression, inner: Scope, rules: Iterable[int], scope: Scope
+    ) -> None:
+        """What looks up some rules, where a condition holds."""
+        guarded = scope.branch()
+        guarded.when(condition, inner)
+        mark = self._mark(What.LOOKUP, rules)
+        scope.statements.append(Block(tuple(guarded.statements), mark))
 
     def _joined(self, rules: RuleSet) -> list[tuple[int, Condition]]:
         """What is asked, where only that decides: rules that do the same are asked as one."""
         numbers = {self._rules[number].id: number for number, _ in self._plan.asked}
         every = [replace(self._rules[number], when=when) for number, when in self._plan.asked]
         groups = groups_of(replace(rules, rules=tuple(every)), alike=True)
+        self._members = {
+            numbers[members[0].id]: [numbers[member.id] for member in members] for members in groups
+        }
         return [
             (numbers[members[0].id], any_of([member.when for member in members]))
             for members in groups
@@ -178,36 +204,34 @@ class _Made:
         tests: list[Sequence[Expression]] = [question(when, root) for _, when in rules]
         if Step.SHARED in self._steps:
             tests = hoisted(tests, root)
-        made: list[tuple[Expression, Expression]] = []
+        made: list[Answered] = []
         for test, (number, _) in zip(tests, rules, strict=True):
             served = both([*self._served(number), *test])
             if served != FALSE:
-                made.append((served, Literal(self._texts[number])))
-                self._spend(number, tightened(render(both(test))), _AROUND_QUESTION)
-        return chained(made)
+                mark = self._mark(What.RULE, self._members.get(number, [number]))
+                made.append(Answered(served, Literal(self._texts[number]), mark))
+        return chained(made, self._marks.together)
 
     def _served(self, rule: int) -> list[Expression]:
         return [self._service] if self._needs[rule] else []
 
     def _in_tables(self, found: Name, scope: Scope, root: Scope) -> None:
         shapes = self._plan.shapes
-        lookups = Lookups(self._plan, self._signs(), root)
+        lookups = Lookups(self._plan, self._signs(), root, partial(self._mark, What.SIGN))
+        codes = [
+            Code(text, self._mark(What.RULE, [number])) for number, text in enumerate(self._texts)
+        ]
         for shape, pieces in shapes.items():
             bar = lookups.bar(shape)
-            for piece in pieces:
-                self._spend(piece.rule, lookups.written(shape, piece, bar), _AROUND_ENTRY)
             inner = root.branch()
             if shape.lists:
-                lookups.items(shape, bar, self._texts, partial(self._lower, found), inner)
+                lookups.items(shape, bar, codes, partial(self._lower, found), inner)
             else:
                 key = values.named(lookups.key(shape, bar), "key", inner)
-                known = table(lookups.entries(shape, bar, self._texts), key, inner)
+                known = table(lookups.entries(shape, bar, codes), key, inner)
                 self._lower(found, Binary(key, "in", known), Item(known, key), inner)
-            scope.when(both(lookups.guards(shape, self._service)), inner)
-
-    def _spend(self, rule: int, key: str, around: int) -> None:
-        """Note an entry, or a question, with the code that stands behind it."""
-        self.spent[rule] += len(key) + len(self._texts[rule]) + around
+            guards = both(lookups.guards(shape, self._service))
+            self._when(guards, inner, (piece.rule for piece in pieces), scope)
 
     def _signs(self) -> Interned:
         return interned(self._plan.shapes if Step.SIGNS in self._steps else {})

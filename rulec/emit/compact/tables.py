@@ -7,18 +7,22 @@ statements: Jinja2 takes longer to compile the same as an expression.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from rulec.emit.scope import Scope
-from rulec.script.expression import Binary, Dictionary, Literal, Name
-from rulec.script.statement import Assign, Branch, If, Statement
+from rulec.script.expression import Binary, Dictionary, Expression, Literal, Marked, Name
+from rulec.script.statement import Assign, Block, Branch, If, Statement
 
 #: Entries of one dictionary.
 _LEAF = 32
 
 #: A key with its value.
-Entry = tuple[str | int, str | int]
+Entry = tuple[str | int, Expression]
+#: The first key of a part of a table, and what takes that part.
+_Leaf = tuple[str | int, Statement]
+#: The mark of what is there for all that have some marks.
+Together = Callable[[Iterable[int]], int]
 
 
 def table(entries: Sequence[Entry], key: Name, scope: Scope) -> Name:
@@ -28,40 +32,35 @@ def table(entries: Sequence[Entry], key: Name, scope: Scope) -> Name:
     """
     count = -(-len(entries) // _LEAF)
     ends = [len(entries) * place // count for place in range(count + 1)]
-    leaves = [(entries[start][0], _dictionary(entries[start:end])) for start, end in pairwise(ends)]
-    name = scope.assign("table", leaves[0][1])
-    if count > 1:
-        scope.statements[-1:] = _tree(leaves, key, name)
+    dictionaries = [Dictionary(tuple(entries[start:end])) for start, end in pairwise(ends)]
+    name = scope.assign("table", dictionaries[0])
+    leaves: list[_Leaf] = [(each.entries[0][0], Assign(name.name, each)) for each in dictionaries]
+    scope.statements[-1:] = _tree(leaves, key)
     return name
 
 
-def tables_by_key(tables: Sequence[tuple[str, Sequence[Entry]]], key: Name, scope: Scope) -> Name:
+def tables_by_key(
+    tables: Sequence[tuple[str, Sequence[Entry]]], key: Name, scope: Scope, together: Together
+) -> Name:
     """A variable with the dictionary of a text, an empty one for a text that has none.
 
     `tables` are in the order of their texts.
     """
     name = scope.assign("table", Dictionary(()))
-    made = [(text, _dictionary(entries)) for text, entries in tables]
-    scope.statements += _tree(made, key, name, exact=True)
+    leaves: list[_Leaf] = []
+    for text, entries in tables:
+        take = Assign(name.name, Dictionary(tuple(entries)))
+        asked = If((Branch(Binary(key, "==", Literal(text)), (take,)),))
+        mark = together(value.mark for _, value in entries if isinstance(value, Marked))
+        leaves.append((text, Block((asked,), mark)))
+    scope.statements += _tree(leaves, key)
     return name
 
 
-def _dictionary(entries: Sequence[Entry]) -> Dictionary:
-    return Dictionary(tuple((known, Literal(value)) for known, value in entries))
-
-
-def _tree(
-    leaves: Sequence[tuple[str | int, Dictionary]], key: Name, name: Name, *, exact: bool = False
-) -> tuple[Statement, ...]:
-    """Assign the last leaf that does not begin behind the key; `exact` asks for its beginning."""
-    first, leaf = leaves[0]
+def _tree(leaves: Sequence[_Leaf], key: Name) -> tuple[Statement, ...]:
+    """Do what the last leaf says that does not begin behind the key."""
     if len(leaves) == 1:
-        take: Statement = Assign(name.name, leaf)
-        return (If((Branch(Binary(key, "==", Literal(first)), (take,)),)),) if exact else (take,)
+        return (leaves[0][1],)
     half = len(leaves) // 2
     below = Binary(key, "<", Literal(leaves[half][0]))
-    arms = (
-        _tree(leaves[:half], key, name, exact=exact),
-        _tree(leaves[half:], key, name, exact=exact),
-    )
-    return (If((Branch(below, arms[0]),), arms[1]),)
+    return (If((Branch(below, _tree(leaves[:half], key)),), _tree(leaves[half:], key)),)

@@ -21,25 +21,30 @@ from rulec.report.mutation import mistake, noticing_call
 from rulec.report.secrets import SECRET_FIELDS
 from rulec.report.tested import result_text
 from rulec.report.veil import Veil
+from rulec.report.where import Scripts, by_name
 from rulec.testing import Coverage, Fate, Score, Share, TestResult, TestRun
 from rulec.verify import Difference
 
 
 def cases_of_tests(run: TestRun, profiles: Iterable[Profile]) -> tuple[Case, ...]:
     """Every test, and every script that differs from its rules."""
-    return (*map(_test, run.results), *cases_of_differences(run.differences, profiles))
+    differing = cases_of_differences(run.differences, profiles, by_name(run.scripts))
+    return (*map(_test, run.results), *differing)
 
 
 def cases_of_differences(
-    differences: Iterable[Difference], profiles: Iterable[Profile]
+    differences: Iterable[Difference], profiles: Iterable[Profile], parts: Scripts | None = None
 ) -> tuple[Case, ...]:
-    """The scripts that differ from their rules, in a suite `scripts`: bugs of rulec."""
+    """The scripts that differ from their rules, in a suite `scripts`: bugs of rulec.
+
+    `parts` tell where in a script its rules stand.
+    """
     scripts: dict[tuple[str, str], list[Difference]] = {}
     for difference in differences:
         key = (difference.profile, difference.policy.value)
         scripts.setdefault(key, []).append(difference)
     every = tuple(profiles)
-    return tuple(_script(*key, found, every) for key, found in scripts.items())
+    return tuple(_script(*key, found, every, parts or {}) for key, found in scripts.items())
 
 
 def sums_of_tests(run: TestRun) -> tuple[str, ...]:
@@ -107,9 +112,13 @@ def _test(result: TestResult) -> Case:
 
 
 def _script(
-    profile: str, policy: str, found: Sequence[Difference], profiles: tuple[Profile, ...]
+    profile: str,
+    policy: str,
+    found: Sequence[Difference],
+    profiles: tuple[Profile, ...],
+    scripts: Scripts,
 ) -> Case:
-    text = differences_text(found, profiles)
+    text = differences_text(found, profiles, scripts)
     remark = Remark(
         kind_of(codes_internal.DISAGREEMENT),
         f"the {policy} script of `{profile}` differs from its rules: a bug of rulec",
