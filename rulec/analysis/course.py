@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from rulec.analysis.calls import Calls
@@ -61,7 +62,7 @@ class Step:
         """
         return tuple(self.queue.steps[: self.place])
 
-    @property
+    @cached_property
     def effects(self) -> tuple[Effect, ...]:
         """What the step does."""
         return self.rule_set.default if self.rule is None else self.rule.effects
@@ -71,12 +72,12 @@ class Step:
         """The rule's id, or `default`."""
         return "default" if self.rule is None else self.rule.id
 
-    @property
+    @cached_property
     def ends(self) -> bool:
         """Whether nothing applies after it."""
         return any(isinstance(effect, Reject | Redirect) for effect in self.effects)
 
-    @property
+    @cached_property
     def makes_service(self) -> bool:
         """Whether there is a service after it; a new one has a type at least."""
         return any(isinstance(effect, Create | Replace) for effect in self.effects)
@@ -108,6 +109,11 @@ class Course:
             self.sets.append(tuple(made.steps))
             self.steps += tuple(made.steps)
             state = made.state
+
+    @cached_property
+    def ending(self) -> tuple[Step, ...]:
+        """The steps after which nothing applies."""
+        return tuple(step for step in self.steps if step.ends)
 
     def call_for(self, step: Step, also: Formula = TRUE) -> Found | Hidden | Unknown:
         """A call on which a step applies and `also` holds."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from rulec.analysis.atoms import AtomTable
-from rulec.analysis.formulas import Formula
+from rulec.analysis.formulas import Formula, opposite
 from rulec.analysis.slots import Atoms, Slot
 
 
@@ -31,22 +32,14 @@ class Watch:
         rows: dict[Slot, list[tuple[int, tuple[Formula, ...]]]] = {}
         for number, formula in enumerate(needs or self.formulas):
             self._first_row.append(len(self._formula_of))
-            for way in atoms.formulas.ways(formula):
-                for slot, literals in self._by_slot(way).items():
+            for way in atoms.ways(formula):
+                for slot, literals in way.items():
                     rows.setdefault(slot, []).append((len(self._formula_of), literals))
                 self._formula_of.append(number)
         self._first_row.append(len(self._formula_of))
         everything = (1 << len(self._formula_of)) - 1
         self._needs = {slot: _Needs(found, everything) for slot, found in rows.items()}
         self._left: dict[tuple[Slot, str], int] = {}
-
-    def _by_slot(self, literals: Sequence[Formula]) -> dict[Slot, tuple[Formula, ...]]:
-        found: dict[Slot, list[Formula]] = {}
-        for literal in literals:
-            slot = self._atoms.slot_of.get(Formula(abs(literal)))
-            if slot is not None:
-                found.setdefault(slot, []).append(literal)
-        return {slot: tuple(literals) for slot, literals in found.items()}
 
     def candidates(self, value_of: Callable[[Slot], object], count: int) -> Iterator[int]:
         """The numbers below `count` of formulas that may hold for a call with these values."""
@@ -72,27 +65,41 @@ class Watch:
 
 
 class _Needs:
-    """What rows need of one slot."""
+    """What rows need of one slot: tests that are met, and tests that are not."""
 
     def __init__(self, rows: Sequence[tuple[int, tuple[Formula, ...]]], everything: int) -> None:
-        #: The rows that need one test to be met, and those that need anything else.
+        #: The rows that need one test to be met; those that need more, with all of it, by one.
         self._one: dict[Formula, int] = {}
-        self._more: dict[tuple[Formula, ...], int] = {}
-        bound = 0
+        self._more: dict[Formula, dict[tuple[Formula, ...], int]] = {}
+        #: The rows that need a test not to be met.
+        self._not: dict[Formula, int] = {}
+        self._free = everything
         for row, literals in rows:
-            bound |= 1 << row
-            if len(literals) == 1 and literals[0] > 0:
-                self._one[literals[0]] = self._one.get(literals[0], 0) | 1 << row
-            else:
-                self._more[literals] = self._more.get(literals, 0) | 1 << row
-        self._free = everything & ~bound
+            bit = 1 << row
+            wished = tuple(each for each in literals if each > 0)
+            for each in literals:
+                if each < 0:
+                    test = opposite(each)
+                    self._not[test] = self._not.get(test, 0) | bit
+            if wished:
+                self._free &= ~bit
+            if len(wished) == 1:
+                self._one[wished[0]] = self._one.get(wished[0], 0) | bit
+            elif wished:
+                # The newest test is most likely to be of this row alone.
+                known = self._more.setdefault(max(wished), {})
+                known[wished] = known.get(wished, 0) | bit
 
     def left_by(self, met: Atoms) -> int:
         """The rows that a value with these tests met does not rule out."""
-        mask = self._free
+        mask, out = self._free, 0
         for test in met:
             mask |= self._one.get(test, 0)
-        for literals, bits in self._more.items():
-            if all((abs(each) in met) is (each > 0) for each in literals):
-                mask |= bits
-        return mask
+            out |= self._not.get(test, 0)
+            for wished, bits in self._more.get(test, _NOTHING).items():
+                if met.issuperset(wished):
+                    mask |= bits
+        return mask & ~out
+
+
+_NOTHING: Mapping[tuple[Formula, ...], int] = MappingProxyType({})

@@ -51,7 +51,7 @@ class Scene:
     def __post_init__(self) -> None:
         object.__setattr__(self, "samples", Samples(self.calls))
 
-    def find(self, wanted: Formula, avoid: Sequence[Formula] = ()) -> Answer:
+    def find(self, wanted: Formula, avoid: Sequence[Formula] | Watch = ()) -> Answer:
         """As `Calls.find`; what is not known is counted."""
         answer = self.calls.find(wanted, avoid)
         self._count(answer)
