@@ -9,7 +9,7 @@ from rulec.analysis.calls import Calls
 from rulec.analysis.course import Step
 from rulec.analysis.formulas import Formula
 from rulec.analysis.slots import Slot
-from rulec.analysis.watch import Watch
+from rulec.analysis.watch import Values, Watch
 
 #: Of each watch some formulas, as the bits of a number.
 Avoid = tuple[tuple[Watch, int], ...]
@@ -40,6 +40,14 @@ class Several(Watch):
             for number in part.candidates(value_of, len(part.formulas)):
                 yield first + number
             first += len(part.formulas)
+
+    def holds(self, number: int, point: Values, known: dict[int, bool]) -> bool:
+        """Whether a formula holds for a call."""
+        for part in self._parts:
+            if number < len(part.formulas):
+                return part.holds(number, point, known)
+            number -= len(part.formulas)
+        raise IndexError(number)
 
 
 class _Some(Watch):

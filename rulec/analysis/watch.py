@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import Protocol
 
 from rulec.analysis.atoms import AtomTable
 from rulec.analysis.formulas import Formula, opposite
 from rulec.analysis.slots import Atoms, Slot
+
+
+class Values(Protocol):
+    """A call, as far as formulas ask about it."""
+
+    def value(self, slot: Slot) -> object:
+        """What it has in a slot."""
+
+    def meets(self, atom: Formula) -> bool:
+        """Whether it meets a test."""
 
 
 class Watch:
@@ -56,6 +67,15 @@ class Watch:
                 yield number
             last = number
             mask ^= lowest
+
+    def holds(self, number: int, point: Values, known: dict[int, bool]) -> bool:
+        """Whether a formula holds for a call; `known` keeps what was found out about it."""
+        return self._atoms.formulas.truth(self.formulas[number], known, point.meets)
+
+    def first(self, point: Values, count: int, known: dict[int, bool]) -> int | None:
+        """The number of the first formula below `count` that holds for a call."""
+        numbers = self.candidates(point.value, count)
+        return next((number for number in numbers if self.holds(number, point, known)), None)
 
     def _possible(self, slot: Slot, value: object) -> int:
         key = (slot, repr(value))

@@ -61,11 +61,7 @@ class Samples:
 
     def arrives(self, point: Point, step: Step) -> bool:
         """Whether nothing before a step takes the call."""
-        watch, known = step.queue.watch, self._known(point)
-        return not any(
-            self._atoms.formulas.truth(watch.formulas[number], known, point.meets)
-            for number in watch.candidates(point.value, step.place)
-        )
+        return step.queue.watch.first(point, step.place, self._known(point)) is None
 
     def near(self, point: Point, wanted: Formula, about: Formula) -> Iterator[Point]:
         """Calls that differ in one value, of what `about` asks, and that may be `wanted`."""

@@ -92,7 +92,6 @@ _TYPE = PARTICIPANT_FIELDS["participant_type"]
 
 def slips_past(scene: Scene) -> Iterator[Finding]:
     """Refusals of callers whom a missing value spares."""
-    ending = scene.calls.watch([step.applies for step in scene.course.ending])
     for step, *_ in first_rows(scene.course.steps):
         if step.rule is None or not any(isinstance(e, Reject) for e in step.effects):
             continue
@@ -102,7 +101,7 @@ def slips_past(scene: Scene) -> Iterator[Finding]:
                 continue
             without = replaced(condition_of(step), leaf, ALWAYS)
             wanted = scene.calls.of(All((without, NoValue(source))))
-            answer = scene.find(wanted, ending)
+            answer = scene.find(wanted, scene.course.ended)
             if isinstance(answer, Found):
                 yield _slipped(step, leaf, source, answer.call)
                 break
