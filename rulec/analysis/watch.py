@@ -11,6 +11,14 @@ from rulec.analysis.formulas import Formula, opposite
 from rulec.analysis.slots import Atoms, Slot
 
 
+def numbers_in(bits: int) -> Iterator[int]:
+    """The places of the bits of a number, from the lowest on."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
 class Values(Protocol):
     """A call, as far as formulas ask about it."""
 
@@ -60,13 +68,11 @@ class Watch:
             if not mask:
                 return
         last = -1
-        while mask:
-            lowest = mask & -mask
-            number = self._formula_of[lowest.bit_length() - 1]
+        for row in numbers_in(mask):
+            number = self._formula_of[row]
             if number != last and self._all >> number & 1:
                 yield number
             last = number
-            mask ^= lowest
 
     def holds(self, number: int, point: Values, known: dict[int, bool]) -> bool:
         """Whether a formula holds for a call; `known` keeps what was found out about it."""
