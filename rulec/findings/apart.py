@@ -56,6 +56,10 @@ class Apart:
             self._known[step.number] = near
         return self._known[step.number]
 
+    def are_apart(self, one: Step, other: Step) -> bool:
+        """Whether no call meets both; that it is false tells nothing."""
+        return not self.near(one) >> other.number & 1
+
 
 class _Asked:
     """What steps ask of one source."""
