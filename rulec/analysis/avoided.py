@@ -29,7 +29,7 @@ class Several(Watch):
         bits: dict[Watch, int] = {}
         for watch, some in parts:
             bits[watch] = bits.get(watch, 0) | some
-        self._parts = tuple(_Some(watch, some) for watch, some in bits.items() if some)
+        self._parts = tuple(watch.only(some) for watch, some in bits.items() if some)
         self.formulas = tuple(formula for part in self._parts for formula in part.formulas)
 
     def candidates(self, value_of: Callable[[Slot], object], count: int) -> Iterator[int]:
@@ -48,14 +48,6 @@ class Several(Watch):
                 return part.holds(number, point, known)
             number -= len(part.formulas)
         raise IndexError(number)
-
-
-class _Some(Watch):
-    """Some formulas of a watch, which keep their numbers there."""
-
-    def __init__(self, watch: Watch, some: int) -> None:
-        self.__dict__ |= watch.__dict__
-        self._all = some
 
 
 class Board:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, Self
 
 from rulec.analysis.atoms import AtomTable
 from rulec.analysis.formulas import Formula, opposite
@@ -59,6 +60,15 @@ class Watch:
         everything = (1 << len(self._formula_of)) - 1
         self._needs = {slot: _Needs(found, everything) for slot, found in rows.items()}
         self._left: dict[tuple[Slot, str], int] = {}
+
+    def only(self, some: int) -> Self:
+        """The watch with some of its formulas, as the bits of a number, which keep their numbers.
+
+        What is found out about calls is shared.
+        """
+        made = copy(self)
+        made._all = some
+        return made
 
     def candidates(self, value_of: Callable[[Slot], object], count: int) -> Iterator[int]:
         """The numbers below `count` of formulas that may hold for a call with these values."""

@@ -120,8 +120,7 @@ def _of_pair(scene: Scene, rival: Rival, two: Writer, call: Call, point: Point) 
         finding = _finding(scene, one, two, call)
         if finding is not None:
             return finding
-    both = scene.calls.both(one.step.applies, two.step.applies, _fought(scene, rival))
-    found = scene.find(both)
+    found = scene.together((one.step, two.step), _fought(scene, rival))
     return _finding(scene, one, two, found.call) if isinstance(found, Found) else None
 
 

@@ -21,6 +21,7 @@ from rulec.analysis import (
     Step,
     Unknown,
 )
+from rulec.analysis.avoided import Several, before
 from rulec.analysis.deciding import Deciding
 from rulec.analysis.watch import Watch
 from rulec.findings.apart import Apart
@@ -71,6 +72,11 @@ class Scene:
         if isinstance(answer, Empty):
             return Hidden(tuple(step.queue.steps[number] for number in answer.avoid))
         return answer
+
+    def together(self, steps: Sequence[Step], also: Formula) -> Answer:
+        """A call on which all of some steps apply and `also` holds."""
+        wanted = self.calls.both(also, *(step.guard for step in steps))
+        return self.find(wanted, Several(tuple(part for step in steps for part in before(step))))
 
     def reached(self, step: Step) -> Found | Hidden | Unknown:
         """A call on which a step applies; asked once."""
