@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar, assert_never
 
 from rulec.analysis.clock_slot import ClockSlot, ClockTest
@@ -45,6 +45,9 @@ Leaf = FieldTest | ItemTest | NoValue | ServiceFound | TimeWindow | DateRange
 _ALIASES = ("carol@example.org", "sip:dave@example.net", "5550123")
 _ADDRESSES = ("192.0.2.10", "198.51.100.7", "2001:db8::7")
 
+#: Tests, or opposites of tests, of each slot.
+Needs = Mapping[Slot, tuple[Formula, ...]]
+
 _Kind = TypeVar("_Kind", bound=Slot)
 
 _SERVICE: Path = ("service_config",)
@@ -69,6 +72,7 @@ class AtomTable:
         #: The condition that holds where a test is met.
         self.meanings: dict[Formula, Condition] = {}
         self._known: dict[Leaf, Formula] = {}
+        self._ways: dict[Formula, tuple[Needs, ...]] = {}
         self._atoms: dict[object, Formula] = {}
         self._usual = Draft(policy)
         self.found = self._flag(_SERVICE)
@@ -94,6 +98,21 @@ class AtomTable:
                 return self._known[condition]
             case _:
                 assert_never(condition)
+
+    def ways(self, formula: Formula) -> tuple[Needs, ...]:
+        """Ways in which a formula may hold: of each what it needs, perhaps not all of it."""
+        if formula not in self._ways:
+            ways = self.formulas.ways(formula)
+            self._ways[formula] = tuple(self._by_slot(way) for way in ways)
+        return self._ways[formula]
+
+    def _by_slot(self, literals: tuple[Formula, ...]) -> Needs:
+        found: dict[Slot, list[Formula]] = {}
+        for literal in literals:
+            slot = self.slot_of.get(Formula(abs(literal)))
+            if slot is not None:
+                found.setdefault(slot, []).append(literal)
+        return {slot: tuple(each) for slot, each in found.items()}
 
     def _leaf(self, leaf: Leaf) -> Formula:
         match leaf:

@@ -9,7 +9,7 @@ from rulec.analysis.calls import Calls
 from rulec.analysis.course import Step
 from rulec.analysis.formulas import TRUE, Formula
 from rulec.analysis.slots import Slot
-from rulec.analysis.watch import Watch
+from rulec.analysis.watch import Values, Watch
 
 #: Of each watch some formulas, as the bits of a number.
 Avoid = tuple[tuple[Watch, int], ...]
@@ -33,7 +33,7 @@ class Several(Watch):
         bits: dict[Watch, int] = {}
         for watch, some in parts:
             bits[watch] = bits.get(watch, 0) | some
-        self._parts = tuple(_Some(watch, some) for watch, some in bits.items() if some)
+        self._parts = tuple(watch.only(some) for watch, some in bits.items() if some)
         self.formulas = tuple(formula for part in self._parts for formula in part.formulas)
 
     def candidates(self, value_of: Callable[[Slot], object], count: int) -> Iterator[int]:
@@ -45,13 +45,13 @@ class Several(Watch):
                 yield first + number
             first += len(part.formulas)
 
-
-class _Some(Watch):
-    """Some formulas of a watch, which keep their numbers there."""
-
-    def __init__(self, watch: Watch, some: int) -> None:
-        self.__dict__ |= watch.__dict__
-        self._all = some
+    def holds(self, number: int, point: Values, known: dict[int, bool]) -> bool:
+        """Whether a formula holds for a call."""
+        for part in self._parts:
+            if number < len(part.formulas):
+                return part.holds(number, point, known)
+            number -= len(part.formulas)
+        raise IndexError(number)
 
 
 class Board:

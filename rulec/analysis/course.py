@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from rulec.analysis.calls import Calls
-from rulec.analysis.formulas import TRUE, Formula, opposite
+from rulec.analysis.formulas import FALSE, TRUE, Formula, opposite
 from rulec.analysis.search import Empty, Found, Unknown
-from rulec.analysis.watch import Watch
+from rulec.analysis.watch import Values, Watch
 from rulec.ir import Create, Effect, Redirect, Reject, Replace, Rule, RuleSet
 
 
@@ -31,8 +33,33 @@ class _Queue:
         """All formulas; asked for when the queue is complete."""
         if self._watch is None or len(self._watch.formulas) < len(self._formulas):
             needs = [step.guard for step in self.steps]
-            self._watch = Watch(self._calls.atoms, self._formulas, needs)
+            self._watch = _StepWatch(self._calls, self.steps, self._formulas, needs)
         return self._watch
+
+
+class _StepWatch(Watch):
+    """Formulas of steps: of each the calls that meet its conditions, or those it applies to."""
+
+    def __init__(
+        self,
+        calls: Calls,
+        steps: Sequence[Step],
+        formulas: Sequence[Formula],
+        needs: Sequence[Formula] = (),
+    ) -> None:
+        super().__init__(calls.atoms, formulas, needs)
+        self._steps = tuple(steps)
+
+    def holds(self, number: int, point: Values, known: dict[int, bool]) -> bool:
+        """Whether a formula holds for a call.
+
+        What a step applies to says of everything before it that it does not: few of that may.
+        """
+        step = self._steps[number]
+        if self.formulas[number] in (step.guard, TRUE, FALSE):
+            return super().holds(number, point, known)
+        meets = self._atoms.formulas.truth(step.guard, known, point.meets)
+        return meets and step.queue.watch.first(point, step.place, known) is None
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +88,7 @@ class Step:
         """
         return tuple(self.queue.steps[: self.place])
 
-    @property
+    @cached_property
     def effects(self) -> tuple[Effect, ...]:
         """What the step does."""
         return self.rule_set.default if self.rule is None else self.rule.effects
@@ -71,12 +98,12 @@ class Step:
         """The rule's id, or `default`."""
         return "default" if self.rule is None else self.rule.id
 
-    @property
+    @cached_property
     def ends(self) -> bool:
         """Whether nothing applies after it."""
         return any(isinstance(effect, Reject | Redirect) for effect in self.effects)
 
-    @property
+    @cached_property
     def makes_service(self) -> bool:
         """Whether there is a service after it; a new one has a type at least."""
         return any(isinstance(effect, Create | Replace) for effect in self.effects)
@@ -108,6 +135,16 @@ class Course:
             self.sets.append(tuple(made.steps))
             self.steps += tuple(made.steps)
             state = made.state
+
+    @cached_property
+    def ending(self) -> tuple[Step, ...]:
+        """The steps after which nothing applies."""
+        return tuple(step for step in self.steps if step.ends)
+
+    @cached_property
+    def ended(self) -> Watch:
+        """The calls to which each of them applies."""
+        return _StepWatch(self.calls, self.ending, [step.applies for step in self.ending])
 
     def call_for(self, step: Step, also: Formula = TRUE) -> Found | Hidden | Unknown:
         """A call on which a step applies and `also` holds."""

@@ -5,16 +5,18 @@ Which ones may not, is told by single tests that they need.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from rulec.analysis.clock_slot import ClockSlot
 from rulec.analysis.course import Course
 from rulec.analysis.drafts import MISSING, Call
+from rulec.analysis.formulas import Formula
 from rulec.analysis.items_slot import ItemsSlot
 from rulec.analysis.slots import FlagSlot, Slot
 from rulec.evaluate import Decision, Inputs, decide
-from rulec.ir import RuleSet
+from rulec.ir import Rule, RuleSet
 
 #: Sets with fewer rules are asked as they are.
 _FEW = 8
@@ -29,10 +31,17 @@ class Deciding:
     def __init__(self, course: Course, sets: tuple[RuleSet, ...]) -> None:
         self._policy = course.calls.policy
         self._sets = sets
-        self._watches = [
-            course.calls.watch([step.guard for step in steps if step.rule is not None])
-            for steps in course.sets
-        ]
+        #: The rules of sets that are not asked as they are, with the number of each one's set.
+        self._rules: list[tuple[int, Rule]] = []
+        guards: list[Formula] = []
+        for number, (rules, steps) in enumerate(zip(sets, course.sets, strict=True)):
+            if len(rules.rules) < _FEW:
+                continue
+            for step in steps:
+                if step.rule is not None:
+                    self._rules.append((number, step.rule))
+                    guards.append(step.guard)
+        self._watch = course.calls.watch(guards)
 
     def on(self, call: Call) -> Decision:
         """The decision on a call that an answer gave."""
@@ -41,14 +50,19 @@ class Deciding:
         def value_of(slot: Slot) -> object:
             return _value(slot, read, call.now)
 
-        reduced: list[RuleSet] = []
-        for rules, watch in zip(self._sets, self._watches, strict=True):
+        candidates: dict[int, list[Rule]] = {}
+        for place in self._watch.candidates(value_of, len(self._rules)):
+            number, rule = self._rules[place]
+            candidates.setdefault(number, []).append(rule)
+        return decide(self._policy, tuple(self._reduced(candidates)), read)
+
+    def _reduced(self, candidates: Mapping[int, list[Rule]]) -> Iterator[RuleSet]:
+        """The sets with those of their rules that may match; without those that do nothing."""
+        for number, rules in enumerate(self._sets):
             if len(rules.rules) < _FEW:
-                reduced.append(rules)
-                continue
-            numbers = watch.candidates(value_of, len(rules.rules))
-            reduced.append(replace(rules, rules=tuple(rules.rules[n] for n in numbers)))
-        return decide(self._policy, tuple(reduced), read)
+                yield rules
+            elif number in candidates or rules.default:
+                yield replace(rules, rules=tuple(candidates.get(number, ())))
 
     def wholly(self, call: Call) -> Decision:
         """The decision on any call, with its whole trace."""

@@ -10,6 +10,7 @@ from rulec.analysis.drafts import MISSING, Path
 from rulec.analysis.formulas import Formula
 from rulec.analysis.slots import Atoms, Chosen, Clash, Slot, smallest
 from rulec.analysis.text_slot import language_of, longest_text
+from rulec.analysis.text_tests import TextTests
 from rulec.ir import ITEMS_IN_SUBNET
 from rulec.languages import PLAIN, GaveUp, Nothing, Unreadable, find, literals
 from rulec.operators import InSubnet, Operator
@@ -48,6 +49,8 @@ class ItemsSlot(Slot):
         super().__init__(path, tuple(items) if isinstance(items, list) else ())
         self.keep(())
         self._tests: dict[Formula, SomeItem] = {}
+        #: The tests of which any item counts, and those of which only the first ones do.
+        self._of_all, self._of_first = TextTests(), TextTests()
         #: The longest item of which a pattern may be asked: some take an exponential time.
         self._limit = sys.maxsize
         #: Whether a single item may come as a text, which is how it is shown.
@@ -57,6 +60,9 @@ class ItemsSlot(Slot):
         """Adds a test."""
         self.tests[test] = meaning
         self._tests[test] = meaning
+        kept = self._of_first if meaning.first_only else self._of_all
+        positive = [operator for operator, negated in meaning.demands if not negated]
+        kept.add(test, positive, meaning.meets)
         limit = min((longest_text(each) for each, _ in meaning.demands), default=self._limit)
         if limit < self._limit:
             self._limit = limit
@@ -65,6 +71,17 @@ class ItemsSlot(Slot):
     def meets(self, test: Formula, value: object) -> bool:
         """Whether one of the items meets the test."""
         return isinstance(value, tuple) and self._tests[test].holds(value)
+
+    def met_among(self, tests: tuple[Formula, ...], value: object) -> Atoms:
+        """Those of some tests that a value meets; what can be looked up is."""
+        if len(tests) < len(self.tests) or not isinstance(value, tuple):
+            return super().met_among(tests, value)
+        met: set[Formula] = set()
+        for item in value:
+            met |= self._of_all.met_by(item)
+        for item in value[:ITEMS_IN_SUBNET]:
+            met |= self._of_first.met_by(item)
+        return frozenset(met)
 
     def as_json(self, value: object) -> object:
         """The value as Pexip sends it."""

@@ -107,7 +107,7 @@ class Search:
                 continue
             if not fixed:
                 self._points.append(point)
-            hit = None if fixed else self._first_met(point)
+            hit = None if fixed else self._watch.first(point, self._count, {})
             if hit is None:
                 if all(map(point.confirms, literals)):
                     return Found(point.draft().call())
@@ -241,11 +241,3 @@ class Search:
                 self._rule_out(literals, "a computed value")
             return found
         return point
-
-    def _first_met(self, point: Point) -> int | None:
-        """The first formula to avoid that holds for a call."""
-        known: dict[int, bool] = {}
-        for number in self._watch.candidates(point.value, self._count):
-            if self._atoms.formulas.truth(self._watch.formulas[number], known, point.meets):
-                return number
-        return None

@@ -8,7 +8,7 @@ that most questions are answered by the values that are there already.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -44,6 +44,7 @@ class Slot(ABC):
         self.path = path
         self.tests: dict[Formula, object] = {}
         self.values: list[object] = []
+        self._kept: set[object] = set()
         #: For each test the values that meet it, as bits in their order.
         self._masks: dict[Formula, int] = {}
         #: How many values, and how many tests, these are of.
@@ -55,15 +56,26 @@ class Slot(ABC):
 
     def forget(self, is_too_long: Callable[[object], bool]) -> None:
         """Drops values, and everything that was found with them."""
-        self.values = [value for value in self.values if not is_too_long(value)]
+        self.start_with([value for value in self.values if not is_too_long(value)])
         self._masks.clear()
         self._known.clear()
         self._asked = (0, 0)
 
     def keep(self, value: object) -> None:
         """Adds a value to those that are tried first."""
-        if value not in self.values:
+        key = self.key(value)
+        if key not in self._kept:
+            self._kept.add(key)
             self.values.append(value)
+
+    def key(self, value: object) -> object:
+        """What tells a value from others."""
+        return value
+
+    def start_with(self, values: Iterable[object]) -> None:
+        """Replaces the known values by these."""
+        self.values = list(values)
+        self._kept = set(map(self.key, self.values))
 
     def as_json(self, value: object) -> object:
         """The value as Pexip sends it; MISSING where it is not there."""
@@ -125,11 +137,18 @@ class Slot(ABC):
         """Asks values that are new, or all values of tests that are new."""
         if self._asked == (len(self.values), len(self.tests)):
             return
-        first = 0 if self._asked[1] < len(self.tests) else self._asked[0]
-        for number in range(first, len(self.values)):
-            for test in self.met_by(self.values[number]):
-                self._masks[test] = self._masks.get(test, 0) | 1 << number
+        known, asked = self._asked
+        new = tuple(islice(self.tests, asked, None))
+        for number in range(known if new else 0):
+            met = self.met_by(self.values[number])
+            self._mark(met.intersection(new), number)
+        for number in range(known, len(self.values)):
+            self._mark(self.met_by(self.values[number]), number)
         self._asked = len(self.values), len(self.tests)
+
+    def _mark(self, met: Atoms, number: int) -> None:
+        for test in met:
+            self._masks[test] = self._masks.get(test, 0) | 1 << number
 
 
 def smallest(yes: Atoms, no: Atoms, clashes: Callable[[Atoms, Atoms], bool]) -> Clash:
@@ -179,17 +198,12 @@ class ScalarSlot(FiniteSlot):
         for value in values:
             self.keep(value)
 
-    def keep(self, value: object) -> None:
-        """Adds a value; true is not 1."""
-        if not any(value is other or _same(value, other) for other in self.values):
-            self.values.append(value)
+    def key(self, value: object) -> object:
+        """The value with its type; true is not 1."""
+        return type(value), value
 
     def meets(self, test: Formula, value: object) -> bool:
         """Whether the value is there and the operator holds."""
         holds = self.tests[test]
         assert callable(holds)  # noqa: S101  what `ask` was given
         return value is not MISSING and bool(holds(value))
-
-
-def _same(one: object, other: object) -> bool:
-    return type(one) is type(other) and one == other

@@ -10,27 +10,19 @@ from itertools import chain, islice
 from rulec.analysis.drafts import MISSING, Path
 from rulec.analysis.formulas import Formula
 from rulec.analysis.slots import Atoms, Chosen, Clash, Slot, smallest
+from rulec.analysis.text_tests import TextTests
 from rulec.languages import PLAIN, GaveUp, Language, Nothing, Unreadable, find, part_of
-from rulec.matching.address import plain_address
 from rulec.matching.alias import AliasPart, alias_part
-from rulec.matching.letters import lower_a_to_z
-from rulec.matching.pattern_edges import beginnings
 from rulec.operators import (
-    Contains,
-    Equals,
     InSubnet,
     LiteralOperator,
-    Matches,
     Operator,
     PatternOperator,
-    StartsWith,
     TextOperator,
 )
 
 #: How many texts of an operator are tried before any is looked for.
 _SAMPLES = 6
-#: As much of a beginning tells tests apart.
-_HEAD = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,94 +75,6 @@ def language_of(operator: Operator) -> Language:
     raise Unreadable(f"`{operator.keyword}` is not asked of text")
 
 
-class _PartTests:
-    """The tests of a text, or of one part of it, so kept that few have to be asked."""
-
-    def __init__(self) -> None:
-        self._always: set[Formula] = set()
-        #: Tests of equality by operand, those that ignore case by the operand in lower case.
-        self._equal: dict[str, set[Formula]] = {}
-        self._equal_in_any_case: dict[str, set[Formula]] = {}
-        #: Tests of subnets by prefix length and the bits that it keeps.
-        self._blocks: dict[tuple[int, int], dict[int, set[Formula]]] = {}
-        #: Tests that texts with certain beginnings alone can meet, by these, in lower case.
-        self._heads: dict[int, dict[str, list[tuple[Formula, Operator]]]] = {}
-        #: Tests that look for operands, by these, and by those in lower case that ignore case.
-        self._contained: dict[str, set[Formula]] = {}
-        self._contained_in_any_case: dict[str, set[Formula]] = {}
-        self._others: list[tuple[Formula, Operator]] = []
-
-    def add(self, test: Formula, operator: Operator | None) -> None:
-        """Adds a test; without an operator it asks for a value."""
-        match operator:
-            case None:
-                self._always.add(test)
-            case Equals(operands):
-                ignores = operator.ignore_case
-                known = self._equal_in_any_case if ignores else self._equal
-                _keep(test, operands, known, ignore_case=ignores)
-            case Contains(operands):
-                ignores = operator.ignore_case
-                known = self._contained_in_any_case if ignores else self._contained
-                _keep(test, operands, known, ignore_case=ignores)
-            case InSubnet(networks):
-                for block in (network.block for network in networks):
-                    key = block.version, block.max_prefixlen - block.prefixlen
-                    bits = int(block.network_address) >> key[1]
-                    self._blocks.setdefault(key, {}).setdefault(bits, set()).add(test)
-            case _:
-                heads = _heads(operator)
-                for head in heads:
-                    by_text = self._heads.setdefault(len(head), {})
-                    by_text.setdefault(head, []).append((test, operator))
-                if not heads:
-                    self._others.append((test, operator))
-
-    def met_by(self, text: str) -> set[Formula]:
-        """The tests that a text meets."""
-        met = self._always | self._equal.get(text, set())
-        if self._equal_in_any_case:
-            met |= self._equal_in_any_case.get(lower_a_to_z(text), set())
-        address = plain_address(text) if self._blocks else None
-        if address is not None:
-            for (version, shift), blocks in self._blocks.items():
-                if version == address.version:
-                    met |= blocks.get(int(address) >> shift, set())
-        lowered = lower_a_to_z(text)
-        for length, by_text in self._heads.items():
-            near = by_text.get(lowered[:length], ())
-            met.update(test for test, operator in near if operator.holds(text))
-        for searched, operands in (
-            (text, self._contained),
-            (lowered, self._contained_in_any_case),
-        ):
-            for operand, tests in operands.items():
-                if operand in searched:
-                    met |= tests
-        met.update(test for test, operator in self._others if operator.holds(text))
-        return met
-
-
-def _keep(
-    test: Formula, operands: tuple[str, ...], known: dict[str, set[Formula]], *, ignore_case: bool
-) -> None:
-    """Keeps a test by its operands."""
-    for operand in operands:
-        known.setdefault(lower_a_to_z(operand) if ignore_case else operand, set()).add(test)
-
-
-def _heads(operator: Operator) -> frozenset[str]:
-    """Beginnings, in lower case, with one of which a text that meets an operator begins."""
-    match operator:
-        case StartsWith(operands):
-            found = frozenset(operands)
-        case Matches(patterns):
-            found = frozenset().union(*(beginnings(each.tree) for each in patterns))
-        case _:
-            return frozenset()
-    return frozenset() if "" in found else frozenset(lower_a_to_z(f[:_HEAD]) for f in found)
-
-
 class TextSlot(Slot):
     """A field of text. `only` are all the values that it can have, where that is known."""
 
@@ -179,22 +83,20 @@ class TextSlot(Slot):
         texts = [value for value in likely if isinstance(value, str) and value]
         super().__init__(path, texts[0] if texts and texts[0] == likely[0] else MISSING)
         self._only = bool(only)
-        if only:
-            self.values = list(only)
-        else:
-            self.values += [*texts[len(self.values) :], MISSING]
+        self.start_with(only or (*self.values, *texts[len(self.values) :], MISSING))
         self._tests: dict[Formula, TextTest] = {}
         self._languages: dict[Formula, Language | str | None] = {}
         #: The longest text of which a pattern may be asked: some take an exponential time.
         self._limit = sys.maxsize
         #: The tests of each part.
-        self._asked_of: dict[AliasPart | None, _PartTests] = {}
+        self._asked_of: dict[AliasPart | None, TextTests] = {}
 
     def ask(self, test: Formula, meaning: TextTest) -> None:
         """Adds a test."""
         self.tests[test] = meaning
         self._tests[test] = meaning
-        self._asked_of.setdefault(meaning.part, _PartTests()).add(test, meaning.operator)
+        operators = () if meaning.operator is None else (meaning.operator,)
+        self._asked_of.setdefault(meaning.part, TextTests()).add(test, operators)
         limit = longest_text(meaning.operator)
         if limit < self._limit:
             self._limit = limit

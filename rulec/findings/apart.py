@@ -1,8 +1,13 @@
-"""Rules that no call meets both of, where one look at their conditions tells."""
+"""Rules that no call meets both of, where one look at their conditions tells.
+
+What rules ask of a source is looked up: the texts that it begins with, or the blocks that it lies
+in. So it takes no look at every pair of rules to know which are apart.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 
@@ -10,6 +15,8 @@ from rulec.analysis import Step
 from rulec.ir import All, Condition, FieldTest, Named, Source
 from rulec.matching.pattern_edges import beginnings
 from rulec.operators import Equals, InSubnet, Matches, Operator, StartsWith
+
+_Block = IPv4Network | IPv6Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,50 +28,136 @@ class _Demand:
 
     beginnings: frozenset[str] = frozenset()
     whole: bool = False
-    blocks: tuple[IPv4Network | IPv6Network, ...] = ()
-
-    def contradicts(self, other: _Demand) -> bool:
-        """Whether nothing meets both."""
-        if self.blocks and other.blocks:
-            return not any(_overlap(a, b) for a in self.blocks for b in other.blocks)
-        if not self.beginnings or not other.beginnings:
-            return False
-        if self.whole and other.whole:
-            return self.beginnings.isdisjoint(other.beginnings)
-        return not any(
-            one.startswith(two) or two.startswith(one)
-            for one in self.beginnings
-            for two in other.beginnings
-        )
-
-
-def _overlap(one: IPv4Network | IPv6Network, two: IPv4Network | IPv6Network) -> bool:
-    return one.version == two.version and one.overlaps(two)
+    blocks: tuple[_Block, ...] = ()
 
 
 class Apart:
-    """Tells of steps whether they are apart; what their conditions ask is looked up once."""
+    """Tells of steps which others are apart from them: no call meets both.
 
-    def __init__(self) -> None:
-        self._known: dict[int, Mapping[Source, _Demand]] = {}
+    Steps are the bits of a number, by their places in the course.
+    """
 
-    def __call__(self, one: Step, two: Step) -> bool:
-        """Whether no call meets both; that it is false tells nothing."""
-        mine, others = self._of(one), self._of(two)
-        return any(
-            source in others and demand.contradicts(others[source])
-            for source, demand in mine.items()
-        )
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self._demands = [_of(step) for step in steps]
+        self._every = (1 << len(steps)) - 1
+        by_source: dict[Source, list[tuple[int, _Demand]]] = {}
+        for number, demands in enumerate(self._demands):
+            for source, demand in demands.items():
+                by_source.setdefault(source, []).append((1 << number, demand))
+        self._asked = {source: _Asked(found) for source, found in by_source.items()}
+        self._known: dict[int, int] = {}
 
-    def _of(self, step: Step) -> Mapping[Source, _Demand]:
+    def near(self, step: Step) -> int:
+        """The steps of which it is not known that they are apart from one."""
         if step.number not in self._known:
-            when = () if step.rule is None else (step.rule.when,)
-            self._known[step.number] = _demands([step.rule_set.when, *when])
+            near = self._every
+            for source, demand in self._demands[step.number].items():
+                near &= ~self._asked[source].contradicting(demand)
+            self._known[step.number] = near
         return self._known[step.number]
 
+    def are_apart(self, one: Step, other: Step) -> bool:
+        """Whether no call meets both; that it is false tells nothing."""
+        return not self.near(one) >> other.number & 1
 
-def _demands(waiting: list[Condition]) -> Mapping[Source, _Demand]:
-    """What must be so of sources where conditions hold, one demand of each."""
+
+class _Asked:
+    """What steps ask of one source."""
+
+    def __init__(self, demands: Sequence[tuple[int, _Demand]]) -> None:
+        #: Those that ask for texts, and those that ask for blocks.
+        self._of_texts = self._of_blocks = 0
+        whole: dict[str, int] = {}
+        longer: dict[str, int] = {}
+        blocks: dict[_Block, int] = {}
+        for bit, demand in demands:
+            for block in demand.blocks:
+                blocks[block] = blocks.get(block, 0) | bit
+            known = whole if demand.whole else longer
+            for text in demand.beginnings:
+                known[text] = known.get(text, 0) | bit
+            self._of_blocks |= bit if demand.blocks else 0
+            self._of_texts |= bit if demand.beginnings else 0
+        self._whole, self._longer, self._blocks = _Texts(whole), _Texts(longer), _Blocks(blocks)
+
+    def contradicting(self, demand: _Demand) -> int:
+        """The steps that ask for something else: nothing meets both."""
+        if demand.blocks:
+            near = 0
+            for block in demand.blocks:
+                near |= self._blocks.overlapping(block)
+            return self._of_blocks & ~near
+        near = 0
+        for text in demand.beginnings:
+            near |= self._longer.around(text)
+            near |= self._whole.exactly(text) if demand.whole else self._whole.around(text)
+        return self._of_texts & ~near
+
+
+class _Texts:
+    """Texts that steps ask for, with these steps."""
+
+    def __init__(self, known: Mapping[str, int]) -> None:
+        self._known = known
+        self._sorted = sorted(known)
+        self._lengths = sorted({len(text) for text in known})
+
+    def exactly(self, text: str) -> int:
+        """The steps for a text."""
+        return self._known.get(text, 0)
+
+    def around(self, text: str) -> int:
+        """The steps for texts of which one begins with the other."""
+        found = 0
+        for length in self._lengths:
+            if length < len(text):
+                found |= self._known.get(text[:length], 0)
+        for place in range(bisect_left(self._sorted, text), len(self._sorted)):
+            longer = self._sorted[place]
+            if not longer.startswith(text):
+                break
+            found |= self._known[longer]
+        return found
+
+
+class _Blocks:
+    """Blocks of addresses that steps ask for, with these steps."""
+
+    def __init__(self, known: Mapping[_Block, int]) -> None:
+        self._known = {_key(block): bits for block, bits in known.items()}
+        #: By version, then by the first address.
+        self._sorted = sorted(self._known)
+        self._lengths = sorted({(version, length) for version, _, length in self._known})
+
+    def overlapping(self, block: _Block) -> int:
+        """The steps for blocks that have an address in common with one."""
+        version, first, length = _key(block)
+        found = 0
+        for other, shorter in self._lengths:
+            if other == version and shorter < length:
+                unused = block.max_prefixlen - shorter
+                found |= self._known.get((version, first >> unused << unused, shorter), 0)
+        last = int(block.broadcast_address)
+        start = bisect_left(self._sorted, (version, first, 0))
+        for place in range(start, len(self._sorted)):
+            inner = self._sorted[place]
+            if inner[0] != version or inner[1] > last:
+                break
+            found |= self._known[inner]
+        return found
+
+
+def _key(block: _Block) -> tuple[int, int, int]:
+    """A block by its version, its first address and the length of its prefix."""
+    return block.version, int(block.network_address), block.prefixlen
+
+
+def _of(step: Step) -> Mapping[Source, _Demand]:
+    """What a step asks of sources, one demand of each."""
+    waiting: list[Condition] = [
+        step.rule_set.when,
+        *(() if step.rule is None else (step.rule.when,)),
+    ]
     found: dict[Source, _Demand] = {}
     while waiting:
         match waiting.pop():

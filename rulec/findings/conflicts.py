@@ -9,8 +9,9 @@ may accept the conflict, which of two defaults nobody could.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 from rulec.analysis import Call, Formula, Found, Step, opposite
 from rulec.analysis.points import Point
@@ -21,7 +22,8 @@ from rulec.evaluate.fitting import written
 from rulec.findings.finding import Finding
 from rulec.findings.scene import Scene
 from rulec.findings.words import named, step_place
-from rulec.ir import Assignment, Create, Replace, ServiceFound, Set
+from rulec.findings.writers import Rival, Rivals, Writer
+from rulec.ir import Create, Replace, ServiceFound, Set
 
 #: As many pairs of rules of two rule sets are told each; of more, the first with their number.
 MOST_PAIRS = 5
@@ -32,11 +34,14 @@ COUNTED_PAIRS = 20
 def conflicts(scene: Scene) -> Iterator[Finding]:
     """The pairs of rules of each two rule sets that fight over a field."""
     sets = [
-        [_Writer(step) for step in steps if _counts(scene, step)] for steps in scene.course.sets
+        [Writer.of(step) for step in steps if _counts(scene, step)] for steps in scene.course.sets
     ]
+    rivals = Rivals(chain.from_iterable(sets), scene.apart)
     for number, later in enumerate(sets):
-        for earlier in sets[:number]:
-            yield from _summed_up(_between(scene, earlier, later))
+        for earlier in scene.course.sets[:number]:
+            among = range(earlier[0].number, earlier[-1].number + 1) if earlier else range(0)
+            fights = ((two, rivals.of(two, among)) for two in later)
+            yield from _summed_up(_between(scene, fights))
 
 
 def _counts(scene: Scene, step: Step) -> bool:
@@ -44,112 +49,78 @@ def _counts(scene: Scene, step: Step) -> bool:
     return writes and step.rule_set.first_match and isinstance(scene.reached(step), Found)
 
 
-class _Writer:
-    """A rule or a default with what it gives fields, by name."""
-
-    def __init__(self, step: Step) -> None:
-        self.step = step
-        self.creates = _given(step, Create)
-        self.replaces = _given(step, Replace)
-        self.sets = _given(step, Set)
-
-    def fights(self, later: _Writer, *, new: bool = True) -> list[tuple[Assignment, Assignment]]:
-        """What a later rule gives another value than this one.
-
-        What this one creates counts only where the service is `new`.
-        """
-        mine = (self.creates if new else {}) | self.replaces | self.sets
-        others = later.replaces | later.sets
-        if self.step.rule is None and later.step.rule is None:
-            return []
-        pairs = [(mine[name], others[name]) for name in mine if name in others]
-        return [(one, two) for one, two in pairs if one.value != two.value]
-
-    def fought(self, scene: Scene, later: _Writer) -> Formula:
-        """The calls on which there may be something to fight over, by the conditions."""
-        if self.fights(later, new=False):
-            return self.step.guard
-        return scene.calls.both(self.step.guard, opposite(scene.calls.found))
-
-    def creates_for(self, scene: Scene, call: Call) -> bool:
-        """Whether a call to which it applies has no service before."""
-        if holds(ServiceFound(), Inputs(call.inputs, call.now)):
-            return False
-        earlier = scene.course.steps[: self.step.number]
-        makers = {(s.rule_set.name, s.name) for s in earlier if s.makes_service}
-        applied = scene.deciding.on(call).applied
-        return makers.isdisjoint((trace.rule_set, trace.name) for trace in applied)
-
-
-def _given(step: Step, kind: type[Set] | type[Create] | type[Replace]) -> dict[str, Assignment]:
-    effects = [effect for effect in step.effects if isinstance(effect, kind)]
-    return {a.field.name: a for effect in effects for a in effect.assignments}
+def _fought(scene: Scene, rival: Rival) -> Formula:
+    """The calls on which there may be something to fight over, by the conditions."""
+    guard = rival.writer.step.guard
+    return scene.calls.both(guard, opposite(scene.calls.found)) if rival.new_only else guard
 
 
 def _between(
-    scene: Scene, earlier: list[_Writer], later: list[_Writer]
+    scene: Scene, fights: Iterable[tuple[Writer, Iterable[Rival]]]
 ) -> Iterator[tuple[Finding, bool]]:
     """The conflicts between two sets, and whether one of the rules accepts it."""
-    left: list[tuple[_Writer, list[_Writer]]] = []
-    for two in later:
-        rivals = [o for o in earlier if o.fights(two) and not scene.apart(o.step, two.step)]
-        doubtful: list[_Writer] = []
+    left: list[tuple[Writer, list[Rival]]] = []
+    for two, rivals in fights:
+        doubtful: list[Rival] = []
         for one in rivals:
             finding = _easily(scene, one, two)
             if finding is None:
                 doubtful.append(one)
             else:
-                yield finding, _accepted(one.step, two.step)
+                yield finding, _accepted(one.writer.step, two.step)
         left.append((two, doubtful))
-    for two, rivals in left:
-        yield from _searched(scene, rivals, two)
+    for two, doubtful in left:
+        yield from _searched(scene, doubtful, two)
 
 
-def _easily(scene: Scene, one: _Writer, two: _Writer) -> Finding | None:
+def _easily(scene: Scene, rival: Rival, two: Writer) -> Finding | None:
     """The conflict of two rules, where the calls that reach them make one that reaches both."""
-    samples = scene.samples
+    samples, one = scene.samples, rival.writer
     first, second = scene.reached(one.step), scene.reached(two.step)
     if not isinstance(first, Found) or not isinstance(second, Found):
         return None
     mine, others = samples.of(one.step, first), samples.of(two.step, second)
-    fought = one.fought(scene, two)
-    for point in (mine, others, samples.joined(mine, others, fought)):
-        if samples.meets(point, fought) and all(
-            samples.meets(point, each.step.guard) and samples.arrives(point, each.step)
-            for each in (one, two)
-        ):
-            return _finding(scene, one, two, point.draft().call())
+    fought = _fought(scene, rival)
+    if two.step in scene.applied(one.step) and samples.meets(mine, fought):
+        return _finding(scene, one, two, mine.draft().call())
+    if one.step in scene.applied(two.step) and samples.meets(others, fought):
+        return _finding(scene, one, two, others.draft().call())
+    point = samples.joined(mine, others, fought)
+    if samples.meets(point, fought) and all(
+        samples.meets(point, each.step.guard) and samples.arrives(point, each.step)
+        for each in (one, two)
+    ):
+        return _finding(scene, one, two, point.draft().call())
     return None
 
 
-def _searched(scene: Scene, rivals: list[_Writer], two: _Writer) -> Iterator[tuple[Finding, bool]]:
+def _searched(scene: Scene, rivals: list[Rival], two: Writer) -> Iterator[tuple[Finding, bool]]:
     """The conflicts of a rule with earlier ones, as far as there are any."""
     calls, samples = scene.calls, scene.samples
     while rivals:
         # Whether earlier rules of the sets leave such a call is asked for few of them.
-        either = calls.either(*(one.fought(scene, two) for one in rivals))
+        either = calls.either(*(_fought(scene, one) for one in rivals))
         met = scene.find(calls.both(two.step.guard, either))
         if not isinstance(met, Found):
             return
         point = samples.of_call(met.call)
-        near = [one for one in rivals if samples.meets(point, one.fought(scene, two))]
+        near = [one for one in rivals if samples.meets(point, _fought(scene, one))]
         near = near or rivals[:1]
         for one in near:
             rivals.remove(one)
             finding = _of_pair(scene, one, two, met.call, point)
             if finding is not None:
-                yield finding, _accepted(one.step, two.step)
+                yield finding, _accepted(one.writer.step, two.step)
 
 
-def _of_pair(scene: Scene, one: _Writer, two: _Writer, call: Call, point: Point) -> Finding | None:
+def _of_pair(scene: Scene, rival: Rival, two: Writer, call: Call, point: Point) -> Finding | None:
     """The conflict of two rules; `call` meets the conditions of both."""
-    samples = scene.samples
+    samples, one = scene.samples, rival.writer
     if samples.arrives(point, one.step) and samples.arrives(point, two.step):
         finding = _finding(scene, one, two, call)
         if finding is not None:
             return finding
-    both = scene.calls.both(one.step.applies, two.step.applies, one.fought(scene, two))
-    found = scene.find(both)
+    found = scene.together((one.step, two.step), _fought(scene, rival))
     return _finding(scene, one, two, found.call) if isinstance(found, Found) else None
 
 
@@ -158,11 +129,11 @@ def _accepted(*steps: Step) -> bool:
     return any(each.code == codes.CONFLICT.id for each in accepts)
 
 
-def _finding(scene: Scene, one: _Writer, two: _Writer, call: Call) -> Finding | None:
+def _finding(scene: Scene, one: Writer, two: Writer, call: Call) -> Finding | None:
     """The conflict, when the values differ for a call on which both rules apply."""
     inputs = Inputs(call.inputs, call.now)
     fields: list[str] = []
-    new = bool(one.creates) and one.creates_for(scene, call)
+    new = one.gives != one.always and _is_new(scene, one.step, call)
     for before, after in one.fights(two, new=new):
         value = written(after.field, after.value, inputs)
         changes = value is not None or after.field.nullable
@@ -191,6 +162,13 @@ def _finding(scene: Scene, one: _Writer, two: _Writer, call: Call) -> Finding | 
         call,
         others=() if one.step.rule is None else (one.step.rule,),
     )
+
+
+def _is_new(scene: Scene, step: Step, call: Call) -> bool:
+    """Whether a call to which a step applies has no service before."""
+    if holds(ServiceFound(), Inputs(call.inputs, call.now)):
+        return False
+    return not any(one.makes_service for one in scene.applied_on(call) if one.number < step.number)
 
 
 def _summed_up(found: Iterator[tuple[Finding, bool]]) -> Iterator[Finding]:

@@ -38,7 +38,8 @@ def _first(scene: Scene, step: Step, later: tuple[Step, ...]) -> Finding | None:
     """A rule whose calls would fall to steps with the same effects."""
     wanted = _does(step.effects)
     calls = scene.calls
-    near = [other for other in later if not scene.apart(step, other)]
+    bits = scene.apart.near(step)
+    near = [other for other in later if bits >> other.number & 1]
     same = tuple(other for other in near if _does(other.effects) == wanted)
     if wanted and not same:
         return None

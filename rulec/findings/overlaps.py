@@ -118,7 +118,7 @@ class _Near:
         ranked: list[tuple[int, int, int]] = []
         apart = 0
         for other in self._around(place):
-            if self._scene.apart(self._steps[place], self._steps[other]):
+            if self._scene.apart.are_apart(self._steps[place], self._steps[other]):
                 apart += 1
                 continue
             same = len(self._asked[place] & self._asked[other])

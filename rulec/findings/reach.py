@@ -43,7 +43,7 @@ def _set(scene: Scene, number: int, rules: RuleSet) -> Finding | None:
         parts = smallest(scene, tuple(conjuncts(scene, rules.when)))
         message = f"no call meets the `when` of the rule set `{rules.name}`"
         return _contradicting(rules, None, parts, message)
-    ends = [step for step in course.steps[: course.sets[number][0].number] if step.ends]
+    ends = [step for step in course.ending if step.number < course.sets[number][0].number]
     answer = scene.find(when, [step.applies for step in ends])
     if not isinstance(answer, Empty):
         return None

@@ -28,6 +28,8 @@ class Samples:
     def __init__(self, calls: Calls) -> None:
         self._atoms = calls.atoms
         self._points: dict[int, Point] = {}
+        #: The slots of which the tests are asked that a formula needs.
+        self._asked: dict[Formula, dict[Slot, None]] = {}
 
     def of(self, step: Step, reached: Found) -> Point:
         """The call that reaches a step."""
@@ -46,9 +48,11 @@ class Samples:
 
     def joined(self, one: Point, two: Point, guard: Formula) -> Point:
         """The call `two` with what `one` has in all that a formula asks about."""
-        asked = self._needed(guard)
-        slots = {self._atoms.slot_of.get(_atom(literal)) for literal in asked}
-        mine = {slot: one.values[slot] for slot in one.values if slot in slots}
+        if guard not in self._asked:
+            needed = self._needed(guard)
+            slots = (self._atoms.slot_of.get(_atom(literal)) for literal in needed)
+            self._asked[guard] = {slot: None for slot in slots if slot is not None}
+        mine = {slot: one.values[slot] for slot in self._asked[guard] if slot in one.values}
         return Point(self._atoms, {**two.values, **mine}, two.others)
 
     def meets(self, point: Point, formula: Formula) -> bool:
@@ -61,11 +65,7 @@ class Samples:
 
     def arrives(self, point: Point, step: Step) -> bool:
         """Whether nothing before a step takes the call."""
-        watch, known = step.queue.watch, self._known(point)
-        return not any(
-            self._atoms.formulas.truth(watch.formulas[number], known, point.meets)
-            for number in watch.candidates(point.value, step.place)
-        )
+        return step.queue.watch.first(point, step.place, self._known(point)) is None
 
     def near(self, point: Point, wanted: Formula, about: Formula) -> Iterator[Point]:
         """Calls that differ in one value, of what `about` asks, and that may be `wanted`."""

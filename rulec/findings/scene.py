@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,7 @@ from functools import cached_property
 from rulec.analysis import (
     TRUE,
     Answer,
+    Call,
     Calls,
     Course,
     Empty,
@@ -20,11 +21,12 @@ from rulec.analysis import (
     Step,
     Unknown,
 )
+from rulec.analysis.avoided import Several, before
 from rulec.analysis.deciding import Deciding
 from rulec.analysis.watch import Watch
 from rulec.findings.apart import Apart
 from rulec.findings.samples import Samples
-from rulec.ir import Profile
+from rulec.ir import Profile, Rule
 from rulec.pexip import Policy
 
 
@@ -43,15 +45,15 @@ class Scene:
     #: Why questions could not be decided, and how often.
     undecided: Counter[str] = field(default_factory=Counter)
     samples: Samples = field(init=False)
-    apart: Apart = field(default_factory=Apart)
     _reached: dict[int, Found | Hidden | Unknown] = field(default_factory=dict)
+    _applied: dict[int, frozenset[Step]] = field(default_factory=dict)
     _watches: dict[int, Watch] = field(default_factory=dict)
     _services: dict[int, Formula] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "samples", Samples(self.calls))
 
-    def find(self, wanted: Formula, avoid: Sequence[Formula] = ()) -> Answer:
+    def find(self, wanted: Formula, avoid: Sequence[Formula] | Watch = ()) -> Answer:
         """As `Calls.find`; what is not known is counted."""
         answer = self.calls.find(wanted, avoid)
         self._count(answer)
@@ -71,11 +73,33 @@ class Scene:
             return Hidden(tuple(step.queue.steps[number] for number in answer.avoid))
         return answer
 
+    def together(self, steps: Sequence[Step], also: Formula) -> Answer:
+        """A call on which all of some steps apply and `also` holds."""
+        wanted = self.calls.both(also, *(step.guard for step in steps))
+        return self.find(wanted, Several(tuple(part for step in steps for part in before(step))))
+
     def reached(self, step: Step) -> Found | Hidden | Unknown:
         """A call on which a step applies; asked once."""
         if step.number not in self._reached:
             self._reached[step.number] = self.call_for(step)
         return self._reached[step.number]
+
+    def applied_on(self, call: Call) -> frozenset[Step]:
+        """The steps that apply to a call."""
+        traces = self.deciding.on(call).applied
+        return frozenset(self._by_rule[trace.rule_set, _id(trace.rule)] for trace in traces)
+
+    @cached_property
+    def _by_rule(self) -> Mapping[tuple[str, str | None], Step]:
+        return {(step.rule_set.name, _id(step.rule)): step for step in self.course.steps}
+
+    def applied(self, step: Step) -> frozenset[Step]:
+        """The steps that apply to the call which shows that one is reached; asked once."""
+        if step.number not in self._applied:
+            reached = self.reached(step)
+            found = self.applied_on(reached.call) if isinstance(reached, Found) else frozenset()
+            self._applied[step.number] = found
+        return self._applied[step.number]
 
     def watch(self, number: int) -> Watch:
         """Tells which steps of a set a call may meet; the set by its number."""
@@ -83,6 +107,11 @@ class Scene:
             guards = [step.guard for step in self.course.sets[number]]
             self._watches[number] = self.calls.watch(guards)
         return self._watches[number]
+
+    @cached_property
+    def apart(self) -> Apart:
+        """Tells which steps no call meets both of."""
+        return Apart(self.course.steps)
 
     @cached_property
     def deciding(self) -> Deciding:
@@ -111,6 +140,10 @@ class Scene:
     def _count(self, answer: object) -> None:
         if isinstance(answer, Unknown):
             self.undecided[answer.reason] += 1
+
+
+def _id(rule: Rule | None) -> str | None:
+    return None if rule is None else rule.id
 
 
 def scene_of(profile: Profile, policy: Policy, today: date | None = None) -> Scene:

@@ -7,6 +7,7 @@ there, a number of screens, the role of a caller who has none yet. `not` has no 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses
 
@@ -91,7 +92,6 @@ _TYPE = PARTICIPANT_FIELDS["participant_type"]
 
 def slips_past(scene: Scene) -> Iterator[Finding]:
     """Refusals of callers whom a missing value spares."""
-    ending = [step.applies for step in scene.course.steps if step.ends]
     for step, *_ in first_rows(scene.course.steps):
         if step.rule is None or not any(isinstance(e, Reject) for e in step.effects):
             continue
@@ -101,7 +101,7 @@ def slips_past(scene: Scene) -> Iterator[Finding]:
                 continue
             without = replaced(condition_of(step), leaf, ALWAYS)
             wanted = scene.calls.of(All((without, NoValue(source))))
-            answer = scene.find(wanted, ending)
+            answer = scene.find(wanted, scene.course.ended)
             if isinstance(answer, Found):
                 yield _slipped(step, leaf, source, answer.call)
                 break
@@ -294,8 +294,10 @@ def _refusing_behind(scene: Scene, step: Step) -> list[Step]:
     """The first refusals of its set from which a step keeps its calls."""
     if not step.rule_set.first_match or step.ends:
         return []
-    steps = (one for one in scene.course.steps if one.rule_set is step.rule_set)
-    return [one for one in steps if one.ends and one.number > step.number][:_MOST_REFUSALS]
+    ending = scene.course.ending
+    start = bisect_right(ending, step.number, key=lambda one: one.number)
+    behind = ending[start : start + _MOST_REFUSALS]
+    return [one for one in behind if one.rule_set is step.rule_set]
 
 
 def _differently(scene: Scene, step: Step, call: Call, other: Mapping[InputField, str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import combinations
+from itertools import islice
 from typing import NamedTuple
 
 from rulec.analysis import Call, Found, Step
@@ -75,16 +75,28 @@ def _written(step: Step) -> set[str]:
 
 
 def _pairs(writing: list[Step]) -> Iterator[tuple[Step, Step]]:
-    """Steps that may both apply, each way of writing once."""
-    seen: set[object] = set()
-    for first, second in combinations(writing, 2):
-        if first.rule_set is second.rule_set and first.rule_set.first_match:
-            continue
-        key = (id(first.rule_set), _signature(first), id(second.rule_set), _signature(second))
-        if key not in seen:
-            if len(seen) == _MOST_PAIRS:
+    """Steps that may both apply, each way of writing once: of each set the first that write so."""
+    ways: dict[tuple[int, object], list[Step]] = {}
+    for step in writing:
+        ways.setdefault((id(step.rule_set), _signature(step)), []).append(step)
+    firsts = [alike[0] for alike in ways.values()]
+    count = 0
+    for first in firsts:
+        behind = {one for one in firsts if one.number > first.number}
+        if first.rule_set.first_match:
+            behind = {one for one in behind if one.rule_set is not first.rule_set}
+        else:
+            # What writes like a rule above this one may come again below it.
+            behind |= {
+                one
+                for alike in ways.values()
+                if alike[0].rule_set is first.rule_set
+                for one in islice((each for each in alike if each.number > first.number), 1)
+            }
+        for second in sorted(behind, key=lambda step: step.number):
+            if count == _MOST_PAIRS:
                 return
-            seen.add(key)
+            count += 1
             yield first, second
 
 
@@ -116,6 +128,8 @@ def _alone(scene: Scene, step: Step) -> _Refused | None:
 
 
 def _together(scene: Scene, first: Step, second: Step) -> _Refused | None:
+    if scene.apart.are_apart(first, second):
+        return None
     answer = scene.course.call_for(second, first.guard)
     if not isinstance(answer, Found):
         return None

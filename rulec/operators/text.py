@@ -60,7 +60,7 @@ class LiteralOperator(TextOperator):
     def _folded(self, value: str) -> tuple[str, tuple[str, ...]]:
         if not self.ignore_case:
             return value, self.operands
-        return lower_a_to_z(value), tuple(map(lower_a_to_z, self.operands))
+        return lower_a_to_z(value), _lowered(self.operands)
 
     def _alternatives(self) -> str:
         spell = escape_ignoring_case if self.ignore_case else escape
@@ -80,6 +80,12 @@ class LiteralOperator(TextOperator):
         """`begins with “meet.”`."""
         ignore = self.ignore_case
         return self._told(self.operands, negated=negated, most=most, ignore_case=ignore)
+
+
+@cache
+def _lowered(operands: tuple[str, ...]) -> tuple[str, ...]:
+    """Operands in lower case: the evaluator asks for them again and again."""
+    return tuple(map(lower_a_to_z, operands))
 
 
 def _around(operand: str) -> tuple[str, ...]:
