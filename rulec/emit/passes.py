@@ -25,6 +25,7 @@ class Step(Enum):
     NETWORKS = "networks"
     SIGNS = "signs"
     SHARED = "shared"
+    PIECES = "pieces"
     HOT = "hot"
 
 
@@ -60,6 +61,7 @@ PASSES: tuple[Pass, ...] = (
         "emit/compact/interning.py",
     ),
     Pass(Step.SHARED, "a test of many rules is made once", "emit/compact/questions.py"),
+    Pass(Step.PIECES, "only a piece of each table is looked through", "emit/compact/drawers.py"),
     Pass(
         Step.HOT,
         "the first rules are asked before anything is looked up",

@@ -89,6 +89,10 @@ class Scope:
         self._known[key] = value
         return value
 
+    def fresh(self, hint: str) -> Name:
+        """A new variable without a value, for one that several statements give it in turn."""
+        return self._names.fresh(hint)
+
     def assign(self, hint: str, value: Expression) -> Name:
         """A new variable with this value."""
         name = self._names.fresh(hint)

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from rulec.emit.compact.lists import RESERVED, RESERVED_IN_KEYS
 from rulec.emit.compact.pieces import (
     Asked,
     Blocks,
@@ -72,21 +71,13 @@ class Plan:
         return len(self.shapes) + len(self.regions) + bool(self.asked)
 
 
-def plan(
-    rules: Sequence[Rule], needs: Sequence[bool], codes: Sequence[str], steps: frozenset[Step]
-) -> Plan:
+def plan(rules: Sequence[Rule], needs: Sequence[bool], steps: frozenset[Step]) -> Plan:
     """The plan for rules of which the first that matches decides.
 
-    `needs` says for each rule whether it counts only where there is a service, `codes` what stands
-    in tables for it.
+    `needs` says for each rule whether it counts only where there is a service.
     """
     pieces = [pieces_of(number, rule.when, steps) for number, rule in enumerate(rules)]
-    whole = {
-        piece.rule
-        for found in pieces
-        for piece in found
-        if isinstance(piece, Keyed) and piece.lists and not _recordable(piece, codes[piece.rule])
-    }
+    whole: set[int] = set()
     while True:
         shapes, regions = _gathered(pieces, needs, whole)
         readers = _readers(shapes)
@@ -109,12 +100,6 @@ def plan(
         whole |= unfit
     asked = _asked(pieces, rules, whole)
     return Plan(shapes, regions, asked, readers)
-
-
-def _recordable(piece: Keyed, code: str) -> bool:
-    """Whether a record can hold a piece and its code."""
-    keys = {character for fills in piece.fills for text in fills for character in text}
-    return keys.isdisjoint(RESERVED_IN_KEYS) and not set(RESERVED) & set(code)
 
 
 def _gathered(

@@ -9,19 +9,23 @@ else: no other comes before them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from string import ascii_lowercase, ascii_uppercase, digits
+from itertools import chain
 
 from rulec.emit import values
 from rulec.emit.compact.codes import Codes
+from rulec.emit.compact.drawers import PIECE, drawers
 from rulec.emit.compact.interning import Interned, interned
+from rulec.emit.compact.keys import Keys
+from rulec.emit.compact.lists import DIGITS
 from rulec.emit.compact.lookups import Code, Lookups, asked
 from rulec.emit.compact.networks import looked_up, numbered, prefixes, read_address
+from rulec.emit.compact.pieces import Keyed
 from rulec.emit.compact.plan import Plan, plan
 from rulec.emit.compact.questions import Answered, chained, hoisted, question
-from rulec.emit.compact.tables import table
+from rulec.emit.compact.separators import separators
 from rulec.emit.effects import ANSWER
 from rulec.emit.grouping import groups_of
 from rulec.emit.joining import any_of
@@ -45,8 +49,6 @@ from rulec.script.expression import (
 )
 from rulec.script.statement import Block, Branch, If, Statement
 
-#: In the order in which texts compare.
-_DIGITS = digits + ascii_uppercase + ascii_lowercase
 #: So many first rules are asked before anything else, where there are so many rules in all.
 HOT = 3
 MANY = 100
@@ -88,7 +90,7 @@ class _Made:
         self._needs = [rules.awaits_service(rule) for rule in rules.rules]
         self._root = root
         self._service = ANSWER[rules.policy]
-        self._plan = plan(self._rules, self._needs, self._codes.texts, steps)
+        self._plan = plan(self._rules, self._needs, steps)
         ordered = not _no_call_finds_two(self._plan)
         self._width = _width(len(self._rules)) if ordered else 0
         #: The rules that are asked as one, by the first of them.
@@ -145,7 +147,7 @@ class _Made:
 
     def _look_up(self, found: Name, scope: Scope, root: Scope) -> None:
         self._in_networks(found, scope, root)
-        self._in_tables(found, scope, root)
+        self._in_drawers(found, scope, root)
 
     def _in_networks(self, found: Name, scope: Scope, root: Scope) -> None:
         for region, blocks in self._plan.regions.items():
@@ -215,23 +217,42 @@ class _Made:
     def _served(self, rule: int) -> list[Expression]:
         return [self._service] if self._needs[rule] else []
 
-    def _in_tables(self, found: Name, scope: Scope, root: Scope) -> None:
-        shapes = self._plan.shapes
-        lookups = Lookups(self._plan, self._signs(), root, partial(self._mark, What.SIGN))
+    def _in_drawers(self, found: Name, scope: Scope, root: Scope) -> None:
+        if not self._plan.shapes:
+            return
+        lookups = self._lookups(found, scope.fresh("piece"))
+        common = root.annex()
+        looks: list[Statement] = []
+        every = [(drawer, scope.fresh("drawer")) for drawer in lookups.drawers]
+        for drawer, taken in every:
+            first, second = scope.branch(), scope.branch()
+            lookups.take(drawer, taken, root, first)
+            lookups.look(drawer, taken, common, second)
+            mark = self._mark(What.LOOKUP, (record.rule for record in drawer.records))
+            scope.statements.append(Block(tuple(first.statements), mark))
+            looks.append(Block(tuple(second.statements), mark))
+        body = (*self._marks.inputs(common.statements), *looks)
+        scope.statements.append(If((Branch(either([taken for _, taken in every]), body),)))
+
+    def _lookups(self, found: Name, passing: Name) -> Lookups:
+        known = self._signs()
+        pieces = chain.from_iterable(self._plan.shapes.values())
+        sign = separators(chain.from_iterable(map(_texts, pieces)), self._texts)
+        keys = Keys(self._plan, known, sign, partial(self._mark, What.SIGN))
         codes = [
             Code(text, self._mark(What.RULE, [number])) for number, text in enumerate(self._texts)
         ]
-        for shape, pieces in shapes.items():
-            bar = lookups.bar(shape)
-            inner = root.branch()
-            if shape.lists:
-                lookups.items(shape, bar, codes, partial(self._lower, found), inner)
-            else:
-                key = values.named(lookups.key(shape, bar), "key", inner)
-                known = table(lookups.entries(shape, bar, codes), key, inner)
-                self._lower(found, Binary(key, "in", known), Item(known, key), inner)
-            guards = both(lookups.guards(shape, self._service))
-            self._when(guards, inner, (piece.rule for piece in pieces), scope)
+        return Lookups(
+            drawers(self._plan, known, sign),
+            keys,
+            codes,
+            self._width,
+            self._service,
+            partial(self._lower, found),
+            self._marks.inputs,
+            PIECE if Step.PIECES in self._steps else None,
+            passing,
+        )
 
     def _signs(self) -> Interned:
         return interned(self._plan.shapes if Step.SIGNS in self._steps else {})
@@ -242,6 +263,12 @@ class _Made:
         # Not `both`: it takes an operand that stands twice once.
         taken = Both((both([hit, *before]), code)) if hit != code or before else code
         scope.update(found, either([taken, found]))
+
+
+def _texts(piece: Keyed) -> Iterator[str]:
+    """The texts in the keys of a piece."""
+    yield from chain.from_iterable(piece.fills)
+    yield from piece.items
 
 
 def _no_call_finds_two(found: Plan) -> bool:
@@ -271,7 +298,7 @@ def _asks_other_version(condition: Condition, source: Source) -> bool:
 def _width(count: int) -> int:
     """How many signs a number below `count` has."""
     width = 1
-    while len(_DIGITS) ** width < count:
+    while len(DIGITS) ** width < count:
         width += 1
     return width
 
@@ -280,6 +307,6 @@ def _number(number: int, width: int) -> str:
     """A number in signs, so many, that compare like numbers."""
     written = ""
     for _ in range(width):
-        number, digit = divmod(number, len(_DIGITS))
-        written = _DIGITS[digit] + written
+        number, digit = divmod(number, len(DIGITS))
+        written = DIGITS[digit] + written
     return written
