@@ -25,6 +25,7 @@ class Step(Enum):
     NETWORKS = "networks"
     SIGNS = "signs"
     SHARED = "shared"
+    COLUMNS = "columns"
     PIECES = "pieces"
     HOT = "hot"
 
@@ -61,6 +62,11 @@ PASSES: tuple[Pass, ...] = (
         "emit/compact/interning.py",
     ),
     Pass(Step.SHARED, "a test of many rules is made once", "emit/compact/questions.py"),
+    Pass(
+        Step.COLUMNS,
+        "constants have signs by the place of their field, where all rules write the same fields",
+        "emit/compact/columns.py",
+    ),
     Pass(Step.PIECES, "only a piece of each table is looked through", "emit/compact/drawers.py"),
     Pass(
         Step.HOT,

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from rulec.emit import conditions
-from rulec.emit.compact.codes import Codes
 from rulec.emit.compact.rule_set import in_tables
 from rulec.emit.effects import ALIAS, ANSWER, DECISION, REASON, effects
 from rulec.emit.grouping import groups_of, merged
@@ -243,11 +242,10 @@ def _in_tables(
         scope = root.branch()
         effects(rules.policy, rule.effects, scope, has_service=rule.needs_service)
         bodies.append(tuple(scope.statements))
-    codes = Codes(bodies)
-    if codes.branches > MAX_ELIF_ARMS:
-        # Hardly two rules do the same, and a chain can be written in pieces.
-        return _first_match(rules, root, marks)
-    return in_tables(rules, codes, _default(rules, root, marks), root, steps, marks)
+    otherwise = _default(rules, root, marks)
+    found = in_tables(rules, bodies, otherwise, root, steps, marks)
+    # A chain can be written in pieces.
+    return _first_match(rules, root, marks) if found is None else found
 
 
 def _without_unreachable(rules: RuleSet) -> RuleSet:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulec.emit.compact.codes import SIGNS
+from rulec.emit.compact.signs import SIGNS
 from rulec.emit.compact.pieces import Keyed, Place
 from rulec.emit.compact.plan import Shape
 

@@ -8,14 +8,14 @@ else: no other comes before them.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 
 from rulec.emit import values
-from rulec.emit.compact.codes import Codes
+from rulec.emit.compact.codes import Codes, without_comments
 from rulec.emit.compact.drawers import PIECE, drawers
 from rulec.emit.compact.interning import Interned, interned
 from rulec.emit.compact.keys import Keys
@@ -34,6 +34,7 @@ from rulec.emit.scope import Scope
 from rulec.emit.source_map import Marks, What
 from rulec.ir import All, Condition, FieldTest, RuleSet, Source
 from rulec.operators import InSubnet
+from rulec.pexip import MAX_ELIF_ARMS
 from rulec.script.expression import (
     FALSE,
     Array,
@@ -58,17 +59,19 @@ _NONE = Literal("~")
 
 def in_tables(
     rules: RuleSet,
-    codes: Codes,
+    bodies: Sequence[Sequence[Statement]],
     otherwise: tuple[Statement, ...],
     root: Scope,
     steps: frozenset[Step],
     marks: Marks,
-) -> list[Statement]:
+) -> list[Statement] | None:
     """Statements with the meaning of the rules of a first-match set.
 
-    `codes` are those of what each rule does, and `otherwise` is done where none matches.
+    `bodies` are what each rule does, and `otherwise` is done where none matches. None where hardly
+    two rules do the same, and what they do can not be looked up.
     """
-    return _Made(rules, codes, root, steps, marks).statements(otherwise)
+    made = _Made(rules, bodies, root, steps, marks)
+    return made.statements(otherwise) if made.is_worth_it else None
 
 
 class _Made:
@@ -77,7 +80,7 @@ class _Made:
     def __init__(
         self,
         rules: RuleSet,
-        codes: Codes,
+        bodies: Sequence[Sequence[Statement]],
         root: Scope,
         steps: frozenset[Step],
         marks: Marks,
@@ -86,11 +89,11 @@ class _Made:
         self._marks = marks
         self._name = rules.name
         self._rules = rules.rules
-        self._codes = codes
         self._needs = [rules.awaits_service(rule) for rule in rules.rules]
         self._root = root
         self._service = ANSWER[rules.policy]
         self._plan = plan(self._rules, self._needs, steps)
+        self._codes = Codes(bodies, _uses(self._plan, bodies), Step.COLUMNS in steps)
         ordered = not _no_call_finds_two(self._plan)
         self._width = _width(len(self._rules)) if ordered else 0
         #: The rules that are asked as one, by the first of them.
@@ -101,6 +104,11 @@ class _Made:
         self._texts = [
             _number(place, self._width) + code for place, code in enumerate(self._codes.texts)
         ]
+
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether outcomes that have statements of their own fit one chain."""
+        return self._codes.branches <= MAX_ELIF_ARMS
 
     def _mark(self, what: What, numbers: Iterable[int]) -> int:
         """The mark of what is there for some rules, by their numbers."""
@@ -263,6 +271,18 @@ class _Made:
         # Not `both`: it takes an operand that stands twice once.
         taken = Both((both([hit, *before]), code)) if hit != code or before else code
         scope.update(found, either([taken, found]))
+
+
+def _uses(found: Plan, bodies: Sequence[Sequence[Statement]]) -> list[int]:
+    """How often the code of each rule is written; networks have a list of those that differ."""
+    keyed = chain.from_iterable(found.shapes.values())
+    uses = Counter((*(piece.rule for piece in keyed), *(rule for rule, _ in found.asked)))
+    listed = {
+        without_comments(bodies[piece.rule]): piece.rule
+        for piece in chain.from_iterable(found.regions.values())
+    }
+    uses.update(listed.values())
+    return [uses[rule] for rule in range(len(bodies))]
 
 
 def _texts(piece: Keyed) -> Iterator[str]:
