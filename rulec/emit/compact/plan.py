@@ -70,6 +70,19 @@ class Plan:
         """In how many places a call may find a rule."""
         return len(self.shapes) + len(self.regions) + bool(self.asked)
 
+    def without_first(self, count: int) -> Plan:
+        """The plan for the rules behind the first ones."""
+        shapes = {at: [one for one in some if one.rule >= count] for at, some in self.shapes.items()}
+        regions = {
+            at: [one for one in some if one.rule >= count] for at, some in self.regions.items()
+        }
+        return replace(
+            self,
+            shapes={at: some for at, some in shapes.items() if some},
+            regions={at: some for at, some in regions.items() if some},
+            asked=[one for one in self.asked if one[0] >= count],
+        )
+
 
 def plan(rules: Sequence[Rule], needs: Sequence[bool], steps: frozenset[Step]) -> Plan:
     """The plan for rules of which the first that matches decides.

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
+from itertools import chain, takewhile
 
 from rulec.emit import values
 from rulec.emit.compact.codes import Codes, without_comments
@@ -24,7 +24,7 @@ from rulec.emit.compact.lookups import Code, Lookups, asked
 from rulec.emit.compact.networks import looked_up, numbered, prefixes, read_address
 from rulec.emit.compact.pieces import Keyed
 from rulec.emit.compact.plan import Plan, plan
-from rulec.emit.compact.questions import Answered, chained, hoisted, question
+from rulec.emit.compact.questions import Answered, chained, cheapest_first, hoisted, question
 from rulec.emit.compact.separators import separators
 from rulec.emit.effects import ANSWER
 from rulec.emit.grouping import groups_of
@@ -32,8 +32,18 @@ from rulec.emit.joining import any_of
 from rulec.emit.passes import Step
 from rulec.emit.scope import Scope
 from rulec.emit.source_map import Marks, What
-from rulec.ir import All, Condition, FieldTest, RuleSet, Source
-from rulec.operators import InSubnet
+from rulec.ir import (
+    All,
+    Condition,
+    FieldRead,
+    FieldTest,
+    Named,
+    Rule,
+    RuleSet,
+    ServiceFound,
+    Source,
+)
+from rulec.operators import Equals, InSubnet, IsBoolean, NumberEquals
 from rulec.pexip import MAX_ELIF_ARMS
 from rulec.script.expression import (
     FALSE,
@@ -50,7 +60,7 @@ from rulec.script.expression import (
 )
 from rulec.script.statement import Block, Branch, If, Statement
 
-#: So many first rules are asked before anything else, where there are so many rules in all.
+#: At most so many first rules are asked before anything else, where there are so many in all.
 HOT = 3
 MANY = 100
 #: Greater than every code.
@@ -98,9 +108,10 @@ class _Made:
         self._width = _width(len(self._rules)) if ordered else 0
         #: The rules that are asked as one, by the first of them.
         self._members: dict[int, list[int]] = {}
-        self._asked = self._plan.asked if ordered else self._joined(rules)
         many = len(self._rules) >= MANY and Step.HOT in steps
-        self._hot = HOT if ordered and many else 0
+        self._hot = _hot(self._rules) if ordered and many else 0
+        self._plan = self._plan.without_first(self._hot)
+        self._asked = self._plan.asked if ordered else self._joined(rules)
         self._texts = [
             _number(place, self._width) + code for place, code in enumerate(self._codes.texts)
         ]
@@ -123,8 +134,7 @@ class _Made:
             asked_first = [(n, rule.when) for n, rule in enumerate(self._rules[: self._hot])]
         found = scope.assign("code", either([*self._questions(asked_first, self._root), _NONE]))
         if self._hot:
-            rest = [one for one in self._asked if one[0] >= self._hot]
-            self._unless_found(found, rest, scope, in_tables=True)
+            self._unless_found(found, self._asked, scope, in_tables=True)
         else:
             self._look_up(found, scope, self._root)
             if not self._width and self._asked:
@@ -212,6 +222,8 @@ class _Made:
 
     def _questions(self, rules: Sequence[tuple[int, Condition]], root: Scope) -> list[Expression]:
         tests: list[Sequence[Expression]] = [question(when, root) for _, when in rules]
+        if rules and rules[0][0] < self._hot:
+            tests = [cheapest_first(each) for each in tests]
         if Step.SHARED in self._steps:
             tests = hoisted(tests, root)
         made: list[Answered] = []
@@ -271,6 +283,27 @@ class _Made:
         # Not `both`: it takes an operand that stands twice once.
         taken = Both((both([hit, *before]), code)) if hit != code or before else code
         scope.update(found, either([taken, found]))
+
+
+def _hot(rules: Sequence[Rule]) -> int:
+    """How many first rules are asked before anything is looked up.
+
+    The first one, and those behind it that only compare: all other calls wait for their answer.
+    """
+    more = takewhile(lambda rule: _compares(rule.when), rules[1:HOT])
+    return 1 + sum(1 for _ in more)
+
+
+def _compares(condition: Condition) -> bool:
+    match condition:
+        case All(conditions):
+            return all(map(_compares, conditions))
+        case Named(condition=inner):
+            return _compares(inner)
+        case FieldTest(FieldRead(), Equals() | NumberEquals() | IsBoolean()):
+            return True
+        case _:
+            return isinstance(condition, ServiceFound)
 
 
 def _uses(found: Plan, bodies: Sequence[Sequence[Statement]]) -> list[int]:
