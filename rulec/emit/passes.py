@@ -44,7 +44,7 @@ PASSES: tuple[Pass, ...] = (
     Pass(Step.GROUPS, "rules that do the same share one condition", "emit/grouping.py"),
     Pass(Step.DENSE, "no comments, lines or indentation", "script/statement.py"),
     Pass(Step.TIGHT, "no blanks beside signs", "script/tight.py"),
-    Pass(Step.NAMES, "variables of one letter", "emit/scope.py"),
+    Pass(Step.NAMES, "variables of one letter", "script/naming.py"),
     Pass(Step.CODES, "what a rule does is a short code", "emit/compact/codes.py"),
     Pass(Step.KEYS, "exact texts are looked up in tables", "emit/compact/lookups.py"),
     Pass(

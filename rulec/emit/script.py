@@ -12,7 +12,7 @@ from rulec.emit.effects import ALIAS, ANSWER, DECISION, REASON, effects
 from rulec.emit.grouping import groups_of, merged
 from rulec.emit.ledger import spent
 from rulec.emit.passes import COMPACT, PASSES, PLAIN_PASSES, Pass, Step, steps_of
-from rulec.emit.scope import Names, Scope
+from rulec.emit.scope import FRAME, Names, Scope
 from rulec.emit.source_map import Marks, Part, RuleName, What
 from rulec.ir import ALWAYS, Effect, Profile, Redirect, Reject, Rule, RuleSet
 from rulec.pexip import MAX_ELIF_ARMS, NEW_ALIAS, REJECT_REASON, Policy, script_size
@@ -29,6 +29,7 @@ from rulec.script.expression import (
     Name,
     both,
 )
+from rulec.script.naming import short_names
 from rulec.script.statement import (
     Assign,
     Block,
@@ -110,7 +111,11 @@ def made(profile: Profile, policy: Policy, header: str, steps: frozenset[Step]) 
         rule_sets = tuple(_grouped(rules, steps, marks) for rules in rule_sets)
     comment = Block((Comment(header, kept=True),), marks.fixed(What.HEADER))
     statements = (comment, *_statements(rule_sets, policy, steps, marks))
-    text, parts = marks.written(statements, _layout(steps))
+    names: Mapping[str, str] = {}
+    if Step.NAMES in steps:
+        # What reads a script back to prove it knows one variable by one name.
+        names = short_names(statements, FRAME, shared=Step.CODES in steps)
+    text, parts = marks.written(statements, _layout(steps), names)
     return Script(policy, text, steps, script_size(text), parts, spent(text, parts))
 
 
@@ -140,7 +145,7 @@ def _layout(steps: frozenset[Step]) -> Layout:
 def _statements(
     rule_sets: Sequence[RuleSet], policy: Policy, steps: frozenset[Step], marks: Marks
 ) -> list[Statement]:
-    root = Scope(Names(short=Step.NAMES in steps))
+    root = Scope(Names())
     body: list[Statement] = []
     decided = False
     for rules in rule_sets:
