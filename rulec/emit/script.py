@@ -160,7 +160,7 @@ def _statements(
         body.append(Block((Comment(f"rule set {rules.name}"), *guarded), mark))
         decided = decided or _decides(rules)
     start = _start(policy, root, rule_sets)
-    answer = _answer(policy, rule_sets)
+    answer = _answer(policy, rule_sets, root, steps)
     reading = [Comment(_READING)] if root.statements else []
     return [
         Block(tuple(reading), marks.fixed(What.HEADER)),
@@ -331,10 +331,12 @@ def _every_match(rules: RuleSet, root: Scope, marks: Marks) -> list[Statement]:
 # --- The answer ----------------------------------------------------------------------------------
 
 
-def _answer(policy: Policy, rule_sets: Sequence[RuleSet]) -> list[Statement]:
+def _answer(
+    policy: Policy, rule_sets: Sequence[RuleSet], root: Scope, steps: frozenset[Step]
+) -> list[Statement]:
     """The end of the script: exactly one of its branches prints one object."""
     if policy is Policy.MEDIA_LOCATION:
-        return [_media_answer()]
+        return _media_answer(root.branch(), steps)
     branches: list[Branch] = []
     reject: list[Expression] = []
     if any(map(_decides, rule_sets)):
@@ -361,17 +363,21 @@ def _print(action: str, result: Expression) -> Print:
     return Print(Filtered(answer, "pex_to_json"))
 
 
-def _media_answer() -> If:
+def _media_answer(scope: Scope, steps: frozenset[Step]) -> list[Statement]:
     """The changed suggestion, or the suggestion as it came where that has no location."""
     answer = ANSWER[Policy.MEDIA_LOCATION]
-    location = Filtered(Item(answer, Literal("location")), "default", (EMPTY, TRUE))
+    location: Expression = Filtered(Item(answer, Literal("location")), "default", (EMPTY, TRUE))
+    if Step.CODES in steps:
+        # What reads a script back to prove it does not know the variable.
+        location = scope.assign("location", location)
     is_text = Binary(Filtered(location, "replace", (Literal("a"), Literal("a"))), "==", location)
     located = both([Binary(location, "!=", EMPTY), is_text])
     as_it_came = Filtered(Name(_SUGGESTED), "default", (Literal(None), FALSE))
-    return If(
+    chosen = If(
         (Branch(located, (_print_result(answer),)),),
         (_print_result(as_it_came),),
     )
+    return [*scope.statements, chosen]
 
 
 def _print_result(result: Expression) -> Print:

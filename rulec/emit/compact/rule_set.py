@@ -57,6 +57,7 @@ from rulec.script.expression import (
     Name,
     both,
     either,
+    negation,
 )
 from rulec.script.statement import Block, Branch, If, Statement
 
@@ -106,6 +107,8 @@ class _Made:
         self._codes = Codes(bodies, _uses(self._plan, bodies), Step.COLUMNS in steps)
         ordered = not _no_call_finds_two(self._plan)
         self._width = _width(len(self._rules)) if ordered else 0
+        #: The addresses that were looked up, which are of version 4.
+        self._addresses: list[Expression] = []
         #: The rules that are asked as one, by the first of them.
         self._members: dict[int, list[int]] = {}
         many = len(self._rules) >= MANY and Step.HOT in steps
@@ -138,7 +141,9 @@ class _Made:
         else:
             self._look_up(found, scope, self._root)
             if not self._width and self._asked:
-                self._unless_found(found, self._asked, scope)
+                # Behind networks, only those of the other version are asked: see `_no_call_finds_two`.
+                others = [negation(one) for one in self._addresses]
+                self._unless_found(found, self._asked, scope, others)
         outcome = partial(self._mark, What.OUTCOME)
         done = self._codes.statements(found, self._width, scope, outcome)
         matched = Branch(Binary(found, "!=", _NONE), tuple(done))
@@ -150,10 +155,11 @@ class _Made:
         found: Name,
         rules: Sequence[tuple[int, Condition]],
         scope: Scope,
+        also: Sequence[Expression] = (),
         *,
         in_tables: bool = False,
     ) -> None:
-        """What is asked, and read for it, only where no rule was found yet."""
+        """What is asked, and read for it, only where no rule was found yet, and where it may be."""
         root = self._root.annex()
         inner = root.branch()
         if rules:
@@ -161,7 +167,8 @@ class _Made:
         if in_tables:
             self._look_up(found, inner, root)
         body = (*self._marks.inputs(root.statements), *inner.statements)
-        scope.statements.append(If((Branch(Binary(found, "==", _NONE), body),)))
+        waits = both([Binary(found, "==", _NONE), *also])
+        scope.statements.append(If((Branch(waits, body),)))
 
     def _look_up(self, found: Name, scope: Scope, root: Scope) -> None:
         self._in_networks(found, scope, root)
@@ -183,10 +190,12 @@ class _Made:
             known = inner.assign("near", looked_up(address, entries, inner, self._marks.together))
             code: Expression = known
             if codes is not None:
-                code = Item(inner.assign("codes", self._listed(codes, of.values())), known)
+                code = Item(self._listed(codes, of.values()), known)
             self._lower(found, known, code, inner)
             tests: list[Expression] = [self._service] if region.needs_service else []
-            tests.append(read_address(address, root))
+            read = read_address(address, entries, root)
+            self._addresses.append(read)
+            tests.append(read)
             self._when(both([*tests, *asked(region.guards, root)]), inner, rules, scope)
 
     def _listed(self, codes: Sequence[str], entries: Iterable[Sequence[int]]) -> Array:
