@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
 
 from rulec.emit import conditions
 from rulec.emit.compact.rule_set import in_tables
 from rulec.emit.effects import ALIAS, ANSWER, DECISION, REASON, effects
 from rulec.emit.grouping import groups_of, merged
 from rulec.emit.ledger import spent
-from rulec.emit.passes import COMPACT, PASSES, PLAIN_PASSES, Pass, Step, steps_of
+from rulec.emit.passes import Step
 from rulec.emit.scope import FRAME, Names, Scope
 from rulec.emit.source_map import Marks, Part, RuleName, What
 from rulec.ir import ALWAYS, Effect, Profile, Redirect, Reject, Rule, RuleSet
@@ -48,14 +47,6 @@ _READING = "inputs: a value of another type than the field's counts as missing"
 _SUGGESTED = "suggested_media_overflow_locations"
 
 
-class LayoutChoice(Enum):
-    """How readable a script is to be: as `emit` says."""
-
-    READABLE = "readable"
-    COMPACT = "compact"
-    AUTO = "auto"
-
-
 @dataclass(frozen=True, slots=True)
 class Script:
     """A finished script. `size` is what counts against the budget."""
@@ -75,32 +66,6 @@ class Script:
         if Step.CODES in self.steps:
             return "compact"
         return "dense" if Step.DENSE in self.steps else "readable"
-
-
-#: The passes of every script that `emit` makes, in the order in which `AUTO` tries them: one after
-#: the other, and those that make tables all at once.
-LAYOUTS = (*map(steps_of, range(PLAIN_PASSES + 1)), COMPACT)
-
-
-def emit(
-    profile: Profile, policy: Policy, header: str, choice: LayoutChoice = LayoutChoice.AUTO
-) -> Script:
-    """The script of one policy of a profile.
-
-    `AUTO` takes as few passes as it takes to fit the budget, `READABLE` none but those that it
-    takes without tables, and `COMPACT` those that make the script shortest. `header` is the text of
-    the comment on top.
-    """
-    if choice is LayoutChoice.COMPACT:
-        tried = [made(profile, policy, header, steps) for steps in LAYOUTS[-2:]]
-        return min(tried, key=lambda script: script.size)
-    wanted = LAYOUTS[:-1] if choice is LayoutChoice.READABLE else LAYOUTS
-    script = made(profile, policy, header, wanted[0])
-    for steps in wanted[1:]:
-        if script.size <= profile.budget:
-            break
-        script = made(profile, policy, header, steps)
-    return script
 
 
 def made(profile: Profile, policy: Policy, header: str, steps: frozenset[Step]) -> Script:
@@ -126,14 +91,6 @@ def _grouped(rules: RuleSet, steps: frozenset[Step], marks: Marks) -> RuleSet:
     for rule, group in made_of:
         marks.merge(rules.name, rule.id, [one.id for one in group])
     return replace(rules, rules=tuple(rule for rule, _ in made_of))
-
-
-def sizes(profile: Profile, policy: Policy, header: str) -> list[tuple[Pass, int]]:
-    """Each pass with the size of the script after it and all before it."""
-    return [
-        (one, made(profile, policy, header, steps_of(number)).size)
-        for number, one in enumerate(PASSES, 1)
-    ]
 
 
 def _layout(steps: frozenset[Step]) -> Layout:

@@ -122,7 +122,9 @@ def _renamed(statement: Statement, names: Mapping[str, str]) -> Statement:
             assert_never(statement)
 
 
-def _with_names(expression: Expression, names: Mapping[str, str]) -> Expression:
+def _with_names(  # noqa: PLR0912  a case for each node
+    expression: Expression, names: Mapping[str, str]
+) -> Expression:
     def one(inner: Expression) -> Expression:
         return _with_names(inner, names)
 

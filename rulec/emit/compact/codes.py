@@ -29,9 +29,8 @@ from rulec.script.expression import (
     Item,
     Literal,
     Name,
-    concatenation,
     both,
-    render,
+    concatenation,
 )
 from rulec.script.statement import Assign, Branch, Comment, If, Statement
 
@@ -206,20 +205,22 @@ class Codes:
         written = self._written(code, before, inner, mark)
         return [*inner.statements, *((If(tuple(arms), written),) if arms else written)]
 
-    def _written(
-        self, code: Name, before: int, scope: Scope, mark: Mark
-    ) -> tuple[Statement, ...]:
+    def _written(self, code: Name, before: int, scope: Scope, mark: Mark) -> tuple[Statement, ...]:
         if self._scheme is None:
             return ()
         inner = scope.branch()
         signs, texts = self._parts(code, before, inner)
-        made = self._scheme.read(
-            self._most_signs,
-            lambda number: Item(signs, Literal(before + number)),
-            lambda number: texts[number],
-            inner,
-            lambda sign: mark(self._users[sign]),
-        )
+
+        def sign(number: int) -> Expression:
+            return Item(signs, Literal(before + number))
+
+        def of_sign(one: str) -> int:
+            return mark(self._users[one])
+
+        if isinstance(self._scheme, Columns):
+            made = self._scheme.read(sign, inner, of_sign)
+        else:
+            made = self._scheme.read(self._most_signs, sign, texts.__getitem__, inner, of_sign)
         frame = tuple(
             Assign(one.name, _with(one.value, made)) if _is_written(one) else one
             for one in self._frame

@@ -18,7 +18,6 @@ from rulec.script.expression import (
     Dictionary,
     Expression,
     Item,
-    Literal,
     Marked,
     render,
 )
@@ -51,8 +50,8 @@ class Columns:
         known = sum(len(text) + _COST_OF_ENTRY for text in self.signs)
         return known + _COST_OF_PLACE * len(self.places)
 
-    def read(self, count: int, sign: At, text: At, scope: Scope, mark: MarkOf) -> Expression:
-        """The dictionary that a code writes; it has `count` signs, and no text."""
+    def read(self, sign: At, scope: Scope, mark: MarkOf) -> Expression:
+        """The dictionary that a code writes."""
         known = ((one, Marked(self.constants[text], mark(one))) for text, one in self.signs.items())
         table = scope.assign("signs", Dictionary(tuple(known)))
         at = {place: Item(table, sign(number)) for number, place in enumerate(self.places)}

@@ -16,19 +16,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count, pairwise
 
-from rulec.emit.compact.interning import Hole, Interned
+from rulec.emit.compact.interning import Interned
+from rulec.emit.compact.leads import Lead, lead_text
 from rulec.emit.compact.pieces import Keyed
-from rulec.emit.compact.plan import Plan, Shape
+from rulec.emit.compact.plan import Plan
 from rulec.emit.compact.separators import Separators
+from rulec.emit.compact.shapes import Hole, Shape
 from rulec.ir import Source
 
 #: Stands in keys for a text that has no sign, and makes keys longer.
 UNKNOWN = "?"
 #: Records of one piece of a drawer, about so many.
 PIECE = 40
-
-#: What leads the keys of a shape: the text of a hole, or an item of a list.
-Lead = Hole | Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,49 +95,21 @@ def _parting(before: str, behind: str) -> str:
     return next(behind[:length] for length in lengths if behind[:length] > before)
 
 
-def drawers(plan: Plan, interned: Interned, separators: Separators) -> list[Drawer]:
+def drawers(plan: Plan, separators: Separators) -> list[Drawer]:
     """All shapes of a plan, those that have a lead in common together."""
-    leads = _leads(plan, interned)
     together: dict[Lead, list[Shape]] = defaultdict(list)
-    for shape, lead in leads.items():
-        together[lead].append(shape)
-    return [
-        _drawer(lead, shapes, plan, interned, separators) for lead, shapes in together.items()
-    ]
+    for shape in plan.shapes:
+        together[plan.leads[shape]].append(shape)
+    return [_drawer(lead, shapes, plan, separators) for lead, shapes in together.items()]
 
 
-def _leads(plan: Plan, interned: Interned) -> dict[Shape, Lead]:
-    """For each shape what tells most of its records apart, and best that of other shapes too."""
-    texts: dict[Lead, set[str]] = defaultdict(set)
-    for shape, found in plan.shapes.items():
-        for lead in _possible(shape, interned):
-            texts[lead] |= {_lead_text(shape, piece, lead) for piece in found}
-    return {
-        shape: max(_possible(shape, interned), key=lambda lead: len(texts[lead]))
-        for shape in plan.shapes
-    }
-
-
-def _possible(shape: Shape, interned: Interned) -> Sequence[Lead]:
-    if shape.lists:
-        return shape.lists
-    holes = _holes(shape)
-    return [hole for hole in holes if hole not in interned.holes] or holes
-
-
-def _holes(shape: Shape) -> list[Hole]:
-    return [(place, number) for place in shape.places for number in range(place.holes)]
-
-
-def _drawer(
-    lead: Lead, shapes: Sequence[Shape], plan: Plan, interned: Interned, separators: Separators
-) -> Drawer:
+def _drawer(lead: Lead, shapes: Sequence[Shape], plan: Plan, separators: Separators) -> Drawer:
     made: dict[Shape, Parts] = {}
     taken: dict[bool, set[int]] = {False: set(), True: set()}
     for shape in sorted(shapes, key=lambda one: -len(plan.shapes[one])):
-        rest = [hole for hole in _holes(shape) if hole != lead]
-        signs = tuple(hole for hole in rest if hole in interned.holes)
-        texts = tuple(hole for hole in rest if hole not in interned.holes)
+        rest = [hole for hole in shape.holes if hole != lead]
+        signs = tuple(hole for hole in rest if hole in plan.interned.holes)
+        texts = tuple(hole for hole in rest if hole not in plan.interned.holes)
         second = _second(shape, lead)
         behind = bool(texts) or second is not None
         length = next(n for n in count(len(signs)) if n not in taken[behind])
@@ -147,9 +118,9 @@ def _drawer(
     every = [(piece.rule, shape, piece) for shape in made for piece in plan.shapes[shape]]
     records: dict[str, Record] = {}
     for rule, shape, piece in sorted(every, key=lambda one: one[0]):
-        text = _lead_text(shape, piece, lead)
+        text = lead_text(shape, piece, lead)
         key = separators.record + text + separators.lead
-        key += _behind(shape, piece, lead, made[shape], interned, separators) + separators.code
+        key += _behind(shape, piece, lead, made[shape], plan.interned, separators) + separators.code
         records.setdefault(key, Record(text, key, rule))
     return Drawer(lead, made, tuple(records.values()))
 
@@ -162,12 +133,6 @@ def _second(shape: Shape, lead: Lead) -> Source | None:
     return others[0] if others else None
 
 
-def _lead_text(shape: Shape, piece: Keyed, lead: Lead) -> str:
-    if isinstance(lead, tuple):
-        return _fill(shape, piece, lead)
-    return piece.items[shape.lists.index(lead)]
-
-
 def _behind(
     shape: Shape,
     piece: Keyed,
@@ -177,17 +142,12 @@ def _behind(
     separators: Separators,
 ) -> str:
     """What stands behind the lead of a piece, up to its code."""
-    signs = "".join(interned.signs[_fill(shape, piece, hole)] for hole in parts.signs)
+    signs = "".join(interned.signs[shape.fill(piece, hole)] for hole in parts.signs)
     made = signs + UNKNOWN * parts.more
     for hole in parts.texts:
-        made += separators.text + _fill(shape, piece, hole)
+        made += separators.text + shape.fill(piece, hole)
     if parts.second is not None and not isinstance(lead, tuple):
         at = shape.lists.index(lead)
         (second,) = (item for place, item in enumerate(piece.items) if place != at)
         made += separators.second + second
     return made
-
-
-def _fill(shape: Shape, piece: Keyed, hole: Hole) -> str:
-    place, number = hole
-    return piece.fills[shape.places.index(place)][number]

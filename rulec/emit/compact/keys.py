@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from rulec.emit import fields, values
-from rulec.emit.compact.drawers import UNKNOWN, Lead, Parts
-from rulec.emit.compact.interning import Hole, Interned
+from rulec.emit.compact.drawers import UNKNOWN, Parts
+from rulec.emit.compact.leads import Lead
 from rulec.emit.compact.pieces import Place
 from rulec.emit.compact.plan import Plan
 from rulec.emit.compact.separators import Separators
+from rulec.emit.compact.shapes import Hole
 from rulec.emit.scope import Scope
 from rulec.ir import FieldRead, Source
 from rulec.script.expression import (
@@ -52,7 +53,6 @@ class Keys:
     """Reads keys of one plan."""
 
     plan: Plan
-    interned: Interned
     separators: Separators
     #: The mark of a sign of some rules.
     signed: Mark
@@ -95,8 +95,8 @@ class Keys:
     def sign(self, hole: Hole, places: Places) -> Expression:
         """The sign of the text of a hole."""
         signs = (
-            (text, Marked(Literal(sign), self.signed(self.interned.rules[text])))
-            for text, sign in self.interned.signs.items()
+            (text, Marked(Literal(sign), self.signed(self.plan.interned.rules[text])))
+            for text, sign in self.plan.interned.signs.items()
         )
         known = places.common.share("signs", Dictionary(tuple(signs)))
         place, _ = hole

@@ -48,18 +48,21 @@ class Key:
     barred: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Several:
+    """The items of a list, joined by NUL, those of a second one, and the records of both."""
+
+    items: Expression
+    second: Expression | None
+    records: Name
+
+
 def least_code(
-    items: Expression,
-    keys: Sequence[Key],
-    records: Name,
-    second: Expression | None,
-    width: int,
-    separators: Separators,
-    scope: Scope,
+    asked: Several, keys: Sequence[Key], width: int, separators: Separators, scope: Scope
 ) -> tuple[Name, Expression]:
     """What is true where records have keys of several items, and the least code of these records.
 
-    `items` are joined by NUL, and so are those of a `second` list. Codes begin with `width` digits.
+    Codes begin with `width` digits.
     """
     bar = Literal(separators.found)
     line: list[Expression] = []
@@ -67,13 +70,13 @@ def least_code(
         behind = concatenation(key.behind)
         if key.barred:
             behind = scope.assign("rest", separators.unbarred(behind))
-        between = _between_bars(items, concatenation([behind, bar]), separators)
+        between = _between_bars(asked.items, concatenation([behind, bar]), separators)
         row = concatenation([bar, between, behind])
         line.append(row if key.guard == TRUE else Either((Both((key.guard, row)), EMPTY)))
-    line += [bar, bar, records, bar]
-    if second is not None:
-        line += [bar, _between_bars(second, bar, separators), bar]
-    pattern, put = _change(separators, has_second=second is not None)
+    line += [bar, bar, asked.records, bar]
+    if asked.second is not None:
+        line += [bar, _between_bars(asked.second, bar, separators), bar]
+    pattern, put = _change(separators, has_second=asked.second is not None)
     changed = Filtered(concatenation(line), "pex_regex_replace", (Literal(pattern), Literal(put)))
     others = (Literal(_others(separators)), EMPTY)
     codes = scope.assign("codes", Filtered(changed, "pex_regex_replace", others))

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rulec.emit.compact.drawers import Drawer, Record
-from rulec.emit.compact.interning import Hole
 from rulec.emit.compact.keys import Keys, Places
-from rulec.emit.compact.lists import Key, least_code
+from rulec.emit.compact.lists import Key, Several, least_code
 from rulec.emit.compact.questions import question
 from rulec.emit.compact.separators import Separators, in_pattern
+from rulec.emit.compact.shapes import Hole
 from rulec.emit.compact.tables import Leaf, tree
 from rulec.emit.scope import Scope
 from rulec.ir import Condition, Source
@@ -139,7 +139,7 @@ class Lookups:
         keys: dict[Source | None, list[Key]] = {}
         for shape, parts in drawer.shapes.items():
             service = [self.service] if shape.needs_service and not served else []
-            guard = both([*service, *asked(shape.guards, common)])
+            guard = both([*service, *questions(shape.guards, common)])
             behind = tuple(self.keys.behind(parts, places))
             keys.setdefault(parts.second, []).append(Key(behind, guard, barred=bool(parts.texts)))
         seconds = {one: self.keys.items(one, places) for one in keys if one is not None}
@@ -154,7 +154,9 @@ class Lookups:
             one = tuple(inner.statements)
             inner.statements[:] = [If((Branch(several, tuple(more.statements)),), one)]
         inner.statements[:0] = self.inputs(own.statements)
-        scope.when(both([*([self.service] if served else []), taken]), inner)
+        # One piece was taken at least.
+        tests = [taken] if len(self.drawers) > 1 else []
+        scope.when(both([*([self.service] if served else []), *tests]), inner)
 
     def _look_up_items(
         self,
@@ -167,21 +169,14 @@ class Lookups:
         """Look up several items, once for each list of second items."""
         alone = list(keys.get(None, ()))
         if not seconds:
-            self.lower(*self._least(lead, alone, taken, None, scope), scope)
+            self._lower_least(Several(lead, None, taken), alone, scope)
         for second, items in seconds.items():
             # Those without a second item are looked up only once.
-            some, alone = [*keys[second], *alone], []
-            self.lower(*self._least(lead, some, taken, items, scope), scope)
+            self._lower_least(Several(lead, items, taken), [*keys[second], *alone], scope)
+            alone = []
 
-    def _least(
-        self,
-        lead: Expression,
-        keys: Sequence[Key],
-        taken: Name,
-        second: Expression | None,
-        scope: Scope,
-    ) -> tuple[Name, Expression]:
-        return least_code(lead, keys, taken, second, self.width, self._separators, scope)
+    def _lower_least(self, asked: Several, keys: Sequence[Key], scope: Scope) -> None:
+        self.lower(*least_code(asked, keys, self.width, self._separators, scope), scope)
 
     def _replace(
         self,
@@ -224,6 +219,6 @@ def _read(drawer: Drawer) -> set[Source | Hole]:
     return {*holes, *(place.source for place, _ in holes), *seconds}
 
 
-def asked(guards: Sequence[Condition], root: Scope) -> list[Expression]:
+def questions(guards: Sequence[Condition], root: Scope) -> list[Expression]:
     """What must hold before a table is asked."""
     return [part for guard in guards for part in question(guard, root)]

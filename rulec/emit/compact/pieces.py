@@ -47,6 +47,11 @@ class Place:
         """How many texts are read there."""
         return 1 if self.frame is None else self.frame.holes
 
+    @property
+    def is_pattern(self) -> bool:
+        """Whether more than the texts that are looked up may stand there."""
+        return self.frame is not None and not self.frame.is_text
+
 
 @dataclass(frozen=True, slots=True)
 class Keyed:

@@ -17,10 +17,9 @@ from itertools import chain, takewhile
 from rulec.emit import values
 from rulec.emit.compact.codes import Codes, without_comments
 from rulec.emit.compact.drawers import PIECE, drawers
-from rulec.emit.compact.interning import Interned, interned
 from rulec.emit.compact.keys import Keys
 from rulec.emit.compact.lists import DIGITS
-from rulec.emit.compact.lookups import Code, Lookups, asked
+from rulec.emit.compact.lookups import Code, Lookups, questions
 from rulec.emit.compact.networks import looked_up, numbered, prefixes, read_address
 from rulec.emit.compact.pieces import Keyed
 from rulec.emit.compact.plan import Plan, plan
@@ -141,7 +140,7 @@ class _Made:
         else:
             self._look_up(found, scope, self._root)
             if not self._width and self._asked:
-                # Behind networks, only those of the other version are asked: see `_no_call_finds_two`.
+                # Behind networks, only those of the other version are asked.
                 others = [negation(one) for one in self._addresses]
                 self._unless_found(found, self._asked, scope, others)
         outcome = partial(self._mark, What.OUTCOME)
@@ -159,7 +158,7 @@ class _Made:
         *,
         in_tables: bool = False,
     ) -> None:
-        """What is asked, and read for it, only where no rule was found yet, and where it may be."""
+        """What is asked, and read for it, only where no rule was found yet and one may be."""
         root = self._root.annex()
         inner = root.branch()
         if rules:
@@ -196,7 +195,7 @@ class _Made:
             read = read_address(address, entries, root)
             self._addresses.append(read)
             tests.append(read)
-            self._when(both([*tests, *asked(region.guards, root)]), inner, rules, scope)
+            self._when(both([*tests, *questions(region.guards, root)]), inner, rules, scope)
 
     def _listed(self, codes: Sequence[str], entries: Iterable[Sequence[int]]) -> Array:
         """A list of codes; what the first rule of an entry does, all of it do."""
@@ -264,15 +263,14 @@ class _Made:
         scope.statements.append(If((Branch(either([taken for _, taken in every]), body),)))
 
     def _lookups(self, found: Name, passing: Name) -> Lookups:
-        known = self._signs()
         pieces = chain.from_iterable(self._plan.shapes.values())
         sign = separators(chain.from_iterable(map(_texts, pieces)), self._texts)
-        keys = Keys(self._plan, known, sign, partial(self._mark, What.SIGN))
+        keys = Keys(self._plan, sign, partial(self._mark, What.SIGN))
         codes = [
             Code(text, self._mark(What.RULE, [number])) for number, text in enumerate(self._texts)
         ]
         return Lookups(
-            drawers(self._plan, known, sign),
+            drawers(self._plan, sign),
             keys,
             codes,
             self._width,
@@ -282,9 +280,6 @@ class _Made:
             PIECE if Step.PIECES in self._steps else None,
             passing,
         )
-
-    def _signs(self) -> Interned:
-        return interned(self._plan.shapes if Step.SIGNS in self._steps else {})
 
     def _lower(self, found: Name, hit: Expression, code: Expression, scope: Scope) -> None:
         """Take a code where there is one, and it is before the one that was found."""

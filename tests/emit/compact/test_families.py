@@ -16,9 +16,9 @@ from jinja2 import Environment, nodes
 from rule_texts import canonical, errors, parsed, read_rules
 
 from rulec.emit import PASSES, LayoutChoice, Step, emit, made
-from rulec.emit.compact.signs import SIGNS
 from rulec.emit.compact.drawers import UNKNOWN
 from rulec.emit.compact.separators import PREFERRED
+from rulec.emit.compact.signs import SIGNS
 from rulec.emit.passes import steps_of
 from rulec.emulator import LIKELY, Node
 from rulec.evaluate import decide
