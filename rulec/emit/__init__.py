@@ -5,8 +5,9 @@ a copy of what came, and one object is printed through `pex_to_json`. No text of
 part of the script or of anything but a value of that object.
 """
 
-from rulec.emit.passes import COMPACT, PASSES, Pass, Step
-from rulec.emit.script import LAYOUTS, LayoutChoice, Script, emit, made, sizes
+from rulec.emit.layouts import LayoutChoice, emit, sizes
+from rulec.emit.passes import COMPACT, LAYOUTS, PASSES, Pass, Step
+from rulec.emit.script import Script, made
 from rulec.emit.source_map import Part, Purpose, RuleName, What
 
 __all__ = [

@@ -112,6 +112,11 @@ def _reject(effect: Reject, scope: Scope) -> None:
 def _locations(target: Name, assignments: Sequence[Assignment], scope: Scope) -> None:
     """`set` of media locations: the list form and the singular keys exclude each other."""
     every = fitting.fitted_all(assignments, scope)
+    whole = {field.name: item.value for field, item in every if item.missing is None}
+    if len(every) == len(whole) and whole.keys() == {"location", "overflow_locations"}:
+        # Nothing of what was suggested is left.
+        scope.update(target, Dictionary(tuple(sorted(whole.items()))))
+        return
     fitting.write(target, every, scope)
     singular = [fitting.present(item) for field, item in every if field.name in _SINGULAR]
     listed = [item for field, item in every if field.name == "overflow_locations"]

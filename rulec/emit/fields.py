@@ -125,16 +125,16 @@ def items(field: InputField, scope: Scope) -> Name:
     name = root.assign(hint, Filtered(path(field, scope), "default", (EMPTY, TRUE)))
     spelled = root.assign(f"{hint}_text", as_text(name))
     is_list = search(_LIST_OF_TEXT, spelled)
-    joined = Assign(name.name, Filtered(name, "join", (_NUL,)))
+    joined = Filtered(name, "join", (_NUL,))
+    # Items that are empty, or have a NUL in them, leave several in a row.
+    once = _replaced(_replaced(joined, r"\x00+", "\0"), r"^\x00|\x00\Z", "")
     nothing = Assign(name.name, EMPTY)
-    other = If((Branch(is_list, (joined,)),), (nothing,))
+    other = If((Branch(is_list, (Assign(name.name, once),)),), (nothing,))
     one_text = nothing
     if field.type is ValueType.TEXT_OR_LIST:
         # Else a text could be taken for several items.
         one_text = Assign(name.name, Filtered(name, "replace", (_NUL, Literal("\ufffd"))))
     root.statements.append(If((Branch(Binary(spelled, "==", name), (one_text,)),), (other,)))
-    once = _replaced(name, r"\x00+", "\0")
-    root.update(name, _replaced(once, r"^\x00|\x00\Z", ""))
     root.remember(key, name)
     return name
 

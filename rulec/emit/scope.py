@@ -1,46 +1,32 @@
 """Where statements of a script are collected, and which variables they have.
 
-Every variable has a name of its own that means nothing to Jinja2 or to Pexip, so that it may be as
-short as can be.
+Every variable has a name of its own that means nothing to Jinja2 or to Pexip.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
-from itertools import chain, count, product
-from string import ascii_lowercase
+from collections.abc import Hashable
 
 from rulec.script.expression import TRUE, Expression, Name
+from rulec.script.naming import RESERVED
 from rulec.script.statement import Assign, Branch, If, Statement
 
-#: Names that mean something to Jinja2, to Pexip or to the script's own frame.
-_TAKEN = frozenset(
-    "and as block call call_info caller cycler dict elif else endif extends false filter for from "
-    "if import in include is joiner kwargs lipsum loop macro namespace none not or participant "
-    "range recursive self service_config set suggested_media_overflow_locations super true "
-    "varargs with without answer decision matched new_alias overrides reason service False None "
-    "True".split()
+#: Names that mean something to Pexip or to the script's own frame.
+FRAME = frozenset(
+    "call_info participant service_config suggested_media_overflow_locations "
+    "answer decision matched new_alias overrides reason service".split()
 )
 
 
-def _words(length: int) -> Iterator[tuple[str, ...]]:
-    return product(ascii_lowercase, repeat=length)
-
-
 class Names:
-    """Gives every variable of a script a name of its own; with `short`, one of few letters."""
+    """Gives every variable of a script a name of its own."""
 
-    def __init__(self, *, short: bool = False) -> None:
-        self._taken = set(_TAKEN)
-        self._short = map("".join, chain.from_iterable(map(_words, count(1)))) if short else None
+    def __init__(self) -> None:
+        self._taken = {*RESERVED, *FRAME}
 
     def fresh(self, hint: str) -> Name:
         """A new name that reads like `hint`."""
-        if self._short is not None:
-            name = next(name for name in self._short if name not in self._taken)
-            self._taken.add(name)
-            return Name(name)
         plain = re.sub(r"[^a-z0-9_]", "_", hint.lower()).strip("_")[:40] or "value"
         if plain[0].isdigit():
             plain = f"v{plain}"
@@ -88,6 +74,10 @@ class Scope:
         """Makes `value` known under `key`, and gives it back."""
         self._known[key] = value
         return value
+
+    def fresh(self, hint: str) -> Name:
+        """A new variable without a value, for one that several statements give it in turn."""
+        return self._names.fresh(hint)
 
     def assign(self, hint: str, value: Expression) -> Name:
         """A new variable with this value."""

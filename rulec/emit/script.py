@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
 
 from rulec.emit import conditions
-from rulec.emit.compact.codes import Codes
 from rulec.emit.compact.rule_set import in_tables
 from rulec.emit.effects import ALIAS, ANSWER, DECISION, REASON, effects
 from rulec.emit.grouping import groups_of, merged
 from rulec.emit.ledger import spent
-from rulec.emit.passes import COMPACT, PASSES, PLAIN_PASSES, Pass, Step, steps_of
-from rulec.emit.scope import Names, Scope
+from rulec.emit.passes import Step
+from rulec.emit.scope import FRAME, Names, Scope
 from rulec.emit.source_map import Marks, Part, RuleName, What
 from rulec.ir import ALWAYS, Effect, Profile, Redirect, Reject, Rule, RuleSet
 from rulec.pexip import MAX_ELIF_ARMS, NEW_ALIAS, REJECT_REASON, Policy, script_size
@@ -30,6 +28,7 @@ from rulec.script.expression import (
     Name,
     both,
 )
+from rulec.script.naming import short_names
 from rulec.script.statement import (
     Assign,
     Block,
@@ -46,14 +45,6 @@ FEWEST_CODED = 8
 _MATCHED = Name("matched")
 _READING = "inputs: a value of another type than the field's counts as missing"
 _SUGGESTED = "suggested_media_overflow_locations"
-
-
-class LayoutChoice(Enum):
-    """How readable a script is to be: as `emit` says."""
-
-    READABLE = "readable"
-    COMPACT = "compact"
-    AUTO = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,38 +68,6 @@ class Script:
         return "dense" if Step.DENSE in self.steps else "readable"
 
 
-#: The passes of every script that `emit` makes, in the order in which `AUTO` tries them: one after
-#: the other, and those that make tables all at once.
-LAYOUTS = (*map(steps_of, range(PLAIN_PASSES + 1)), COMPACT)
-
-
-def emit(
-    profile: Profile, policy: Policy, header: str, choice: LayoutChoice = LayoutChoice.AUTO
-) -> Script:
-    """The script of one policy of a profile.
-
-    `AUTO` takes as few passes as it takes to fit the budget, `READABLE` none but those that it
-    takes without tables, and `COMPACT` those that make the script shortest. `header` is the text of
-    the comment on top.
-    """
-    if choice is LayoutChoice.COMPACT:
-        tried = [made(profile, policy, header, steps) for steps in LAYOUTS[-2:]]
-        return min(tried, key=lambda script: script.size)
-    script = made(profile, policy, header, LAYOUTS[0])
-    if script.size <= profile.budget:
-        return script
-    # No pass makes a script longer: where all of them do not fit, none before the last one does.
-    plain = made(profile, policy, header, LAYOUTS[-2])
-    if plain.size > profile.budget:
-        readable = choice is LayoutChoice.READABLE
-        return plain if readable else made(profile, policy, header, LAYOUTS[-1])
-    for steps in LAYOUTS[1:-2]:
-        script = made(profile, policy, header, steps)
-        if script.size <= profile.budget:
-            return script
-    return plain
-
-
 def made(profile: Profile, policy: Policy, header: str, steps: frozenset[Step]) -> Script:
     """The script of one policy of a profile, with exactly these passes."""
     rule_sets = profile.sets(policy)
@@ -117,7 +76,11 @@ def made(profile: Profile, policy: Policy, header: str, steps: frozenset[Step]) 
         rule_sets = tuple(_grouped(rules, steps, marks) for rules in rule_sets)
     comment = Block((Comment(header, kept=True),), marks.fixed(What.HEADER))
     statements = (comment, *_statements(rule_sets, policy, steps, marks))
-    text, parts = marks.written(statements, _layout(steps))
+    names: Mapping[str, str] = {}
+    if Step.NAMES in steps:
+        # What reads a script back to prove it knows one variable by one name.
+        names = short_names(statements, FRAME, shared=Step.CODES in steps)
+    text, parts = marks.written(statements, _layout(steps), names)
     return Script(policy, text, steps, script_size(text), parts, spent(text, parts))
 
 
@@ -130,14 +93,6 @@ def _grouped(rules: RuleSet, steps: frozenset[Step], marks: Marks) -> RuleSet:
     return replace(rules, rules=tuple(rule for rule, _ in made_of))
 
 
-def sizes(profile: Profile, policy: Policy, header: str) -> list[tuple[Pass, int]]:
-    """Each pass with the size of the script after it and all before it."""
-    return [
-        (one, made(profile, policy, header, steps_of(number)).size)
-        for number, one in enumerate(PASSES, 1)
-    ]
-
-
 def _layout(steps: frozenset[Step]) -> Layout:
     if Step.DENSE not in steps:
         return Layout.READABLE
@@ -147,7 +102,7 @@ def _layout(steps: frozenset[Step]) -> Layout:
 def _statements(
     rule_sets: Sequence[RuleSet], policy: Policy, steps: frozenset[Step], marks: Marks
 ) -> list[Statement]:
-    root = Scope(Names(short=Step.NAMES in steps))
+    root = Scope(Names())
     body: list[Statement] = []
     decided = False
     for rules in rule_sets:
@@ -162,7 +117,7 @@ def _statements(
         body.append(Block((Comment(f"rule set {rules.name}"), *guarded), mark))
         decided = decided or _decides(rules)
     start = _start(policy, root, rule_sets)
-    answer = _answer(policy, rule_sets)
+    answer = _answer(policy, rule_sets, root, steps)
     reading = [Comment(_READING)] if root.statements else []
     return [
         Block(tuple(reading), marks.fixed(What.HEADER)),
@@ -249,11 +204,10 @@ def _in_tables(
         scope = root.branch()
         effects(rules.policy, rule.effects, scope, has_service=rule.needs_service)
         bodies.append(tuple(scope.statements))
-    codes = Codes(bodies)
-    if codes.branches > MAX_ELIF_ARMS:
-        # Hardly two rules do the same, and a chain can be written in pieces.
-        return _first_match(rules, root, marks)
-    return in_tables(rules, codes, _default(rules, root, marks), root, steps, marks)
+    otherwise = _default(rules, root, marks)
+    found = in_tables(rules, bodies, otherwise, root, steps, marks)
+    # A chain can be written in pieces.
+    return _first_match(rules, root, marks) if found is None else found
 
 
 def _without_unreachable(rules: RuleSet) -> RuleSet:
@@ -334,10 +288,12 @@ def _every_match(rules: RuleSet, root: Scope, marks: Marks) -> list[Statement]:
 # --- The answer ----------------------------------------------------------------------------------
 
 
-def _answer(policy: Policy, rule_sets: Sequence[RuleSet]) -> list[Statement]:
+def _answer(
+    policy: Policy, rule_sets: Sequence[RuleSet], root: Scope, steps: frozenset[Step]
+) -> list[Statement]:
     """The end of the script: exactly one of its branches prints one object."""
     if policy is Policy.MEDIA_LOCATION:
-        return [_media_answer()]
+        return _media_answer(root.branch(), steps)
     branches: list[Branch] = []
     reject: list[Expression] = []
     if any(map(_decides, rule_sets)):
@@ -364,17 +320,21 @@ def _print(action: str, result: Expression) -> Print:
     return Print(Filtered(answer, "pex_to_json"))
 
 
-def _media_answer() -> If:
+def _media_answer(scope: Scope, steps: frozenset[Step]) -> list[Statement]:
     """The changed suggestion, or the suggestion as it came where that has no location."""
     answer = ANSWER[Policy.MEDIA_LOCATION]
-    location = Filtered(Item(answer, Literal("location")), "default", (EMPTY, TRUE))
+    location: Expression = Filtered(Item(answer, Literal("location")), "default", (EMPTY, TRUE))
+    if Step.CODES in steps:
+        # What reads a script back to prove it does not know the variable.
+        location = scope.assign("location", location)
     is_text = Binary(Filtered(location, "replace", (Literal("a"), Literal("a"))), "==", location)
     located = both([Binary(location, "!=", EMPTY), is_text])
     as_it_came = Filtered(Name(_SUGGESTED), "default", (Literal(None), FALSE))
-    return If(
+    chosen = If(
         (Branch(located, (_print_result(answer),)),),
         (_print_result(as_it_came),),
     )
+    return [*scope.statements, chosen]
 
 
 def _print_result(result: Expression) -> Print:

@@ -16,6 +16,7 @@ from operator import or_
 
 from rulec.ir import RuleSet
 from rulec.script.marks import segments
+from rulec.script.naming import renamed
 from rulec.script.reading import assigned, reads
 from rulec.script.statement import Block, Layout, Statement, render_marked_statements
 
@@ -132,13 +133,16 @@ class Marks:
     def _ordered(self, names: Iterable[RuleName]) -> tuple[RuleName, ...]:
         return tuple(sorted(names, key=self._order.__getitem__))
 
-    def written(self, script: Sequence[Statement], layout: Layout) -> tuple[str, tuple[Part, ...]]:
+    def written(
+        self, script: Sequence[Statement], layout: Layout, names: Mapping[str, str]
+    ) -> tuple[str, tuple[Part, ...]]:
         """The text of a whole script, and its parts in order, which are all of it.
 
-        Every statement stands in a block with a mark.
+        Every statement stands in a block with a mark. `names` has other names for variables; parts
+        know them by the names that they had.
         """
         self._find_readers(script)
-        text, found = segments(render_marked_statements(script, layout))
+        text, found = segments(render_marked_statements(renamed(script, names), layout))
         parts: list[Part] = []
         for start, end, mark in found:
             assert mark is not None, text[start:end]  # noqa: S101  see above

@@ -150,9 +150,10 @@ _ITEMS = """
     {% if T == X %}
       {% set X = ONE_TEXT %}
     {% else %}
-      {% if pex_regex_search(<list>, T) %}{% set X = X|join(<nul>) %}{% else %}{% set X = "" %}{% endif %}
+      {% if pex_regex_search(<list>, T) %}
+        {% set X = X|join(<nul>)|pex_regex_replace("\\\\x00+", <nul>)|pex_regex_replace("^\\\\x00|\\\\x00\\\\Z", "") %}
+      {% else %}{% set X = "" %}{% endif %}
     {% endif %}
-    {% set X = X|pex_regex_replace("\\\\x00+", <nul>)|pex_regex_replace("^\\\\x00|\\\\x00\\\\Z", "") %}
 """  # noqa: E501  a tag is one line
 
 #: How a node prints a list of nothing but text, on Python 2 with a `u` before the quotes.

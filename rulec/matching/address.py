@@ -21,6 +21,10 @@ PLAIN_V4 = rf"^(?:(?:{BYTE})(?:\.(?!\Z)|\Z)){{4}}\Z"
 #: Matches the same, and captures the first two numbers together, then each of the four.
 BYTES_V4 = rf"^(({BYTE})\.({BYTE}))\.({BYTE})\.({BYTE})\Z"
 
+#: Matches these and others, with any digits for the first two numbers, but no address of another
+#: version. Captures the first two together, as they are, then each of the last.
+LAST_BYTES_V4 = rf"^([0-9]+\.[0-9]+)\.({BYTE})\.({BYTE})\Z"
+
 #: Searched in a text, matches eight groups of one to four hexadecimal digits, or at most seven
 #: around one `::`, and nothing around them.
 PLAIN_V6 = (

@@ -315,18 +315,30 @@ def negation(operand: Expression) -> Expression:
 
 
 def concatenation(parts: Sequence[Expression]) -> Expression:
-    """Texts joined by `+`, as a balanced tree."""
-    if not parts:
+    """Texts joined by `+`, as a balanced tree; constants beside each other are one."""
+    flat = _joined_constants(parts)
+    if not flat:
         return EMPTY
-    if len(parts) == 1:
-        return parts[0]
-    if len(parts) <= OPERANDS_IN_A_ROW:
-        result = parts[0]
-        for part in parts[1:]:
+    if len(flat) <= OPERANDS_IN_A_ROW:
+        result = flat[0]
+        for part in flat[1:]:
             result = Binary(result, "+", part)
         return result
-    half = len(parts) // 2
-    return Binary(concatenation(parts[:half]), "+", concatenation(parts[half:]))
+    half = len(flat) // 2
+    return Binary(concatenation(flat[:half]), "+", concatenation(flat[half:]))
+
+
+def _joined_constants(parts: Sequence[Expression]) -> list[Expression]:
+    joined: list[Expression] = []
+    for part in parts:
+        match joined[-1:], part:
+            case _, Literal(""):
+                pass
+            case [Literal(str(before))], Literal(str(behind)):
+                joined[-1] = Literal(before + behind)
+            case _:
+                joined.append(part)
+    return joined
 
 
 def array(values: Sequence[str | int | bool | None]) -> Array:

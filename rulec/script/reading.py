@@ -67,6 +67,11 @@ def assigned(statements: Sequence[Statement]) -> Iterator[str]:
                 assert_never(statement)
 
 
+def names_in(expression: Expression) -> Iterator[str]:
+    """Every variable of an expression, in the order of the text."""
+    return (name for _, name in _names(expression, None))
+
+
 def _names(expression: Expression, mark: int | None) -> Iterator[Use]:
     waiting = [(expression, mark)]
     while waiting:

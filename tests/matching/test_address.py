@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rulec.matching.address import (
     BYTES_V4,
+    LAST_BYTES_V4,
     Network,
     address_near_misses,
     in_networks,
@@ -67,6 +68,20 @@ def test_its_numbers_are_captured_where_it_is_plain(text):
     if found is not None:
         first, *numbers = found.groups()
         assert (first, numbers) == (text.rpartition(".")[0].rpartition(".")[0], text.split("."))
+
+
+@given(near_valid_v4())
+def test_the_last_two_are_captured_of_nothing_that_is_none(text):
+    found = re.search(LAST_BYTES_V4, text)
+    first, _, last = text.rpartition(".")[0].rpartition(".")
+    if is_plain_v4(text):
+        assert found is not None
+        assert found.groups() == (first, last, text.rpartition(".")[2])
+    elif found is not None:
+        # Only the first two may be odd.
+        assert is_plain_v4(f"1.2.{found[2]}.{found[3]}")
+        assert not is_plain_v4(f"{found[1]}.3.4")
+        assert not is_plain_v6(text)
 
 
 @pytest.mark.parametrize("text", ["1.2.3.4\n", "1.2.3.4.", "1.2.3", "\u0661.2.3.4", "", " 1.2.3.4"])

@@ -1,7 +1,8 @@
 """Outcomes of rules as short texts, and the statements that make of such a text what it says.
 
 The text of an outcome is a sign for each field that it writes, then what is written nowhere else as
-it is: `ab|Audit 12`. What does not only write constants has a number instead of signs: `|3`.
+it is: `ab|Audit 12`. What does not only write constants has a number instead of signs: `|3`. Where
+all outcomes have as many signs, texts follow without a bar.
 
 That is exact because outcomes share all statements but for the constants of one of them, no sign is
 the bar that ends them, and a text that has a bar has a sign.
@@ -10,12 +11,13 @@ the bar that ends them, and a text that has a bar has a sign.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from string import ascii_letters, digits
+from typing import TypeGuard
 
+from rulec.emit.compact.columns import Columns, columns
+from rulec.emit.compact.signs import BAR, NO_SIGN, Entry, Signs, Spelled
 from rulec.emit.scope import Scope
-from rulec.pexip import MAX_CHAINED_FILTERS
 from rulec.script.expression import (
     EMPTY,
     Array,
@@ -26,29 +28,20 @@ from rulec.script.expression import (
     Filtered,
     Item,
     Literal,
-    Marked,
     Name,
     both,
-    render,
+    concatenation,
 )
 from rulec.script.statement import Assign, Branch, Comment, If, Statement
 
-#: Signs, those that read best first; none has to be escaped, or separates anything.
-SIGNS = ascii_letters + digits + "!$&()*+,-./:<>@[]^_"
-#: Ends the signs, and each text that stands as it is.
-_BAR = "|"
 #: Stands in an outcome's statements for the fields that are written.
 _WRITTEN = Name("|")
-#: Signs of one outcome; a longer one is a text of its own.
-_MOST_SIGNS = 8
+
+#: The bar that ends signs and texts, in a pattern.
+_BAR = f"[{BAR}]"
 
 #: The mark of what is there for the outcomes at some places.
 Mark = Callable[[Iterable[int]], int]
-
-#: A field with the constant that is written to it.
-_Entry = tuple[str, Expression]
-#: What a sign writes: fields, each with a constant, or with the number of a text that follows.
-_Meaning = tuple[tuple[str, Expression | int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +49,35 @@ class _Outcome:
     """Statements, apart from the constants that they write at one place."""
 
     frame: tuple[Statement, ...]
-    entries: tuple[_Entry, ...] | None
+    entries: tuple[Entry, ...] | None
 
 
 def _outcome(body: Sequence[Statement]) -> _Outcome:
-    plain = tuple(one for one in body if not isinstance(one, Comment))
+    plain = without_comments(body)
     for place, one in enumerate(plain):
         match one:
-            case Assign(name, Filtered(subject, "pex_update", (Dictionary(entries),))) if all(
-                _is_constant(value) for _, value in entries
-            ):
-                written = Assign(name, Filtered(subject, "pex_update", (_WRITTEN,)))
+            case Assign(
+                name,
+                Filtered(_, "pex_update", (Dictionary(entries),)) | Dictionary(entries) as value,
+            ) if entries and all(_is_constant(entry) for _, entry in entries):
+                written = Assign(name, _with(value, _WRITTEN))
                 named = tuple((str(name), value) for name, value in entries)
                 return _Outcome((*plain[:place], written, *plain[place + 1 :]), named)
             case _:
                 pass
     return _Outcome(plain, None)
+
+
+def _with(value: Expression, made: Expression) -> Expression:
+    """What is assigned, with another dictionary in it."""
+    if isinstance(value, Filtered):
+        return Filtered(value.subject, value.name, (made,))
+    return made
+
+
+def without_comments(body: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The statements of an outcome that do something."""
+    return tuple(one for one in body if not isinstance(one, Comment))
 
 
 def _is_constant(value: Expression) -> bool:
@@ -88,13 +94,19 @@ def _is_constant(value: Expression) -> bool:
 
 @dataclass
 class Codes:
-    """The codes of some outcomes, each a list of statements; equal ones have equal codes."""
+    """The codes of some outcomes, each a list of statements; equal ones have equal codes.
+
+    `uses` says how often the code of each is written, and `in_columns` whether constants may stand
+    in columns.
+    """
 
     bodies: Sequence[Sequence[Statement]]
+    uses: Sequence[int]
+    in_columns: bool
     #: The code of each outcome.
     texts: list[str] = field(init=False)
-    #: What each sign writes.
-    _signs: dict[str, _Meaning] = field(init=False, default_factory=dict)
+    #: What the signs write; None where nothing but constants is written nowhere.
+    _scheme: Signs | Columns | None = field(init=False, default=None)
     #: The statements that most outcomes share.
     _frame: tuple[Statement, ...] = field(init=False, default=())
     #: Outcomes that are none of constants alone, each with its number.
@@ -102,6 +114,8 @@ class Codes:
     #: The outcomes, by their places, that have each sign, and that are each other one.
     _users: defaultdict[str | int, list[int]] = field(init=False)
     _most_signs: int = field(init=False, default=0)
+    #: Whether all have as many signs, but for those that have a number.
+    _even: bool = field(init=False, default=True)
     _most_texts: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
@@ -113,185 +127,141 @@ class Codes:
             one.entries if one.entries is not None and one.frame == self._frame else None
             for one in outcomes
         ]
-        spelled = _Signs([each for each in entries if each is not None])
-        self._signs = spelled.meanings
+        spelled = self._spelled(entries)
         self._users = defaultdict(list)
-        codes = []
-        for place, (body, each) in enumerate(zip(self.bodies, entries, strict=True)):
-            made = None if each is None else spelled.code(each)
-            if made is None:
-                plain = tuple(one for one in body if not isinstance(one, Comment))
+        signed = [len(each.signs) for each in spelled if each is not None]
+        self._most_signs = max(signed, default=0)
+        self._even = min(signed, default=0) == self._most_signs
+        self.texts = []
+        for place, each in enumerate(spelled):
+            if each is None:
+                plain = without_comments(self.bodies[place])
                 number = self._others.setdefault(plain, len(self._others))
                 self._users[number].append(place)
-                made = "", (str(number),)
-            signs, texts = made
-            for sign in signs:
+                self.texts.append(f"{BAR}{number}")
+                continue
+            for sign in each.signs:
                 self._users[sign].append(place)
-            self._most_signs = max(self._most_signs, len(signs))
-            self._most_texts = max(self._most_texts, len(texts))
-            codes.append((signs, texts))
-        self.texts = [self._code(signs, texts) for signs, texts in codes]
+            self._most_texts = max(self._most_texts, len(each.texts))
+            self.texts.append(self._code(each))
 
-    def _code(self, signs: str, texts: tuple[str, ...]) -> str:
+    def _spelled(self, entries: Sequence[tuple[Entry, ...] | None]) -> list[Spelled | None]:
+        """The outcomes that write constants alone, in the scheme that is shorter."""
+        constant = [each for each in entries if each is not None]
+        if not constant:
+            return [None for _ in entries]
+        schemes: list[Signs | Columns] = [Signs(constant)]
+        in_columns = columns(constant) if self.in_columns else None
+        if in_columns is not None:
+            schemes.append(in_columns)
+        every = [
+            [None if each is None else scheme.spelled(each) for each in entries]
+            for scheme in schemes
+        ]
+        costs = [self._cost(*one) for one in zip(schemes, every, strict=True)]
+        best = costs.index(min(costs))
+        self._scheme = schemes[best]
+        return every[best]
+
+    def _cost(self, scheme: Signs | Columns, spelled: Sequence[Spelled | None]) -> int:
+        """About how many characters codes, and what reads them, take."""
+        codes = sum(
+            uses * (len(each.signs) + len(BAR.join(each.texts)))
+            for each, uses in zip(spelled, self.uses, strict=True)
+            if each is not None
+        )
+        return codes + scheme.size
+
+    def _code(self, spelled: Spelled) -> str:
         # Behind as many signs as there can be, the first text needs no bar, unless it is empty.
-        full = len(signs) == self._most_signs
-        bar = "" if not texts or (full and texts[0]) else _BAR
-        return signs + bar + _BAR.join(texts)
+        texts = spelled.texts
+        bar = "" if not texts or (self._even and texts[0]) else BAR
+        return spelled.signs + bar + BAR.join(texts)
 
     @property
     def branches(self) -> int:
         """How many outcomes have statements of their own."""
         return len(self._others)
 
+    # --- What reads a code -----------------------------------------------------------------------
+
     def statements(self, code: Name, before: int, scope: Scope, mark: Mark) -> list[Statement]:
         """What the code in a variable says, behind so many characters that say something else."""
-        inner = scope.branch()
-        if not self._signs and not self._frame and len(self._others) == 1:
+        if self._scheme is None and len(self._others) == 1:
             return list(next(iter(self._others)))
-        sign = f"([^{_BAR}]?)" * self._most_signs
-        text = rf"\|?([^{_BAR}]*)" * self._most_texts
-        pattern = f"^{'.' * before}{sign}{text}"
-        parts = inner.assign("parts", Call("pex_regex_search", (Literal(pattern), code)))
-        arms = [
-            Branch(self._is_other(parts, number), body, mark(self._users[number]))
-            for body, number in self._others.items()
+        inner = scope.branch()
+        is_other: list[Expression] = []
+        if self._scheme is not None:
+            is_other.append(Binary(Item(code, Literal(before)), "==", Literal(BAR)))
+        number: Expression = EMPTY
+        if len(self._others) > 1:
+            number = inner.assign("number", _cut(code, f"^{'.' * before}{_BAR}"))
+        arms = []
+        for body, own in self._others.items():
+            is_it = [Binary(number, "==", Literal(str(own)))] if number != EMPTY else []
             # Nothing to do needs no arm where there is no other.
-            if body or self._signs
-        ]
-        written = self._written(parts, inner, mark) if self._signs else ()
+            if body or self._scheme is not None:
+                arms.append(Branch(both([*is_other, *is_it]), body, mark(self._users[own])))
+        written = self._written(code, before, inner, mark)
         return [*inner.statements, *((If(tuple(arms), written),) if arms else written)]
 
-    def _is_other(self, parts: Name, number: int) -> Expression:
-        is_it = Binary(Item(parts, Literal(self._most_signs)), "==", Literal(str(number)))
-        if not self._most_signs:
-            return is_it
-        return both([Binary(Item(parts, Literal(0)), "==", EMPTY), is_it])
-
-    def _written(self, parts: Name, scope: Scope, mark: Mark) -> tuple[Statement, ...]:
+    def _written(self, code: Name, before: int, scope: Scope, mark: Mark) -> tuple[Statement, ...]:
+        if self._scheme is None:
+            return ()
         inner = scope.branch()
-        table = inner.assign("signs", Dictionary(tuple(self._table(parts, mark))))
-        made: Expression = Dictionary(())
-        for number in range(self._most_signs):
-            entry = Item(table, Item(parts, Literal(number)))
-            if number and number % (MAX_CHAINED_FILTERS - 1) == 0:
-                made = inner.assign("written", made)
-            made = entry if not number else Filtered(made, "pex_update", (entry,))
-        frame = tuple(_with(statement, made) for statement in self._frame)
+        signs, texts = self._parts(code, before, inner)
+
+        def sign(number: int) -> Expression:
+            return Item(signs, Literal(before + number))
+
+        def of_sign(one: str) -> int:
+            return mark(self._users[one])
+
+        if isinstance(self._scheme, Columns):
+            made = self._scheme.read(sign, inner, of_sign)
+        else:
+            made = self._scheme.read(self._most_signs, sign, texts.__getitem__, inner, of_sign)
+        frame = tuple(
+            Assign(one.name, _with(one.value, made)) if _is_written(one) else one
+            for one in self._frame
+        )
         return (*inner.statements, *frame)
 
-    def _table(self, parts: Name, mark: Mark) -> list[tuple[str, Expression]]:
-        every: list[tuple[str, Expression]] = []
-        if self._most_signs > 1:
-            every.append(("", Dictionary(())))
-        for sign, meaning in self._signs.items():
-            entries = tuple((name, self._value(value, parts)) for name, value in meaning)
-            every.append((sign, Marked(Dictionary(entries), mark(self._users[sign]))))
-        return every
+    def _parts(self, code: Name, before: int, scope: Scope) -> tuple[Name, Sequence[Expression]]:
+        """A text with all signs of a code behind so many characters, and its texts."""
+        if self._even:
+            ends = f"^{'.' * (before + self._most_signs)}{_BAR}?"
+            return code, self._texts(code, ends, scope, scope) if self._most_texts else []
+        signs = scope.assign("padded", code)
+        texts: Sequence[Expression] = []
+        if self._most_texts:
+            inner = scope.branch()
+            texts = self._texts(code, f"^[^{BAR}]*{_BAR}?", scope, inner)
+            inner.update(signs, _cut(code, rf"{_BAR}[\s\S]*"))
+            scope.when(Binary(Literal(BAR), "in", code), inner)
+        missing = Literal(NO_SIGN * (self._most_signs - 1))
+        scope.update(signs, concatenation([signs, missing]))
+        return signs, texts
 
-    def _value(self, value: Expression | int, parts: Name) -> Expression:
-        if isinstance(value, int):
-            return Item(parts, Literal(self._most_signs + value))
-        return value
-
-
-def _with(statement: Statement, made: Expression) -> Statement:
-    match statement:
-        case Assign(name, Filtered(subject, "pex_update", (arg,))) if arg == _WRITTEN:
-            return Assign(name, Filtered(subject, "pex_update", (made,)))
-        case _:
-            return statement
-
-
-class _Signs:
-    """Gives constants their signs, so that all outcomes together are short."""
-
-    def __init__(self, outcomes: Sequence[tuple[_Entry, ...]]) -> None:
-        self.meanings: dict[str, _Meaning] = {}
-        self._known: dict[Hashable, str] = {}
-        uses = Counter(_key(entry) for entries in outcomes for entry in entries)
-        #: What stands in codes as it is.
-        self._plain = {
-            _key(entry)
-            for entries in outcomes
-            for entry in entries
-            if _may_stand(entry) and not _pays(entry, uses[_key(entry)])
-        }
-        wholes = Counter(_Spelled(self._meaning(entries)) for entries in outcomes)
-        chosen = [whole for whole in _in_order(wholes) if whole.pays(wholes[whole])]
-        singles: Counter[_Spelled] = Counter()
-        for whole in wholes.keys() - set(chosen):
-            for one in whole.meaning:
-                singles[_Spelled((one,))] += wholes[whole]
-        # Where signs are few, those that stand for one field can be used more often.
-        room = max(0, len(SIGNS) - len(singles))
-        for spelled, sign in zip((*chosen[:room], *_in_order(singles)), SIGNS, strict=False):
-            self._known[spelled] = sign
-            self.meanings[sign] = spelled.meaning
-
-    def _meaning(self, entries: tuple[_Entry, ...]) -> _Meaning:
-        """Entries in one order, with the numbers of texts in place of what is written as it is."""
-        made: list[tuple[str, Expression | int]] = []
-        number = 0
-        for entry in sorted(entries, key=_key):
-            if _key(entry) in self._plain:
-                made.append((entry[0], number))
-                number += 1
-            else:
-                made.append(entry)
-        return tuple(made)
-
-    def code(self, entries: tuple[_Entry, ...]) -> tuple[str, tuple[str, ...]] | None:
-        """The signs and the texts of an outcome; None where the signs ran out."""
-        texts = tuple(
-            str(entry[1].value)
-            for entry in sorted(entries, key=_key)
-            if _key(entry) in self._plain and isinstance(entry[1], Literal)
-        )
-        whole = _Spelled(self._meaning(entries))
-        if whole in self._known:
-            return self._known[whole], texts
-        signs = [self._known.get(_Spelled((one,))) for one in whole.meaning]
-        if len(signs) > _MOST_SIGNS or None in signs:
-            return None
-        return "".join(sign for sign in signs if sign is not None), texts
+    def _texts(
+        self, code: Name, before: str, scope: Scope, where_any: Scope
+    ) -> Sequence[Expression]:
+        """The texts of a code, behind what a pattern matches; empty where there is none."""
+        if self._most_texts == 1:
+            if scope is where_any:
+                return [scope.assign("text", _cut(code, before))]
+            text = scope.assign("text", EMPTY)
+            where_any.update(text, _cut(code, before))
+            return [text]
+        pattern = before + f"{_BAR}?".join([f"([^{BAR}]*)"] * self._most_texts)
+        parts = scope.assign("texts", Call("pex_regex_search", (Literal(pattern), code)))
+        return [Item(parts, Literal(number)) for number in range(self._most_texts)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelled:
-    """What a sign writes, compared by its text: to Python, 1 and true are equal."""
-
-    meaning: _Meaning = field(compare=False)
-    text: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "text", ",".join(map(_shown, self.meaning)))
-
-    def pays(self, uses: int) -> bool:
-        """Whether a sign for all of it is shorter than one for each field."""
-        return uses * (len(self.meaning) - 1) > len(self.text) + 8
+def _cut(text: Expression, pattern: str) -> Expression:
+    """A text without what a pattern matches."""
+    return Filtered(text, "pex_regex_replace", (Literal(pattern), EMPTY))
 
 
-def _in_order(counted: Counter[_Spelled]) -> list[_Spelled]:
-    """What saves most first."""
-    return sorted(counted, key=lambda one: (-counted[one] * len(one.meaning), one.text))
-
-
-def _shown(entry: tuple[str, Expression | int]) -> str:
-    name, value = entry
-    return f"{name}:{value}" if isinstance(value, int) else f"{name}:{render(value)}"
-
-
-def _key(entry: _Entry) -> tuple[str, str]:
-    return entry[0], render(entry[1])
-
-
-def _may_stand(entry: _Entry) -> bool:
-    """Whether a constant may stand in a code as it is."""
-    value = entry[1]
-    return isinstance(value, Literal) and isinstance(value.value, str) and _BAR not in value.value
-
-
-def _pays(entry: _Entry, uses: int) -> bool:
-    """Whether a sign is shorter than the text, written out at each use."""
-    length = len(render(entry[1])) - 2
-    return uses * length > length + len(entry[0]) + 12
+def _is_written(statement: Statement) -> TypeGuard[Assign]:
+    return isinstance(statement, Assign) and statement.value == _with(statement.value, _WRITTEN)

@@ -9,17 +9,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rulec.emit.compact.codes import SIGNS
-from rulec.emit.compact.pieces import Keyed, Place
-from rulec.emit.compact.plan import Shape
+from rulec.emit.compact.pieces import Keyed
+from rulec.emit.compact.shapes import Hole, Shape
+from rulec.emit.compact.signs import SIGNS
 
 #: What the variable and its test cost.
 _COST = 40
 #: What an entry of the table of signs costs besides its text.
 _COST_OF_ENTRY = 8
-
-#: The hole of a frame, by its number from 0; 0 where the text is looked up as a whole.
-Hole = tuple[Place, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,166 +1,122 @@
-r"""Items of lists as keys: a script can not loop, but a search and a replacement can.
+r"""Several items of a list as keys: a script can not loop, but a search and a replacement can.
 
-The rules of one shape are one text of records, `item;rest=code~`, the last rule first. Before it
-stand the items of the call, each behind a bar, and one replacement puts in place of each item the
-code of the first rule that has it: it looks from the item ahead for the same text in a record. Of
-two codes the less one counts; of more, the one whose record is the last of all that were found.
+The items of the call stand before the records, each with what its key has behind it, and one
+replacement puts in place of each the code of the first record that has the key: it looks ahead
+from the item for the same text where a record begins. The items of a second list stand behind the
+records, and a record that asks for one of them counts only if it is there. So each record is looked
+at once for each item, and the second list once for each record that has the item.
 
-A second list stands behind the records, and a record holds only if its second item is there too.
-What separates items and records is taken out of whatever a call brings.
+The least of the codes is found digit by digit: the first digit, in their order, that any of them
+begins with, and of those the next. What separates items is taken out of whatever a call brings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase, ascii_uppercase, digits
 
-from rulec.emit import fields
+from rulec.emit.compact.separators import Separators, in_pattern
 from rulec.emit.scope import Scope
-from rulec.ir import FieldRead, Source
 from rulec.script.expression import (
-    Binary,
+    EMPTY,
+    TRUE,
+    Both,
     Call,
+    Either,
     Expression,
     Filtered,
     Item,
     Literal,
     Name,
-    Pieces,
     concatenation,
-    either,
 )
-from rulec.script.statement import Branch, If
 
-#: Before and behind each item.
-_BAR = "`"
-#: Behind each record, and before the first.
-_END = "~"
-#: Before the code of a record, and before its rest.
-_IS, _AND = "=", ";"
-#: Characters that no item, key or code of a record may have.
-RESERVED = _BAR + _END
-#: Nor may these be in items and keys.
-RESERVED_IN_KEYS = RESERVED + _IS + _AND + "\0\1"
-#: In place of such a character in what a call brings.
-_OTHER = "\1"
-
-_ITEM = f"{_BAR}([^{_BAR}{_END}]+)(?={_BAR}[^{_END}]*{_END}(?:[^{_BAR}]*{_END})?\\1"
-_CODE = f"([^{_END}]*){_END}"
-#: The first two codes in a line of items, and whether there is a third.
-_CODES = (
-    f"^[^{_END}]*{_END}([^{_BAR}{_END}]*){_BAR}"
-    f"(?:[^{_END}]*{_END}([^{_BAR}{_END}]*){_BAR}([^{_END}]*{_END}[^{_BAR}{_END}]*{_BAR})?)?"
-)
-#: The last record whose code is in the line of items behind the records.
-_LAST = (
-    f"^(?:[^{_BAR}]*{_END})?[^{_IS}{_END}{_BAR}]*{_IS}([^{_END}{_BAR}]*){_END}"
-    f"[^{_BAR}]*{_BAR}[\\s\\S]*{_END}\\1{_BAR}"
-)
+#: The digits of the numbers that codes begin with, in the order in which texts compare.
+DIGITS = digits + ascii_uppercase + ascii_lowercase
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One rule of a shape: its item, what else must be so, the item of a second list, its code.
+class Key:
+    """What stands in a key of the call behind its lead, and where the key counts.
 
-    `mark` is that of the rule.
+    It goes up to the code, or to the item of a second list. `barred` says that there may be bars.
     """
 
-    item: str
-    key: str
-    second: str
-    code: str
-    mark: int
+    behind: tuple[Expression, ...]
+    guard: Expression
+    barred: bool
 
 
-#: Makes a code count where an expression is true, if it is less than the one that counts so far.
-Lower = Callable[[Expression, Expression, Scope], None]
+@dataclass(frozen=True, slots=True)
+class Several:
+    """The items of a list, joined by NUL, those of a second one, and the records of both."""
+
+    items: Expression
+    second: Expression | None
+    records: Name
 
 
-def look_up_items(
-    lists: Sequence[Source],
-    key: Expression | None,
-    records: Sequence[Record],
-    lower: Lower,
-    scope: Scope,
-) -> None:
-    """Statements that tell `lower` the codes of the call.
+def least_code(
+    asked: Several, keys: Sequence[Key], width: int, separators: Separators, scope: Scope
+) -> tuple[Name, Expression]:
+    """What is true where records have keys of several items, and the least code of these records.
 
-    `records` are in the order of their rules, and each code is another one. `key` is the rest of
-    every record that counts for the call.
+    Codes begin with `width` digits.
     """
-    written = [(_record(one), one.mark) for one in reversed(_first_of_each(records))]
-    text = scope.assign("records", Pieces(((_END, None), *written)))
-    end: Expression = Literal(_BAR)
-    known = [Literal(_END), _items(lists[0], scope)]
-    if key is not None:
-        rest = scope.assign("rest", concatenation([Literal(_AND), key]))
-        known.append(rest)
-        end = concatenation([rest, end])
-    known.append(Literal(_IS if len(lists) == 1 else _AND))
-    # One item, as most calls have, is quickly seen to have no record.
-    several = Binary(Literal("\0"), "in", _items(lists[0], scope))
-    inner = scope.branch()
-    _look_up(lists, text, end, lower, inner)
-    there = either([several, Binary(concatenation(known), "in", text)])
-    scope.when(there, inner)
+    bar = Literal(separators.found)
+    line: list[Expression] = []
+    for key in keys:
+        behind = concatenation(key.behind)
+        if key.barred:
+            behind = scope.assign("rest", separators.unbarred(behind))
+        between = _between_bars(asked.items, concatenation([behind, bar]), separators)
+        row = concatenation([bar, between, behind])
+        line.append(row if key.guard == TRUE else Either((Both((key.guard, row)), EMPTY)))
+    line += [bar, bar, asked.records, bar]
+    if asked.second is not None:
+        line += [bar, _between_bars(asked.second, bar, separators), bar]
+    pattern, put = _change(separators, has_second=asked.second is not None)
+    changed = Filtered(concatenation(line), "pex_regex_replace", (Literal(pattern), Literal(put)))
+    others = (Literal(_others(separators)), EMPTY)
+    codes = scope.assign("codes", Filtered(changed, "pex_regex_replace", others))
+    behind_digits = concatenation([Literal(DIGITS), codes])
+    search = Call("pex_regex_search", (Literal(_least(width, separators)), behind_digits))
+    least = scope.assign("least", search)
+    return least, Item(least, Literal(width))
 
 
-def _look_up(
-    lists: Sequence[Source], text: Name, end: Expression, lower: Lower, scope: Scope
-) -> None:
-    behind_items = end if isinstance(end, Literal) else scope.assign("end", end)
-    parts: list[Expression] = [_between_bars(lists[0], behind_items, scope), text]
-    if len(lists) > 1:
-        parts.append(_between_bars(lists[1], Literal(_BAR), scope))
-    changed = Filtered(concatenation(parts), "pex_regex_replace", _change(lists))
-    found = scope.assign("found", changed)
-    codes = scope.assign("codes", Call("pex_regex_search", (Literal(_CODES), found)))
-    few, many = scope.branch(), scope.branch()
-    for place in (0, 1):
-        code = Item(codes, Literal(place))
-        lower(code, code, few)
-    behind = concatenation([text, Literal(_BAR), found])
-    last = many.assign("codes", Call("pex_regex_search", (Literal(_LAST), behind)))
-    lower(last, Item(last, Literal(0)), many)
-    is_more = Branch(Item(codes, Literal(2)), tuple(many.statements))
-    chosen = If((is_more,), tuple(few.statements))
-    scope.statements.append(If((Branch(codes, (chosen,)),)))
+def _between_bars(items: Expression, bar: Expression, separators: Separators) -> Expression:
+    """Items with something else between them, and no bar in any."""
+    return Filtered(separators.unbarred(items), "replace", (Literal("\0"), bar))
 
 
-def _change(lists: Sequence[Source]) -> tuple[Expression, ...]:
+def _change(sign: Separators, *, has_second: bool) -> tuple[str, str]:
     """The pattern that finds an item with a record, and what is put in its place."""
-    if len(lists) == 1:
-        return Literal(f"{_ITEM}{_IS}{_CODE})"), Literal(rf"{_BAR}{_END}\2")
-    second = f"([^{_IS}{_END}]*)"
-    there = f"[\\s\\S]*{_BAR}\\2{_BAR}"
-    return Literal(f"{_ITEM}{_AND}{second}{_IS}{_CODE}{there})"), Literal(rf"{_BAR}{_END}\3")
+    bar, record, code = map(in_pattern, (sign.found, sign.record, sign.code))
+    other = f"[^{sign.record}{sign.found}]"
+    begins = f"{bar}[^{sign.record}]*(?:{record}{other}*)*?{record}\\1"
+    key = code
+    if has_second:
+        # Where no second item is asked for, it is empty, and empty is what stands first there.
+        second = f"((?:(?<={in_pattern(sign.second)})[^{sign.record}{sign.code}]*)?)"
+        other_items = f"{bar}(?:[^{sign.found}]*{bar})*?"
+        key = f"{second}{code}(?=[^{sign.found}]*{other_items}\\2{bar})"
+    put = rf"{sign.found}{sign.record}\{3 if has_second else 2}"
+    return f"{bar}([^{sign.found}]+)(?={begins}{key}({other}*))", put
 
 
-def _first_of_each(records: Sequence[Record]) -> list[Record]:
-    known: dict[tuple[str, str, str], Record] = {}
-    for one in records:
-        known.setdefault((one.item, one.key, one.second), one)
-    return list(known.values())
+def _others(sign: Separators) -> str:
+    """The pattern of what is no code in a changed line."""
+    bar = in_pattern(sign.found)
+    return f"{bar}{bar}[^{sign.found}]*|{bar}[^{sign.record}{sign.found}][^{sign.found}]*"
 
 
-def _record(one: Record) -> str:
-    parts = [part for part in (one.item, one.key, one.second) if part]
-    return f"{_AND.join(parts)}{_IS}{one.code}{_END}"
-
-
-def _between_bars(source: Source, end: Expression, scope: Scope) -> Expression:
-    """The items of a list, each with what stands behind it, a bar at last, and a bar before."""
-    between = Filtered(_items(source, scope), "replace", (Literal("\0"), end))
-    return concatenation([Literal(_BAR), between, end])
-
-
-def _items(source: Source, scope: Scope) -> Expression:
-    """The items of a list between NULs, without characters that separate records."""
-    assert isinstance(source, FieldRead)  # noqa: S101  only inputs are lists
-    return scope.root.share("items", without_signs(fields.items(source.field, scope)))
-
-
-def without_signs(text: Expression) -> Expression:
-    """A text of the call without the characters that separate records."""
-    pattern = f"[{_BAR}{_END}{_IS}{_AND}]"
-    return Filtered(text, "pex_regex_replace", (Literal(pattern), Literal(_OTHER)))
+def _least(width: int, sign: Separators) -> str:
+    """The pattern that finds the least of some codes behind the digits."""
+    record = in_pattern(sign.record)
+    begins = f"[^{sign.record}]*(?:{record}[^{sign.record}]*)*?{record}"
+    digit = f"[^{sign.record}]*?([^{sign.record}])"
+    known = ["".join(f"\\{number}" for number in range(1, count + 1)) for count in range(width + 1)]
+    looks = "".join(f"(?={digit}(?={begins}{known[count]}))" for count in range(1, width + 1))
+    return f"^{looks}{begins}({known[width]}[^{sign.record}{sign.found}]*)"

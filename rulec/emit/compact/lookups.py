@@ -1,46 +1,44 @@
-"""The statements that look a call up in the tables of a plan.
+"""The statements that look a call up in the drawers of a plan, in two looks.
 
-A table answers for all of its rules at once, which is exact because a key is that of one rule alone
-(of several with the same key the first one counts), and no call can forge one: signs stand first
-and are one character each, and between texts stands a character that no key has in a text, so that
-a call with that character in a text has one too many for any key.
+The first asks of each drawer whether any of its records has the lead of the call, and takes the
+piece that has it out of the drawer. Hardly any call finds more than one. Only then is read what
+else the rules ask, and in the pieces that were found every key that the call can have gives way to
+a sign, behind which the code is left. See `separators` for why nothing else does.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from rulec.emit import fields, values
-from rulec.emit.compact.interning import Hole, Interned
-from rulec.emit.compact.lists import Lower, Record, look_up_items, without_signs
-from rulec.emit.compact.pieces import Keyed, Place
-from rulec.emit.compact.plan import Plan, Shape
+from rulec.emit.compact.drawers import Drawer, Record
+from rulec.emit.compact.keys import Keys, Places
+from rulec.emit.compact.lists import Key, Several, least_code
 from rulec.emit.compact.questions import question
-from rulec.emit.compact.tables import Entry
+from rulec.emit.compact.separators import Separators, in_pattern
+from rulec.emit.compact.shapes import Hole
+from rulec.emit.compact.tables import Leaf, tree
 from rulec.emit.scope import Scope
-from rulec.ir import Condition, FieldRead
+from rulec.ir import Condition, Source
+from rulec.pexip import MAX_CHAINED_FILTERS
 from rulec.script.expression import (
+    EMPTY,
+    TRUE,
     Binary,
-    Call,
-    Dictionary,
+    Both,
+    Either,
     Expression,
-    Item,
+    Filtered,
     Literal,
-    Marked,
     Name,
+    Pieces,
     both,
     concatenation,
     either,
 )
-
-#: Stands between texts of a key that have no fixed length: the first that no key has in a text.
-_BARS = "|:, \t"
-#: The sign of a text that has none.
-_UNKNOWN = "?"
+from rulec.script.statement import Assign, Branch, If, Statement
 
 
 class Code(NamedTuple):
@@ -49,124 +47,178 @@ class Code(NamedTuple):
     text: str
     mark: int
 
-    @property
-    def literal(self) -> Expression:
-        """The code as a value of a table."""
-        return Marked(Literal(self.text), self.mark)
+
+#: Makes a code count where an expression is true, if it is less than the one that counts so far.
+Lower = Callable[[Expression, Expression, Scope], None]
+#: Statements that read inputs, each with its mark.
+Inputs = Callable[[Sequence[Statement]], Sequence[Statement]]
+
+_NUL = Literal("\0")
 
 
 @dataclass(frozen=True, slots=True)
 class Lookups:
-    """Makes lookups for the shapes of one plan. `signed` gives the mark of a sign of some rules."""
+    """Makes lookups for the drawers of one plan."""
 
-    plan: Plan
-    interned: Interned
-    root: Scope
-    signed: Callable[[Iterable[int]], int]
+    drawers: Sequence[Drawer]
+    keys: Keys
+    #: The code of each rule, by its number, which begins with so many digits.
+    codes: Sequence[Code]
+    width: int
+    service: Name
+    lower: Lower
+    inputs: Inputs
+    #: About so many records are in a piece of a drawer; None where there is one piece.
+    most: int | None
+    #: The variable that holds a piece, or a code, for the next statements alone.
+    passing: Name
+    #: What several drawers read in the second look.
+    _shared: frozenset[Source | Hole] = field(init=False)
 
-    def guards(self, shape: Shape, service: Name) -> list[Expression]:
-        """What must hold before the table of a shape is asked."""
-        tests: list[Expression] = [service] if shape.needs_service else []
-        tests += (self._text((place, 0)) for place in shape.places if place.frame is not None)
-        tests += (
-            fields.items(one.field, self.root) for one in shape.lists if isinstance(one, FieldRead)
-        )
-        return [*tests, *asked(shape.guards, self.root)]
+    def __post_init__(self) -> None:
+        uses = Counter(asked for drawer in self.drawers for asked in _read(drawer))
+        shared = frozenset(asked for asked, count in uses.items() if count > 1)
+        object.__setattr__(self, "_shared", shared)
 
-    def key(self, shape: Shape, bar: str) -> Expression:
-        """What is looked up, where the guards hold."""
-        signs, texts = self._holes(shape)
-        parts: list[Expression] = [self._sign(hole) for hole in signs]
-        for number, hole in enumerate(texts):
-            if number:
-                parts.append(Literal(bar))
-            parts.append(self._text(hole))
-        return concatenation(parts)
+    @property
+    def _separators(self) -> Separators:
+        return self.keys.separators
 
-    def bar(self, shape: Shape) -> str:
-        """What stands between the texts of a key: a character that none of them has."""
-        _, texts = self._holes(shape)
-        if len(texts) < 2:
-            return ""
-        pieces = self.plan.shapes[shape]
-        used = {c for piece in pieces for text in self._texts(shape, piece, texts) for c in text}
-        every = chain(_BARS, map(chr, range(0x100, sys.maxunicode)))
-        return next(bar for bar in every if bar not in used)
+    # --- The first look --------------------------------------------------------------------------
 
-    def entries(self, shape: Shape, bar: str, codes: Sequence[Code]) -> list[Entry]:
-        """The table: the code of each rule under its keys, the first rule before later ones."""
-        made: dict[str, Code] = {}
-        for piece in self.plan.shapes[shape]:
-            made.setdefault(self._known(shape, piece, bar), codes[piece.rule])
-        return [(key, made[key].literal) for key in sorted(made)]
+    def take(self, drawer: Drawer, taken: Name, root: Scope, scope: Scope) -> None:
+        """Put the piece of a drawer that has the lead of the call into a variable."""
+        lead = self.keys.lead(drawer.lead, Places(root, root))
+        scope.update(taken, EMPTY)
+        inner = scope.branch()
+        sign = self._separators
+        first = concatenation([Literal(sign.record), lead, Literal(sign.lead)])
+        known: Expression = Binary(first, "in", self.passing)
+        if isinstance(drawer.lead, tuple):
+            leaves: list[Leaf] = [(at, self._pass(piece)) for at, piece in self._pieces(drawer)]
+            inner.statements += tree(leaves, lead)
+        else:
+            several = Binary(_NUL, "in", lead)
+            self._pass_items(drawer, lead, several, inner)
+            known = either([several, known])
+        found = inner.branch()
+        found.update(taken, self.passing)
+        inner.when(known, found)
+        scope.when(lead, inner)
 
-    def items(
-        self, shape: Shape, bar: str, codes: Sequence[Code], lower: Lower, scope: Scope
+    def _pass_items(
+        self, drawer: Drawer, lead: Expression, several: Expression, scope: Scope
     ) -> None:
-        """Statements that look up items of lists, where the guards hold."""
-        _, texts = self._holes(shape)
-        records = [
-            Record(
-                piece.items[0],
-                self._known(shape, piece, bar),
-                "".join(piece.items[1:]),
-                *codes[piece.rule],
-            )
-            for piece in self.plan.shapes[shape]
-        ]
-        key = None
-        if shape.places:
-            key = self.key(shape, bar)
-            key = without_signs(key) if texts else key
-        look_up_items(shape.lists, key, records, lower, scope)
+        """Pass on the piece for one item, or the whole drawer for several."""
+        pieces = self._pieces(drawer)
+        if len(pieces) == 1:
+            scope.statements.append(self._pass(pieces[0][1]))
+            return
+        names = [(at, scope.assign("piece", piece)) for at, piece in pieces]
+        leaves: list[Leaf] = [(at, self._pass(name)) for at, name in names]
+        whole = self._pass(concatenation([name for _, name in names]))
+        scope.statements.append(If((Branch(several, (whole,)),), tree(leaves, lead)))
 
-    def _known(self, shape: Shape, piece: Keyed, bar: str) -> str:
-        """The key of a piece."""
-        signs, texts = self._holes(shape)
-        first = "".join(self.interned.signs[text] for text in self._texts(shape, piece, signs))
-        return first + bar.join(self._texts(shape, piece, texts))
+    def _pass(self, value: Expression) -> Assign:
+        return Assign(self.passing.name, value)
 
-    def _holes(self, shape: Shape) -> tuple[list[Hole], list[Hole]]:
-        """The holes of a key with a sign, and those with a text."""
-        every = [(place, number) for place in shape.places for number in range(place.holes)]
-        holes = self.interned.holes
-        return [one for one in every if one in holes], [one for one in every if one not in holes]
+    def _pieces(self, drawer: Drawer) -> list[tuple[str, Pieces]]:
+        return [(at, self._written(records)) for at, records in drawer.pieces(self.most)]
 
-    def _texts(self, shape: Shape, piece: Keyed, holes: Sequence[Hole]) -> list[str]:
-        return [piece.fills[shape.places.index(place)][number] for place, number in holes]
+    def _written(self, records: Iterable[Record]) -> Pieces:
+        codes = ((record.key, self.codes[record.rule]) for record in records)
+        return Pieces(tuple((key + code.text, code.mark) for key, code in codes))
 
-    def _read(self, place: Place) -> tuple[Expression, int]:
-        """What one search found for all frames of a source, and at which number those of this one.
+    # --- The second look -------------------------------------------------------------------------
 
-        Each frame is looked for ahead, and need not be there: then its holes hold nothing.
-        """
-        alike = [one for one in self.plan.readers if one.source == place.source]
-        pattern = "".join(f"(?=(?:{self.plan.readers[one]})?)" for one in alike)
-        source = values.source(place.source, self.root)
-        read = self.root.share("read", Call("pex_regex_search", (Literal(f"^{pattern}"), source)))
-        return read, sum(one.holes for one in alike[: alike.index(place)])
+    def look(self, drawer: Drawer, taken: Name, common: Scope, scope: Scope) -> None:
+        """Lower the code to that of the first record of the call in the piece that was taken."""
+        own = common.annex()
+        places = Places(common, own, self._shared)
+        served = all(shape.needs_service for shape in drawer.shapes)
+        keys: dict[Source | None, list[Key]] = {}
+        for shape, parts in drawer.shapes.items():
+            service = [self.service] if shape.needs_service and not served else []
+            guard = both([*service, *questions(shape.guards, common)])
+            behind = tuple(self.keys.behind(parts, places))
+            keys.setdefault(parts.second, []).append(Key(behind, guard, barred=bool(parts.texts)))
+        seconds = {one: self.keys.items(one, places) for one in keys if one is not None}
+        # The lead was read for the first look.
+        lead = self.keys.lead(drawer.lead, Places(common, common))
+        inner = own.branch()
+        self._replace(lead, keys, seconds, taken, inner)
+        if not isinstance(drawer.lead, tuple):
+            more = own.branch()
+            self._look_up_items(lead, keys, seconds, taken, more)
+            several = either([Binary(_NUL, "in", each) for each in (lead, *seconds.values())])
+            one = tuple(inner.statements)
+            inner.statements[:] = [If((Branch(several, tuple(more.statements)),), one)]
+        inner.statements[:0] = self.inputs(own.statements)
+        # One piece was taken at least.
+        tests = [taken] if len(self.drawers) > 1 else []
+        scope.when(both([*([self.service] if served else []), *tests]), inner)
 
-    def _text(self, hole: Hole) -> Expression:
-        place, number = hole
-        if place.frame is None:
-            return values.source(place.source, self.root)
-        read, first = self._read(place)
-        return Item(read, Literal(first + number))
+    def _look_up_items(
+        self,
+        lead: Expression,
+        keys: Mapping[Source | None, Sequence[Key]],
+        seconds: Mapping[Source, Expression],
+        taken: Name,
+        scope: Scope,
+    ) -> None:
+        """Look up several items, once for each list of second items."""
+        alone = list(keys.get(None, ()))
+        if not seconds:
+            self._lower_least(Several(lead, None, taken), alone, scope)
+        for second, items in seconds.items():
+            # Those without a second item are looked up only once.
+            self._lower_least(Several(lead, items, taken), [*keys[second], *alone], scope)
+            alone = []
 
-    def _sign(self, hole: Hole) -> Expression:
-        signs = (
-            (text, Marked(Literal(sign), self.signed(self.interned.rules[text])))
-            for text, sign in self.interned.signs.items()
-        )
-        known = self.root.share("signs", Dictionary(tuple(signs)))
-        place, _ = hole
-        text = self._text(hole)
-        # A hole of a frame that is not there holds none, which is in no table.
-        tests = [] if place.frame is None else [text]
-        sign = both([*tests, Binary(text, "in", known), Item(known, text)])
-        return self.root.share("sign", either([sign, Literal(_UNKNOWN)]))
+    def _lower_least(self, asked: Several, keys: Sequence[Key], scope: Scope) -> None:
+        self.lower(*least_code(asked, keys, self.width, self._separators, scope), scope)
+
+    def _replace(
+        self,
+        lead: Expression,
+        keys: Mapping[Source | None, Sequence[Key]],
+        seconds: Mapping[Source, Expression],
+        taken: Name,
+        scope: Scope,
+    ) -> None:
+        """Put a sign in place of each key of the call, and keep what is behind the first sign."""
+        sign = self._separators
+        text: Expression = taken
+        every = [(one, second) for second, some in keys.items() for one in some]
+        for number, (one, second) in enumerate(every, 1):
+            end = [] if second is None else [seconds[second]]
+            parts = [Literal(sign.record), lead, *one.behind, *end, Literal(sign.code)]
+            key = concatenation(parts)
+            if one.guard != TRUE:
+                # To put the sign in its own place changes nothing.
+                key = Either((Both((one.guard, key)), Literal(sign.found)))
+            text = Filtered(text, "replace", (key, Literal(sign.found)))
+            if number % (MAX_CHAINED_FILTERS - 1) == 0:
+                scope.update(self.passing, text)
+                text = self.passing
+        code = Filtered(text, "pex_regex_replace", (Literal(_around(sign)), EMPTY))
+        scope.update(self.passing, code)
+        self.lower(self.passing, self.passing, scope)
 
 
-def asked(guards: Sequence[Condition], root: Scope) -> list[Expression]:
+def _around(sign: Separators) -> str:
+    """The pattern of all that is not the code behind the first sign of what was found."""
+    found, record = in_pattern(sign.found), in_pattern(sign.record)
+    return f"^[^{sign.found}]*{found}|{record}[^{sign.found}]*|{found}[^{sign.record}]*"
+
+
+def _read(drawer: Drawer) -> set[Source | Hole]:
+    """What the second look reads for a drawer."""
+    holes = {hole for parts in drawer.shapes.values() for hole in (*parts.signs, *parts.texts)}
+    seconds = {parts.second for parts in drawer.shapes.values() if parts.second is not None}
+    return {*holes, *(place.source for place, _ in holes), *seconds}
+
+
+def questions(guards: Sequence[Condition], root: Scope) -> list[Expression]:
     """What must hold before a table is asked."""
     return [part for guard in guards for part in question(guard, root)]

@@ -11,11 +11,11 @@ rule is left out. Only a dotted quad without leading zeros is read at all, as `I
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rulec.emit.compact.tables import Entry, Together, tables_by_key
 from rulec.emit.scope import Scope
-from rulec.matching.address import BYTES_V4, Network
+from rulec.matching.address import BYTES_V4, LAST_BYTES_V4, Network
 from rulec.script.expression import (
     Binary,
     Call,
@@ -102,8 +102,8 @@ def looked_up(
 
     What an entry says must be true: no empty text, and not 0.
     """
-    parts = read_address(address, scope.root)
-    low = scope.assign("low", _number(parts, 3))
+    parts = read_address(address, entries, scope.root)
+    low = scope.assign("low", _number(parts, 3 if _has_wide(entries) else 1))
     tables: dict[str, list[Entry]] = defaultdict(list)
     wide: list[Entry] = []
     for length, bits in sorted(entries):
@@ -119,7 +119,8 @@ def looked_up(
     if tables:
         key = scope.assign("high", Item(parts, Literal(0)))
         known = tables_by_key(sorted(tables.items()), key, scope, together)
-        ways += (_entry(known, low, n - _HALF) for n in lengths if n >= _HALF)
+        found = [_entry(known, low, n - _HALF) for n in lengths if n >= _HALF]
+        ways.append(both([known, either(found)]))
     if wide:
         known = scope.assign("wide", Dictionary(tuple(wide)))
         high = scope.assign("high", _number(parts, 1))
@@ -127,9 +128,19 @@ def looked_up(
     return either(ways)
 
 
-def read_address(address: Name, scope: Scope) -> Expression:
-    """The bytes of an address: the first two as text, then each; nothing for another text."""
-    return scope.root.share("bytes", Call("pex_regex_search", (Literal(BYTES_V4), address)))
+def read_address(address: Name, entries: Iterable[Prefix], scope: Scope) -> Expression:
+    """The bytes of an address: the first two as text, then each; nothing for another text.
+
+    Where only the last two are read as numbers, the first two may be any digits: what they are is
+    looked up as it is written.
+    """
+    pattern = BYTES_V4 if _has_wide(entries) else LAST_BYTES_V4
+    return scope.root.share("bytes", Call("pex_regex_search", (Literal(pattern), address)))
+
+
+def _has_wide(entries: Iterable[Prefix]) -> bool:
+    """Whether some prefixes are so short that the first two bytes are a number."""
+    return any(length < _HALF for length, _ in entries)
 
 
 def _number(parts: Expression, place: int) -> Expression:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from rulec.emit.compact.lists import RESERVED_IN_KEYS
 from rulec.emit.compact.spelling import Frame, Spelling, spellings
 from rulec.emit.passes import Step
 from rulec.ir import (
@@ -47,6 +46,11 @@ class Place:
     def holes(self) -> int:
         """How many texts are read there."""
         return 1 if self.frame is None else self.frame.holes
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether more than the texts that are looked up may stand there."""
+        return self.frame is not None and not self.frame.is_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +169,10 @@ def _one_at_each(
 
 
 def _items(part: Condition) -> tuple[str, ...] | None:
-    """The items of which a list must have one, where records may hold them."""
+    """The items of which a list must have one; what joins them is in none."""
     match part:
         case ItemTest(FieldRead(), ((Equals(operands, ignore_case=False), False),)) if not any(
-            sign in operand for operand in operands for sign in RESERVED_IN_KEYS
+            "\0" in operand for operand in operands
         ):
             return operands
         case _:

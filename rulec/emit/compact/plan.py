@@ -6,12 +6,13 @@ be read in two ways, or where its table would have so few entries that it is lon
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from rulec.emit.compact.lists import RESERVED, RESERVED_IN_KEYS
+from rulec.emit.compact.interning import Interned, interned
+from rulec.emit.compact.leads import Lead, leads_of
 from rulec.emit.compact.pieces import (
     Asked,
     Blocks,
@@ -20,39 +21,23 @@ from rulec.emit.compact.pieces import (
     Place,
     pieces_of,
 )
+from rulec.emit.compact.shapes import Region, Shape
 from rulec.emit.compact.spelling import reader
 from rulec.emit.passes import Step
 from rulec.ir import AnyOf, Condition, Rule, Source
 
-#: Tables with fewer entries, records and networks are longer than the questions that they save.
-LEAST_ENTRIES = 5
-LEAST_RECORDS = 24
-LEAST_NETWORKS = 60
+#: About how many characters it takes to look up the keys of a shape, a drawer, and one that is led
+#: by items of a list. Where questions take fewer, they are asked.
+COST_OF_SHAPE = 70
+COST_OF_DRAWER = 300
+COST_OF_ITEMS = 900
+#: With fewer networks a table is longer than the questions that it saves.
+LEAST_NETWORKS = 90
 
 
 #: What pieces ask, numbered as it comes up.
 _Ordered = Place | Source | Condition
 _Kind = TypeVar("_Kind", Place, Condition)
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What the pieces of one table have in common."""
-
-    needs_service: bool
-    places: tuple[Place, ...]
-    guards: tuple[Condition, ...]
-    #: Lists of which items are looked up too.
-    lists: tuple[Source, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """What the pieces of one table of networks have in common."""
-
-    needs_service: bool
-    source: Source
-    guards: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,56 +50,64 @@ class Plan:
     asked: list[tuple[int, Condition]]
     #: The pattern that reads the holes of each place that has some.
     readers: dict[Place, str]
+    #: The texts of keys that have signs.
+    interned: Interned
+    #: What leads the keys of each shape.
+    leads: dict[Shape, Lead]
 
     @property
     def segments(self) -> int:
         """In how many places a call may find a rule."""
         return len(self.shapes) + len(self.regions) + bool(self.asked)
 
+    def without_first(self, count: int) -> Plan:
+        """The plan for the rules behind the first ones."""
+        shapes = {
+            at: [one for one in some if one.rule >= count] for at, some in self.shapes.items()
+        }
+        regions = {
+            at: [one for one in some if one.rule >= count] for at, some in self.regions.items()
+        }
+        return replace(
+            self,
+            shapes={at: some for at, some in shapes.items() if some},
+            regions={at: some for at, some in regions.items() if some},
+            asked=[one for one in self.asked if one[0] >= count],
+        )
 
-def plan(
-    rules: Sequence[Rule], needs: Sequence[bool], codes: Sequence[str], steps: frozenset[Step]
-) -> Plan:
+
+def plan(rules: Sequence[Rule], needs: Sequence[bool], steps: frozenset[Step]) -> Plan:
     """The plan for rules of which the first that matches decides.
 
-    `needs` says for each rule whether it counts only where there is a service, `codes` what stands
-    in tables for it.
+    `needs` says for each rule whether it counts only where there is a service.
     """
     pieces = [pieces_of(number, rule.when, steps) for number, rule in enumerate(rules)]
-    whole = {
-        piece.rule
-        for found in pieces
-        for piece in found
-        if isinstance(piece, Keyed) and piece.lists and not _recordable(piece, codes[piece.rule])
-    }
+    whole: set[int] = set()
     while True:
         shapes, regions = _gathered(pieces, needs, whole)
-        readers = _readers(shapes)
-        small = [
-            piece
-            for shape, found in shapes.items()
-            for piece in found
-            if len(found) < (LEAST_RECORDS if shape.lists else LEAST_ENTRIES)
-            or any(place.frame and place not in readers for place in shape.places)
-        ]
-        few = [
-            piece
-            for found in regions.values()
-            if sum(len(one.networks) for one in found) < LEAST_NETWORKS
-            for piece in found
-        ]
-        unfit = {piece.rule for piece in small} | {piece.rule for piece in few}
+        known = interned(shapes if Step.SIGNS in steps else {})
+        leads = leads_of(shapes, known)
+        found = Plan(shapes, regions, [], _readers(shapes), known, leads)
+        unfit = set(_unfit(found, signed=Step.SIGNS in steps))
         if not unfit:
-            break
+            return replace(found, asked=_asked(pieces, rules, whole))
         whole |= unfit
-    asked = _asked(pieces, rules, whole)
-    return Plan(shapes, regions, asked, readers)
 
 
-def _recordable(piece: Keyed, code: str) -> bool:
-    """Whether a record can hold a piece and its code."""
-    keys = {character for fills in piece.fills for text in fills for character in text}
-    return keys.isdisjoint(RESERVED_IN_KEYS) and not set(RESERVED) & set(code)
+def _unfit(found: Plan, *, signed: bool) -> Iterator[int]:
+    """The rules that can not be looked up, or would take more characters then."""
+    saved = {one: len(some) * one.saving(signed=signed) for one, some in found.shapes.items()}
+    in_drawer: Counter[Lead] = Counter()
+    for shape, lead in found.leads.items():
+        in_drawer[lead] += saved[shape]
+    for shape, some in found.shapes.items():
+        cost = COST_OF_ITEMS if shape.lists else COST_OF_DRAWER
+        read = all(place.frame is None or place in found.readers for place in shape.places)
+        if not read or saved[shape] < COST_OF_SHAPE or in_drawer[found.leads[shape]] < cost:
+            yield from (piece.rule for piece in some)
+    for blocks in found.regions.values():
+        if sum(len(piece.networks) for piece in blocks) < LEAST_NETWORKS:
+            yield from (piece.rule for piece in blocks)
 
 
 def _gathered(

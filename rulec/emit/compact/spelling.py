@@ -54,6 +54,11 @@ class Frame:
         """How many holes there are."""
         return self.parts.count(None)
 
+    @property
+    def is_text(self) -> bool:
+        """Whether there is nothing but characters and holes."""
+        return all(part is None or isinstance(part, Literal) for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Spelling:

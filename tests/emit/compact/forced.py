@@ -19,8 +19,9 @@ def tables_everywhere() -> Iterator[None]:
     """Every set, shape and list has its table, and two rules are many."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(emit_script, "FEWEST_CODED", 1)
-        patch.setattr(plan, "LEAST_ENTRIES", 1)
-        patch.setattr(plan, "LEAST_RECORDS", 1)
+        patch.setattr(plan, "COST_OF_SHAPE", 1)
+        patch.setattr(plan, "COST_OF_DRAWER", 1)
+        patch.setattr(plan, "COST_OF_ITEMS", 1)
         patch.setattr(plan, "LEAST_NETWORKS", 1)
         patch.setattr(rule_set, "MANY", 2)
         patch.setattr(rule_set, "HOT", 1)

@@ -216,7 +216,7 @@ def _count(profile, policy, used: Counter[str]) -> None:
     with tables_everywhere():
         for rules in profile.sets(policy):
             count = len(rules.rules)
-            found = plan.plan(rules.rules, [False] * count, ["a"] * count, COMPACT)
+            found = plan.plan(rules.rules, [False] * count, COMPACT)
             used["keys"] += bool(found.shapes)
             used["frames"] += bool(found.readers)
             used["lists"] += any(shape.lists for shape in found.shapes)

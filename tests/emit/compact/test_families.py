@@ -16,8 +16,9 @@ from jinja2 import Environment, nodes
 from rule_texts import canonical, errors, parsed, read_rules
 
 from rulec.emit import PASSES, LayoutChoice, Step, emit, made
-from rulec.emit.compact.codes import SIGNS
-from rulec.emit.compact.lists import RESERVED_IN_KEYS
+from rulec.emit.compact.drawers import UNKNOWN
+from rulec.emit.compact.separators import PREFERRED
+from rulec.emit.compact.signs import SIGNS
 from rulec.emit.passes import steps_of
 from rulec.emulator import LIKELY, Node
 from rulec.evaluate import decide
@@ -168,7 +169,7 @@ def test_the_same_bytes_on_every_hash_seed(policy: Policy, tmp_path: Path):
 
 
 def test_what_separates_is_no_sign():
-    assert set(SIGNS).isdisjoint({*RESERVED_IN_KEYS, "|", "?"})
+    assert set(SIGNS).isdisjoint({*PREFERRED, UNKNOWN, "|"})
     assert len(set(SIGNS)) == len(SIGNS)
 
 

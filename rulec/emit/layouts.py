@@ -1,0 +1,91 @@
+"""Which passes a script takes: as few as it takes to fit its budget, or as many as there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+
+from rulec.emit.passes import (
+    COMPACT,
+    PASSES,
+    PLAIN_LAYOUTS,
+    TABLE_LAYOUTS,
+    Pass,
+    Step,
+    steps_of,
+)
+from rulec.emit.script import Script, made
+from rulec.ir import Profile
+from rulec.pexip import Policy
+
+
+class LayoutChoice(Enum):
+    """How readable a script is to be: as `emit` says."""
+
+    READABLE = "readable"
+    COMPACT = "compact"
+    AUTO = "auto"
+
+
+def emit(
+    profile: Profile, policy: Policy, header: str, choice: LayoutChoice = LayoutChoice.AUTO
+) -> Script:
+    """The script of one policy of a profile.
+
+    `AUTO` takes as few passes as it takes to fit the budget, `READABLE` the same of those that make
+    no tables, and `COMPACT` tables where they are shorter. `header` is the text of the comment on
+    top.
+    """
+
+    def tried(steps: frozenset[Step]) -> Script:
+        return made(profile, policy, header, steps)
+
+    def fits(script: Script) -> bool:
+        return script.size <= profile.budget
+
+    if choice is LayoutChoice.COMPACT:
+        scripts = [tried(PLAIN_LAYOUTS[-1]), tried(COMPACT)]
+        if not any(map(fits, scripts)):
+            scripts.append(tried(TABLE_LAYOUTS[-1]))
+        return min(scripts, key=lambda script: script.size)
+    script = tried(PLAIN_LAYOUTS[0])
+    if fits(script):
+        return script
+    # All passes but the first make any script shorter: see `tests/emit/compact/test_layouts.py`.
+    shortest = tried(PLAIN_LAYOUTS[-1])
+    if fits(shortest):
+        return next(filter(fits, map(tried, PLAIN_LAYOUTS[1:-1])), shortest)
+    if choice is LayoutChoice.READABLE:
+        return shortest
+    return _in_few_tables(tried, fits, shortest)
+
+
+def _in_few_tables(
+    tried: Callable[[frozenset[Step]], Script], fits: Callable[[Script], bool], chain: Script
+) -> Script:
+    """The script with as few of the passes that make tables as it takes to fit.
+
+    Looks for them by halves, because each script takes a while: where a pass makes a script longer,
+    which none should, there may be one more than it takes.
+    """
+    *some, fast, small = TABLE_LAYOUTS
+    script = tried(fast)
+    if not fits(script):
+        return min(chain, script, tried(small), key=lambda one: one.size)
+    low, high = 0, len(some)
+    while low < high:
+        middle = (low + high) // 2
+        one = tried(some[middle])
+        if fits(one):
+            script, high = one, middle
+        else:
+            low = middle + 1
+    return script
+
+
+def sizes(profile: Profile, policy: Policy, header: str) -> list[tuple[Pass, int]]:
+    """Each pass with the size of the script after it and all before it."""
+    return [
+        (one, made(profile, policy, header, steps_of(number)).size)
+        for number, one in enumerate(PASSES, 1)
+    ]
