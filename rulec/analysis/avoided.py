@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from rulec.analysis.calls import Calls
@@ -34,7 +35,9 @@ class Several(Watch):
         for watch, some in parts:
             bits[watch] = bits.get(watch, 0) | some
         self._parts = tuple(watch.only(some) for watch, some in bits.items() if some)
-        self.formulas = tuple(formula for part in self._parts for formula in part.formulas)
+        every = [part.formulas for part in self._parts]
+        # One part is usual, and thousands of formulas are not copied for each question.
+        self.formulas = every[0] if len(every) == 1 else tuple(chain.from_iterable(every))
 
     def candidates(self, value_of: Callable[[Slot], object], count: int) -> Iterator[int]:
         """The numbers of formulas that may hold for a call with these values."""

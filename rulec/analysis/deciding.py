@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
 
-from rulec.analysis.clock_slot import ClockSlot
 from rulec.analysis.course import Course
-from rulec.analysis.drafts import MISSING, Call
+from rulec.analysis.drafts import Call
 from rulec.analysis.formulas import Formula
-from rulec.analysis.items_slot import ItemsSlot
-from rulec.analysis.slots import FlagSlot, Slot
+from rulec.analysis.points import value_in
+from rulec.analysis.slots import Slot
 from rulec.evaluate import Decision, Inputs, decide
 from rulec.ir import Rule, RuleSet
 
@@ -44,11 +42,11 @@ class Deciding:
         self._watch = course.calls.watch(guards)
 
     def on(self, call: Call) -> Decision:
-        """The decision on a call that an answer gave."""
+        """The decision on a call."""
         read = Inputs(call.inputs, call.now)
 
         def value_of(slot: Slot) -> object:
-            return _value(slot, read, call.now)
+            return value_in(slot, read)
 
         candidates: dict[int, list[Rule]] = {}
         for place in self._watch.candidates(value_of, len(self._rules)):
@@ -65,17 +63,5 @@ class Deciding:
                 yield replace(rules, rules=tuple(candidates.get(number, ())))
 
     def wholly(self, call: Call) -> Decision:
-        """The decision on any call, with its whole trace."""
+        """The decision with its whole trace."""
         return decide(self._policy, self._sets, Inputs(call.inputs, call.now))
-
-
-def _value(slot: Slot, read: Inputs, now: datetime) -> object:
-    """The value of a slot in a call that was made from the values of slots."""
-    if isinstance(slot, ClockSlot):
-        return now
-    raw = read.raw(slot.path)
-    if isinstance(slot, FlagSlot):
-        return bool(raw)
-    if isinstance(slot, ItemsSlot):
-        return tuple(raw) if isinstance(raw, list) else (raw,) if isinstance(raw, str) else ()
-    return MISSING if raw is None else raw

@@ -272,10 +272,10 @@ class Comparing:
             return Difference(old, new, cause, call, before, after, key)
         effects = tuple(step.effects for step in (*old, *new))
         for tried in other_calls(call, self._policy, effects):
-            before, after = (side.wholly(tried) for side in self._deciding)
-            same_steps = _applied(before, old) and _applied(after, new)
-            if same_steps and not alike(before.answer, after.answer):
-                return Difference(old, new, cause, tried, before, after, key, is_near=True)
+            if _shows([side.on(tried) for side in self._deciding], old, new):
+                before, after = (side.wholly(tried) for side in self._deciding)
+                if _shows((before, after), old, new):
+                    return Difference(old, new, cause, tried, before, after, key, is_near=True)
         return None
 
     def _again(
@@ -314,6 +314,15 @@ def _told(step: Step | None) -> str:
 
 def _names(steps: tuple[Step, ...]) -> str:
     return " with ".join(map(_told, steps)) or "no rule"
+
+
+def _shows(
+    decisions: Sequence[Decision], old: tuple[Step, ...], new: tuple[Step, ...]
+) -> bool:
+    """Whether two decisions differ, and steps of either version have their say in them."""
+    before, after = decisions
+    same_steps = _applied(before, old) and _applied(after, new)
+    return same_steps and not alike(before.answer, after.answer)
 
 
 def _applied(decision: Decision, steps: tuple[Step, ...]) -> bool:

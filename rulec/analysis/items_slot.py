@@ -11,6 +11,7 @@ from rulec.analysis.formulas import Formula
 from rulec.analysis.slots import Atoms, Chosen, Clash, Slot, smallest
 from rulec.analysis.text_slot import language_of, longest_text
 from rulec.analysis.text_tests import TextTests
+from rulec.evaluate import items_of
 from rulec.ir import ITEMS_IN_SUBNET
 from rulec.languages import PLAIN, GaveUp, Nothing, Unreadable, find, literals
 from rulec.operators import InSubnet, Operator
@@ -82,6 +83,10 @@ class ItemsSlot(Slot):
         for item in value[:ITEMS_IN_SUBNET]:
             met |= self._of_first.met_by(item)
         return frozenset(met)
+
+    def read(self, raw: object) -> tuple[str, ...]:
+        """The items that a call has."""
+        return items_of(raw, text_too=self._text_too)
 
     def as_json(self, value: object) -> object:
         """The value as Pexip sends it."""

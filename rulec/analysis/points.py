@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import islice, product
 
 from rulec.analysis.atoms import AtomTable
+from rulec.analysis.clock_slot import ClockSlot
 from rulec.analysis.drafts import MISSING, Draft, Path, plausible
 from rulec.analysis.formulas import Formula
 from rulec.analysis.items_slot import ItemsSlot
@@ -29,6 +30,11 @@ _VALUES = 40
 def in_service(slot: Slot) -> bool:
     """Whether the slot is a field of the service: without a service it has no value."""
     return slot.path[0] == "service_config" and len(slot.path) > 1
+
+
+def value_in(slot: Slot, inputs: Inputs) -> object:
+    """The value of a slot in a call, as the evaluator reads it."""
+    return inputs.now if isinstance(slot, ClockSlot) else slot.read(inputs.raw(slot.path))
 
 
 @dataclass(frozen=True)

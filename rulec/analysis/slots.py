@@ -8,7 +8,7 @@ that most questions are answered by the values that are there already.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -80,6 +80,10 @@ class Slot(ABC):
     def as_json(self, value: object) -> object:
         """The value as Pexip sends it; MISSING where it is not there."""
         return value
+
+    def read(self, raw: object) -> object:
+        """The value that a call has, as the evaluator reads it; None for nothing."""
+        return MISSING if raw is None or raw == "" else raw
 
     @abstractmethod
     def meets(self, test: Formula, value: object) -> bool:
@@ -176,6 +180,10 @@ class FlagSlot(FiniteSlot):
     def __init__(self, path: Path, *, usual: bool) -> None:
         super().__init__(path, usual)
         self.keep(not usual)
+
+    def read(self, raw: object) -> bool:
+        """Whether there is an object that is not empty."""
+        return isinstance(raw, Mapping) and bool(raw)
 
     def meets(self, test: Formula, value: object) -> bool:
         """Whether it is so."""

@@ -8,7 +8,7 @@ from rulec.evaluate.conditions import first_failing, holds
 from rulec.evaluate.decide import decide
 from rulec.evaluate.decision import Action, Change, Decision, Outcome, RuleTrace
 from rulec.evaluate.fitting import fit
-from rulec.evaluate.inputs import NO_INPUTS, BadInputs, Inputs, read_inputs
+from rulec.evaluate.inputs import NO_INPUTS, BadInputs, Inputs, items_of, read_inputs
 from rulec.evaluate.values import as_text, value_of
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "first_failing",
     "fit",
     "holds",
+    "items_of",
     "read_inputs",
     "value_of",
 ]

@@ -50,24 +50,12 @@ class Inputs:
         return self._read[key]
 
     def items(self, field: InputField) -> tuple[str, ...]:
-        """The field as items, none of them empty.
-
-        Of a list each item, split at NUL; a list that holds anything but text counts as missing.
-        A text that may be a list is one item, in which a NUL reads as U+FFFD.
-        """
+        """The field as items, none of them empty."""
         key = (field.path, field.type)
         if key not in self._items:
-            self._items[key] = self._items_of(field)
+            text_too = field.type is ValueType.TEXT_OR_LIST
+            self._items[key] = items_of(self.raw(field.path), text_too=text_too)
         return self._items[key]
-
-    def _items_of(self, field: InputField) -> tuple[str, ...]:
-        value = self.raw(field.path)
-        if isinstance(value, str) and field.type is ValueType.TEXT_OR_LIST:
-            value = [value.replace("\0", "\ufffd")]
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            return ()
-        pieces = (piece for item in value for piece in item.split("\0"))
-        return tuple(piece for piece in pieces if piece)
 
     def scalar(self, field: InputField) -> str | int | bool | None:
         """The field in its own type; None when it has no value of that type."""
@@ -93,6 +81,20 @@ class Inputs:
         """The service that Pexip found; an empty object counts as none."""
         found = self.variables.get("service_config")
         return found if isinstance(found, Mapping) and found else None
+
+
+def items_of(value: object, *, text_too: bool) -> tuple[str, ...]:
+    """What arrived in a field as items, none of them empty.
+
+    Of a list each item, split at NUL; a list that holds anything but text counts as missing. A
+    text that may stand for a list (`text_too`) is one item, in which a NUL reads as U+FFFD.
+    """
+    if isinstance(value, str) and text_too:
+        value = [value.replace("\0", "\ufffd")]
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        return ()
+    pieces = (piece for item in value for piece in item.split("\0"))
+    return tuple(piece for piece in pieces if piece)
 
 
 #: No request at all, for values that read nothing.

@@ -10,11 +10,10 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from rulec.analysis import Call, Calls, Formula, Found, Step
-from rulec.analysis.clock_slot import ClockSlot
-from rulec.analysis.drafts import MISSING, Path
-from rulec.analysis.items_slot import ItemsSlot
-from rulec.analysis.points import Point
-from rulec.analysis.slots import FlagSlot, Slot
+from rulec.analysis.drafts import Path
+from rulec.analysis.points import Point, value_in
+from rulec.analysis.slots import Slot
+from rulec.evaluate import Inputs
 from rulec.ir import FieldRead, FieldTest
 from rulec.operators import PatternOperator
 
@@ -39,7 +38,8 @@ class Samples:
 
     def of_call(self, call: Call) -> Point:
         """A call, as its values in all that tests ask about."""
-        values = {slot: _value(slot, call) for slot in self._atoms.slots.values()}
+        read = Inputs(call.inputs, call.now)
+        values = {slot: value_in(slot, read) for slot in self._atoms.slots.values()}
         others: dict[Path, object] = {}
         if len(self._atoms.slot_of) < len(self._atoms.meanings):
             # Some tests are of computed values, which may read what no slot has.
@@ -118,20 +118,6 @@ class Samples:
 
 def _atom(literal: Formula) -> Formula:
     return Formula(abs(literal))
-
-
-def _value(slot: Slot, call: Call) -> object:
-    """What a call has in a slot, as the slot knows it."""
-    if isinstance(slot, ClockSlot):
-        return call.now
-    raw: object = call.inputs
-    for step in slot.path:
-        raw = raw.get(step, MISSING) if isinstance(raw, Mapping) else MISSING
-    if isinstance(slot, FlagSlot):
-        return isinstance(raw, Mapping) and bool(raw)
-    if isinstance(slot, ItemsSlot):
-        return (raw,) if isinstance(raw, str) else tuple(raw) if isinstance(raw, list) else ()
-    return MISSING if raw is None or raw == "" else raw
 
 
 def _fits(slot: Slot, value: object, yes: frozenset[Formula], no: frozenset[Formula]) -> bool:
