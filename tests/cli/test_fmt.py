@@ -184,7 +184,7 @@ def test_a_bug_of_the_formatter_changes_nothing(rules: Path, monkeypatch: pytest
     monkeypatch.setattr(layout, "STEP", 0)
     ran = rulec("fmt", rules)
     assert ran.code == 2
-    assert "[R902 formatting-changes]" in ran.err
+    assert "[R903 formatting-changes]" in ran.err
     assert texts(rules) == before
 
 

@@ -11,7 +11,7 @@ import yamllint.config
 import yamllint.linter
 from formatting.messy import Messy
 from formatting.styling import styled
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given, reject, settings
 from hypothesis import strategies as st
 
 from rulec.diagnostics import codes_internal
@@ -66,7 +66,13 @@ def as_others_read_it(text: str) -> object:
 @messy
 def test_another_reader_reads_the_same(seed):
     _, text = drawn(seed, tabs=False)
-    assert as_others_read_it(styled(text)) == as_others_read_it(text)
+    made = as_others_read_it(styled(text))
+    try:
+        written = as_others_read_it(text)
+    except ruamel.yaml.scanner.ScannerError:
+        # It takes no blanks below an empty block scalar; of some thousand files one has them.
+        reject()
+    assert made == written
 
 
 @messy
