@@ -24,6 +24,7 @@ from verify.building import (
     set_service,
     test,
 )
+from verify.suites import SUITES
 
 from rulec.compiled import Decider
 from rulec.emit import emit
@@ -116,6 +117,18 @@ def test_its_calls_make_the_same_combinations(name: str):
     whole = chosen_by(Oracle(made, policy, alone=True))
     assert chosen_by(Oracle(made, policy)).combinations == whole.combinations
     assert all(one.in_full for one in whole.decided)
+
+
+@pytest.mark.parametrize("name", SUITES)
+def test_the_evaluators_agree_on_all_that_rules_can_say(name: str):
+    made = SUITES[name]
+    for policy in made.policies:
+        # It would raise.
+        chosen = chosen_by(Oracle(made, policy, 0, share=1))
+        for one in chosen.decided:
+            right = meaning(made, policy, one.call)
+            assert canonical(one.decision.answer) == canonical(right.answer)
+    assert sum(not one.in_full for one in chosen.decided) > 100
 
 
 def test_few_rules_are_asked_for_every_call():
