@@ -316,9 +316,7 @@ def _names(steps: tuple[Step, ...]) -> str:
     return " with ".join(map(_told, steps)) or "no rule"
 
 
-def _shows(
-    decisions: Sequence[Decision], old: tuple[Step, ...], new: tuple[Step, ...]
-) -> bool:
+def _shows(decisions: Sequence[Decision], old: tuple[Step, ...], new: tuple[Step, ...]) -> bool:
     """Whether two decisions differ, and steps of either version have their say in them."""
     before, after = decisions
     same_steps = _applied(before, old) and _applied(after, new)
