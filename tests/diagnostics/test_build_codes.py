@@ -40,7 +40,7 @@ def test_over_budget(rules):
         "  |\n"
         "1 | rulec: 1\n"
         "  | ^\n"
-        "  = hint: the largest rule is `roles/staff` (119); move rule sets to another profile, or "
+        "  = hint: the largest rule is `roles/staff` (321); move rule sets to another profile, or "
         "merge rules that do the same\n"
         "\n"
         "1 error\n"
