@@ -55,6 +55,6 @@ def test_top_level_holds_what_it_should():
 def test_ci_runs_the_command_of_the_readme():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    for words in ("-e '.[dev]'", ".venv/bin/python -m pytest"):
+    for words in ("-e '.[dev]'", ".venv/bin/python -m pytest -n auto"):
         assert words in readme
         assert words in script
