@@ -282,9 +282,11 @@ class _Classifying(Comparing):
         nodes = tuple(step.effects for step in steps)
         for call in (answer.call, *other_calls(answer.call, self._policy, nodes)):
             if call is answer.call or self._is_in(call, question):
+                # Of most calls nobody asks which rules did not apply.
+                if alike(*(side.on(call).answer for side in self._deciding)):
+                    continue
                 before, after = (side.wholly(call) for side in self._deciding)
-                if not alike(before.answer, after.answer):
-                    return replace(first, call=call, before=before, after=after)
+                return replace(first, call=call, before=before, after=after)
         only_old, only_new = _only(parts)
         for one in self._decided_otherwise(question, only_old, only_new):
             if self._is_in(one.call, question):

@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from enum import Enum
 from itertools import islice
 
 from rulec.analysis.alignment import Block, Pair, Side, sets_together
 from rulec.analysis.avoided import EVERY_CALL, Question, Several, every
+from rulec.analysis.both_versions import BothVersions, Steps
 from rulec.analysis.calls import Calls
 from rulec.analysis.captures import Doing
-from rulec.analysis.comparison import Comparison, Difference, alike
+from rulec.analysis.comparison import Comparison, Difference
 from rulec.analysis.course import Course, Step
 from rulec.analysis.deciding import Deciding
-from rulec.analysis.drafts import Call, Path
-from rulec.analysis.facets import ACTION, Region, TooMany
+from rulec.analysis.drafts import Path
+from rulec.analysis.facets import ACTION, AS_IT_CAME, Region, TooMany
 from rulec.analysis.facets import Side as Facets
 from rulec.analysis.formulas import FALSE, Formula, opposite
-from rulec.analysis.other_calls import other_calls
-from rulec.analysis.outcomes import Key, Outcomes
+from rulec.analysis.outcomes import Outcomes
 from rulec.analysis.search import Answer, Empty, Found, Unknown
-from rulec.evaluate import Decision
 from rulec.ir import Profile, RuleSet
 from rulec.ir.walk import walk
 from rulec.pexip import InputField, Policy, ValueType
@@ -83,12 +83,13 @@ class Comparing:
         self._doing = Doing(self._calls, self._outcomes)
         self._courses = Course(self._calls, old), Course(self._calls, new)
         self._deciding = Deciding(self._courses[0], old), Deciding(self._courses[1], new)
+        self._both = BothVersions(policy, self._doing, self._deciding)
         self._found: list[Difference] = []
         self._unknown: dict[str, None] = {}
         self._asked = 0
         self._most: int | None = None
         #: Of sets that do not stand for each other: where two lists of steps have their say.
-        self._regions: dict[tuple[tuple[Step, ...], tuple[Step, ...]], list[Formula]] = {}
+        self._regions: dict[tuple[Steps, Steps], list[Formula]] = {}
 
     def made(self, profile: str, most: int | None) -> Comparison:
         """The comparison, with the first classes alone where `most` says how many."""
@@ -153,7 +154,9 @@ class Comparing:
             self._unknown[f"{_told(pair.old)} and {_told(pair.new)}: {answer.reason}"] = None
             return
         steps = tuple(step for step in (pair.old,) if step), tuple(s for s in (pair.new,) if s)
-        shown = self._shown(answer.call, *steps, pair.cause) or self._served(pair, *steps)
+        shown = self._both.shown(answer.call, *steps, pair.cause) or self._served(pair, *steps)
+        shown = shown or self._both.shown_elsewhere(answer.call, *steps, pair.cause)
+        shown = shown or self._by_itself(pair, *steps)
         if shown is None:
             # They do different things, but not to this call: later steps may do the same again.
             others = self._decided_otherwise(pair.asked, pair.only_old, pair.only_new)
@@ -162,9 +165,7 @@ class Comparing:
             found = replace(shown, asked=pair.asked, calls=pair.calls, where=pair.where)
             self._found.append(found)
 
-    def _served(
-        self, pair: Pair, old: tuple[Step, ...], new: tuple[Step, ...]
-    ) -> Difference | None:
+    def _served(self, pair: Pair, old: Steps, new: Steps) -> Difference | None:
         """The same for calls that have a service, and for those that have none.
 
         Without one a refusal changes nothing, and with one `create`.
@@ -175,10 +176,29 @@ class Comparing:
             wanted = self._calls.both(pair.asked.wanted, there)
             answer = self._ask(Question(wanted, pair.asked.avoid))
             if isinstance(answer, Found):
-                shown = self._shown(answer.call, old, new, pair.cause)
+                shown = self._both.shown(answer.call, old, new, pair.cause)
                 if shown is not None:
                     return shown
         return None
+
+    def _by_itself(self, pair: Pair, old: Steps, new: Steps) -> Difference | None:
+        """The same for calls to which no rule of another set applies, or of a set that goes on."""
+        others: list[Formula] = []
+        for course, only, steps in zip(
+            self._courses, (pair.only_old, pair.only_new), (old, new), strict=True
+        ):
+            for number, inside in enumerate(course.sets):
+                others += (s.guard for s in inside if number not in only and s not in steps)
+        avoid = (*pair.asked.avoid, *every(self._calls.watch(others)))
+        answer = self._ask(Question(pair.asked.wanted, avoid)) if others else None
+        if not isinstance(answer, Found):
+            return None
+        shown = self._both.shown(answer.call, old, new, pair.cause)
+        return shown or self._both.shown_elsewhere(answer.call, old, new, pair.cause)
+
+    def _again(self, found: Difference, old: Steps, new: Steps, cause: Step) -> Difference:
+        """A difference that is told of other steps."""
+        return replace(found, old=old, new=new, cause=cause, key=self._both.key(old, new))
 
     # --- Decisions taken apart --------------------------------------------------------------------
 
@@ -191,7 +211,7 @@ class Comparing:
         """Differences among some calls; where no more come, there are none, or it is unknown."""
         old = Facets(self._courses[0], self._outcomes, only_old)
         new = Facets(self._courses[1], self._outcomes, only_new)
-        seen: set[tuple[tuple[Step, ...], tuple[Step, ...]]] = set()
+        seen: set[tuple[Steps, Steps]] = set()
         for part in (ACTION, *sorted(old.fields | new.fields)):
             avoid = among.avoid if part == ACTION else (*among.avoid, *old.ends, *new.ends)
             try:
@@ -210,7 +230,16 @@ class Comparing:
                 wanted = self._calls.both(among.wanted, one.wanted, other.wanted)
                 question = Question(wanted, (*avoid, *one.avoid(), *other.avoid()))
                 found = self._between(question, one, other)
-                if found is not None:
+                if found is _UNSHOWN and part != ACTION:
+                    matters = self._matters(part, (old, one), (new, other))
+                    wanted = self._calls.both(wanted, matters)
+                    found = self._between(Question(wanted, question.avoid), one, other)
+                if found is _UNSHOWN:
+                    self._unknown[
+                        f"{_names(one.steps)} and {_names(other.steps)} are written in different "
+                        "ways, and no call was found on which they differ"
+                    ] = None
+                elif found is not None:
                     seen.add(steps)
                     yield found
 
@@ -234,25 +263,30 @@ class Comparing:
                 if self._calls.both(among.wanted, one.wanted, other.wanted) != FALSE:
                     yield one, other
 
-    def _between(self, question: Question, one: Region, other: Region) -> Difference | None:
+    def _between(
+        self, question: Question, one: Region, other: Region
+    ) -> Difference | _Unshown | None:
         answer = self._ask(question)
-        names = _names(one.steps), _names(other.steps)
         match answer:
             case Empty():
                 return None
             case Unknown(reason):
-                self._unknown[f"{names[0]} and {names[1]}: {reason}"] = None
+                self._unknown[f"{_names(one.steps)} and {_names(other.steps)}: {reason}"] = None
                 return None
             case Found(call):
-                shown = self._shown(call, one.steps, other.steps, None)
-                if shown is None:
-                    self._unknown[
-                        f"{names[0]} and {names[1]} are written in different ways, "
-                        "and no call was found on which they differ"
-                    ] = None
-                return shown
+                return self._both.shown(call, one.steps, other.steps, None) or _UNSHOWN
 
-    # --- Questions and calls ----------------------------------------------------------------------
+    def _matters(
+        self, part: str, old: tuple[Facets, Region], new: tuple[Facets, Region]
+    ) -> Formula:
+        """The calls on which two ways in which a field comes about may make a difference."""
+        found = [side.served for side, _ in (old, new)]
+        for (_, region), (side, other) in ((old, new), (new, old)):
+            if region.outcome == (AS_IT_CAME,):
+                found.append(side.changes(part, other))
+        return self._calls.both(*found)
+
+    # --- Questions --------------------------------------------------------------------------------
 
     def _ask(self, question: Question) -> Answer:
         self._asked += 1
@@ -262,31 +296,14 @@ class Comparing:
             return Empty(())
         return self._calls.find(question.wanted, Several(question.avoid))
 
-    def _shown(
-        self, call: Call, old: tuple[Step, ...], new: tuple[Step, ...], cause: Step | None
-    ) -> Difference | None:
-        """A difference between two steps on a call, or on one that is like it."""
-        key = self._key(old, new)
-        before, after = (side.on(call) for side in self._deciding)
-        if not alike(before.answer, after.answer):
-            return Difference(old, new, cause, call, before, after, key)
-        effects = tuple(step.effects for step in (*old, *new))
-        for tried in other_calls(call, self._policy, effects):
-            if _shows([side.on(tried) for side in self._deciding], old, new):
-                before, after = (side.wholly(tried) for side in self._deciding)
-                if _shows((before, after), old, new):
-                    return Difference(old, new, cause, tried, before, after, key, is_near=True)
-        return None
 
-    def _again(
-        self, found: Difference, old: tuple[Step, ...], new: tuple[Step, ...], cause: Step
-    ) -> Difference:
-        """A difference that is told of other steps."""
-        key = self._key(old, new)
-        return replace(found, old=old, new=new, cause=cause, key=key)
+class _Unshown(Enum):
+    """There are such calls, and the one that was found is decided alike."""
 
-    def _key(self, old: tuple[Step, ...], new: tuple[Step, ...]) -> tuple[Key, ...]:
-        return tuple(tuple(self._doing.of(step) for step in steps) for steps in (old, new))
+    UNSHOWN = 1
+
+
+_UNSHOWN = _Unshown.UNSHOWN
 
 
 class GaveUp(Exception):
@@ -314,16 +331,3 @@ def _told(step: Step | None) -> str:
 
 def _names(steps: tuple[Step, ...]) -> str:
     return " with ".join(map(_told, steps)) or "no rule"
-
-
-def _shows(decisions: Sequence[Decision], old: tuple[Step, ...], new: tuple[Step, ...]) -> bool:
-    """Whether two decisions differ, and steps of either version have their say in them."""
-    before, after = decisions
-    same_steps = _applied(before, old) and _applied(after, new)
-    return same_steps and not alike(before.answer, after.answer)
-
-
-def _applied(decision: Decision, steps: tuple[Step, ...]) -> bool:
-    """Whether all of some steps applied."""
-    applied = {(one.rule_set, one.name) for one in decision.applied}
-    return all((step.rule_set.name, step.name) in applied for step in steps)

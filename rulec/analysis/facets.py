@@ -24,6 +24,8 @@ from rulec.ir import (
     Constant,
     Create,
     Effect,
+    FieldRead,
+    FieldTest,
     Keep,
     ListOf,
     Redirect,
@@ -31,7 +33,8 @@ from rulec.ir import (
     Replace,
     Set,
 )
-from rulec.pexip import NEW_ALIAS, Policy, ResponseField
+from rulec.operators import Equals
+from rulec.pexip import NEW_ALIAS, SERVICE_FIELDS, Policy, ResponseField
 
 #: The fields of a service that no rule names.
 REST = "*"
@@ -41,7 +44,8 @@ ACTION = "action"
 
 _CONTINUE: Key = ("continue",)
 _REFUSE: Key = ("reject", NULL)
-_AS_IT_CAME: Key = ("as it came",)
+#: The outcome where nothing writes a field.
+AS_IT_CAME: Key = ("as it came",)
 _NOTHING: Key = ("nothing",)
 
 #: Regions of one part of a decision that are looked at.
@@ -134,14 +138,32 @@ class Side:
                 there = self._calls.either(there, step.applies)
         return at, there
 
+    @property
+    def served(self) -> Formula:
+        """The calls for which there is a service in the end; without one no field of it counts."""
+        return self._served[1] if self._policy is Policy.SERVICE else TRUE
+
+    def changes(self, field: str, region: Region) -> Formula:
+        """The calls on which a field of the service may be left otherwise than it came.
+
+        What a region writes may be what the field has already.
+        """
+        match region.outcome:
+            case (("constant", "str", str(text)),) if (
+                text and self._policy is Policy.SERVICE and field in SERVICE_FIELDS
+            ):
+                has = FieldTest(FieldRead(SERVICE_FIELDS[field]), Equals((text,)))
+                return opposite(self._calls.of(has))
+            case _:
+                return TRUE
+
     # --- The action -------------------------------------------------------------------------------
 
     def actions(self) -> list[Region]:
         """What becomes of calls: which refusal or redirection, or none."""
         found = [region for step in self._every if step.ends for region in self._ended(step)]
         rest = self._calls.both(*(opposite(step.applies) for step in self._every if step.ends))
-        served = self._served[1] if self._policy is Policy.SERVICE else TRUE
-        for wanted, outcome in ((served, _CONTINUE), (opposite(served), _REFUSE)):
+        for wanted, outcome in ((self.served, _CONTINUE), (opposite(self.served), _REFUSE)):
             if wanted != FALSE:
                 calls = self._calls.both(rest, wanted)
                 found.append(Region(calls, wanted, lambda: self.ends, outcome, ()))
@@ -186,7 +208,7 @@ class Side:
         starts = [0]
         for unit in units:
             starts.append(starts[-1] + len(unit))
-        lowest: Key = _NOTHING if self._policy is Policy.PARTICIPANT else _AS_IT_CAME
+        lowest: Key = _NOTHING if self._policy is Policy.PARTICIPANT else AS_IT_CAME
         made = 0
         waiting: list[tuple[int, tuple[Writer, ...], Formula]] = [(0, (), TRUE)]
         while waiting:

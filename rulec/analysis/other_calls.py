@@ -9,11 +9,17 @@ from rulec.analysis.drafts import MISSING, Call, Draft
 from rulec.ir import Lookup
 from rulec.ir.walk import walk
 from rulec.operators import Operator
-from rulec.pexip import InputField, Policy, ResponseField, ValueType
+from rulec.pexip import VARIABLES, InputField, Policy, ResponseField, ValueType
 
 #: Calls that are tried, and keys of each table.
 MOST_CALLS = 60
 _MOST_KEYS = 20
+
+#: What answers begin with; those about participants begin with nothing.
+_ANSWERS = {
+    Policy.SERVICE: "service_config",
+    Policy.MEDIA_LOCATION: "suggested_media_overflow_locations",
+}
 
 _TEXTS = (
     "x",
@@ -40,7 +46,25 @@ def other_calls(call: Call, policy: Policy, nodes: tuple[object, ...]) -> Iterat
     texts |= dict.fromkeys(_allowed_somewhere(every))
     whole: Mapping[tuple[str, ...], object] = {(n,): value for n, value in call.inputs.items()}
     usual = Draft(policy, whole, call.now, call.why)
-    yield from islice(_changed(usual, rows, [*texts]), MOST_CALLS)
+    yield from islice(_changed(usual, [(row, _values(row, [*texts])) for row in rows]), MOST_CALLS)
+
+
+def other_starts(call: Call, policy: Policy, nodes: tuple[object, ...]) -> Iterator[Call]:
+    """Calls with other values of what the fields that nodes write have before rules change them."""
+    written = dict.fromkeys(each.name for each in walk(nodes) if isinstance(each, ResponseField))
+    before = VARIABLES[_ANSWERS[policy]].fields if policy in _ANSWERS else {}
+    rows = [before[name] for name in written if name in before]
+    whole: Mapping[tuple[str, ...], object] = {(n,): value for n, value in call.inputs.items()}
+    usual = Draft(policy, whole, call.now, call.why)
+    tried = [(row, _values(row, [*_examples(row, before), *_TEXTS])) for row in rows]
+    yield from islice(_changed(usual, tried), MOST_CALLS)
+
+
+def _examples(row: InputField, fields: Mapping[str, InputField]) -> Iterator[str]:
+    """The usual locations of other fields, for one that holds a location."""
+    for other in fields.values() if row.location else ():
+        if other.location and isinstance(other.example, str) and other.example != row.example:
+            yield other.example
 
 
 def _allowed_somewhere(nodes: list[object]) -> Iterator[str]:
@@ -52,8 +76,7 @@ def _allowed_somewhere(nodes: list[object]) -> Iterator[str]:
     yield from told[:_MOST_KEYS]
 
 
-def _changed(usual: Draft, rows: list[InputField], texts: list[str]) -> Iterator[Call]:
-    tried = [(row, _values(row, texts)) for row in rows]
+def _changed(usual: Draft, tried: list[tuple[InputField, list[object]]]) -> Iterator[Call]:
     for place in range(max((len(values) for _, values in tried), default=0)):
         for row, values in tried:
             if place < len(values):

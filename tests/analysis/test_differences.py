@@ -8,11 +8,13 @@ import pytest
 from analysis.versions import API, BASE, DIFFERENT, DOMAIN, EQUAL, ROOM, SIP, Texts, participant
 from rule_texts import errors, read_rules
 
+from rulec.analysis import differences
 from rulec.analysis.comparison import Comparison, Verdict, alike
 from rulec.analysis.differences import MOST_CLASSES, compare
 from rulec.analysis.drafts import base_inputs
 from rulec.evaluate import Inputs, decide
 from rulec.ir import Profile, RuleSet
+from rulec.pexip import Policy
 
 
 def profile(texts: Texts) -> Profile:
@@ -107,6 +109,33 @@ def test_a_rule_that_makes_a_service_where_it_changed_one():
     view = "set: {view: one_main_zero_pips}"
     found = compared(f"{head}{view}}}\n", f"{head}create: {{{ROOM}}}, {view}}}\n")
     assert pairs(found) == [([], ["a"])]
+
+
+def test_what_a_rule_sets_may_be_suggested_already():
+    name = "suggested_media_overflow_locations"
+    usual = base_inputs(Policy.MEDIA_LOCATION)[name]
+    rule = "policy: media_location\nrules:\n  - {id: a, when: {protocol: sip}, "
+    found = compared(
+        f"{rule}set: {{location: {usual['location']}}}}}\n", f"{rule}continue: true}}\n"
+    )
+    assert (pairs(found), found.unknown) == ([(["a"], ["a"])], ())
+    others = {usual["primary_overflow_location"], usual["secondary_overflow_location"]}
+    assert found.classes[0].call.inputs[name]["location"] in others
+
+
+def test_a_call_is_found_to_which_no_rule_of_another_set_applies(monkeypatch):
+    """Without taking apart the decisions of all sets, of which each may write the field again."""
+    monkeypatch.setattr(differences.Comparing, "_decided_otherwise", lambda *_: iter(()))
+    files = {
+        "rulec.yaml": "rulec: 1\nprofiles: {p: {rules: [a.yaml, b.yaml]}}\n",
+        "a.yaml": participant("a: {protocol: api} -> one", "b: {registered: false} -> one"),
+        "b.yaml": participant("c: {registered: true} -> two", "d: {call_tag: x} -> two"),
+    }
+    assert base_inputs(Policy.PARTICIPANT)["call_info"]["registered"] is True
+    changed = files | {"a.yaml": files["a.yaml"].replace("'one'", "'other'", 1)}
+    found = compared(files, changed)
+    assert (pairs(found), found.unknown) == ([(["a"], ["a"])], ())
+    assert found.classes[0].call.inputs["call_info"].get("registered") is not True
 
 
 def test_the_calls_of_one_change_are_told_together():

@@ -14,7 +14,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache, partial
+from functools import cache
 
 import pytest
 from analysis.oracle import inputs_of, kinds_of_calls
@@ -33,10 +33,12 @@ BUDGET = 49152
 RULES, CALLS = 40, 300
 #: One of so many small sets is compared with another one; a prime.
 STEP = 5003
-#: What the campaign tries where no difference was found.
-MANY_CALLS = 100_000
+#: The same for the pairs of the campaign.
+MANY_RULES, MANY_CALLS = 1000, 100_000
 #: Of so many calls that compiled rules decide, one is decided by the reference too.
 BOTH = 100
+#: As many parts of each group of small sets are tried side by side.
+PARTS = 16
 
 _RuleSets = tuple[RuleSet, ...]
 
@@ -96,18 +98,34 @@ def test_small_sets_with_a_change(group: Group):
     assert tally["different"] > 5
 
 
+def test_what_is_wrongly_called_equal_is_contradicted(monkeypatch: pytest.MonkeyPatch):
+    nothing = Comparison("p", Policy.PARTICIPANT)
+    assert nothing.verdict is Verdict.EQUAL
+    monkeypatch.setitem(globals(), "compare", lambda *_: nothing)
+    for name in ("one outcome changed", "one rule deleted"):
+        _, wrong = _large(RULES, 1, name, CALLS)
+        assert "called equal, but not for" in wrong[0], name
+    assert _large(RULES, 1, "renamed", CALLS) == (Counter(equal=1, calls=CALLS), [])
+
+
 def test_campaign(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]):
     wanted = request.config.getoption("--campaign")
     if not wanted:
         pytest.skip("only with --campaign N")
     step = max(1, sum(group.count for group in GROUPS) // wanted)
-    starts = [11 + start * step for start in range(16)]
-    jobs = [(place, step * 16, start) for place in range(len(GROUPS)) for start in starts]
+    parts = [
+        (place, step * PARTS, 11 + part * step)
+        for place in range(len(GROUPS))
+        for part in range(PARTS)
+    ]
+    names = [pair.name for pair in pairs(MANY_RULES, seed=wanted)]
     tally: Counter[str] = Counter()
     wrong: list[str] = []
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        large = pool.map(partial(_large, wanted), [pair.name for pair in pairs(1000, seed=wanted)])
-        for counted, told in (*large, *pool.map(_slice, *zip(*jobs, strict=True))):
+        jobs = [pool.submit(_large, MANY_RULES, wanted, name, MANY_CALLS) for name in names]
+        jobs += [pool.submit(_slice, *part) for part in parts]
+        for job in jobs:
+            counted, told = job.result()
             tally += counted
             wrong += told
     with capsys.disabled():
@@ -115,26 +133,30 @@ def test_campaign(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[
     assert not wrong, "\n".join(wrong[:10])
 
 
-def _large(seed: int, name: str) -> tuple[Counter[str], list[str]]:
-    """One pair of large versions; where they are called equal, many calls are decided by both."""
-    (pair,) = (one for one in pairs(1000, seed) if one.name == name)
+def _large(rules: int, seed: int, name: str, count: int) -> tuple[Counter[str], list[str]]:
+    """One pair of versions; where they are called equal, so many calls are decided by both."""
+    (pair,) = (one for one in pairs(rules, seed) if one.name == name)
     old, new = pair.rule_sets()
     tally: Counter[str] = Counter()
-    calls = _differing(old, new, pair.calls(MANY_CALLS, seed=3), tally)
-    return tally, [f"{name}: {one}" for one in _wrong(Policy.PARTICIPANT, old, new, calls, tally)]
+    calls = _doubtful(old, new, pair.calls(count, seed=3), tally)
+    wrong = list(_wrong(Policy.PARTICIPANT, old, new, calls, tally))
+    if tally["decided otherwise"] and not wrong:
+        wrong.append("compiled rules decide a call otherwise than the reference")
+    return tally, [f"{name}: {one}" for one in wrong]
 
 
-def _differing(
+def _doubtful(
     old: _RuleSets, new: _RuleSets, calls: Iterable[Inputs], tally: Counter[str]
 ) -> Iterator[Inputs]:
-    """Of many calls those that compiled rules decide otherwise, and some for the reference alone.
+    """Those of many calls that compiled rules decide otherwise, and some of the others.
 
-    Whoever asks decides them by the reference.
+    Whoever takes them asks the reference.
     """
     deciders = [Decider(Policy.PARTICIPANT, sets) for sets in (old, new)]
     for number, inputs in enumerate(calls):
         tally["calls"] += 1
         one, other = (each.decide(inputs.variables, inputs.now).answer for each in deciders)
+        tally["decided otherwise"] += one != other
         if one != other or number % BOTH == 0:
             yield inputs
 

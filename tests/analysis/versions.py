@@ -215,6 +215,25 @@ rules:
 """
 EQUAL["a field that is kept"] = (KEPT, UNLESS_EMPTY)
 
+TAGGED = """\
+policy: service
+rules:
+  - {id: a, when: {service_config: {service_tag: t}}, set: {service_tag: t}}
+"""
+EQUAL["a value that the service has already"] = (
+    TAGGED,
+    TAGGED.replace("set: {service_tag: t}", "continue: true"),
+)
+
+MISSING = """\
+policy: service
+when: {service_config: missing}
+rules:
+  - {id: a, when: {protocol: sip}, redirect: 'sip:a@example.com'}
+default: {set: {service_tag: t}}
+"""
+EQUAL["a change of a service where there is none"] = (MISSING, MISSING.partition("default")[0])
+
 #: Versions that do not, with the names of the old and new rules of each class of calls.
 DIFFERENT: dict[str, tuple[Texts, Texts, list[tuple[list[str], list[str]]]]] = {
     "one outcome": (
