@@ -13,8 +13,9 @@ Where the two do not agree the specification is right, and then decides every ca
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -30,41 +31,40 @@ DEVIATION = "the compiled evaluator decides a call otherwise than the rules mean
 
 _Result = TypeVar("_Result")
 
-#: Of so many rules, the specification asks each of them for every call.
-FEW = 128
 
-#: How many of the other rules it asks for a call where there are more.
-SHARE = 16
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How much the specification is asked."""
 
-#: For about so many calls for each rule that a script has, over all, it asks every rule.
-_WHOLE = 16
+    #: Of so many rules it asks each of them for every call.
+    few: int = 128
+    #: How many of the other rules it asks for a call where there are more.
+    share: int = 16
+    #: For about so many calls for each rule that a script has, over all, it asks every rule.
+    whole: int = 16
+
+
+USUAL = Asking()
 
 
 class Oracle:
     """Decides the calls of one script.
 
-    `few` and `share` are as `FEW` and `SHARE`; one that stands `alone` decides all calls in full,
-    because the compiled evaluator was wrong.
+    One that stands `alone` decides all calls in full, because the compiled evaluator was wrong.
     """
 
     def __init__(
-        self,
-        profile: Profile,
-        policy: Policy,
-        few: int = FEW,
-        share: int = SHARE,
-        *,
-        alone: bool = False,
+        self, profile: Profile, policy: Policy, asking: Asking = USUAL, *, alone: bool = False
     ) -> None:
         self.profile = profile
         self.policy = policy
         self.alone = alone
         self._sets = profile.sets(policy)
-        self._share = share
+        self._share = asking.share
         count = sum(len(rules.rules) for rules in self._sets)
-        self._all_in_full = alone or count <= few
+        self._all_in_full = alone or count <= asking.few
         #: Every so many calls one is decided in full.
-        self._step = max(1, count // _WHOLE)
+        self._step = max(1, count // asking.whole) if asking.whole else sys.maxsize
         self._number = 0
         self._numbers = {rules.name: number for number, rules in enumerate(self._sets)}
         #: The place of each rule in the set with a number.

@@ -8,7 +8,7 @@ import pytest
 from command_line import rulec, write_files
 
 from rulec.compiled import Decider
-from rulec.verify.oracle import FEW
+from rulec.verify.oracle import USUAL
 
 SECRET = """\
 policy: service
@@ -255,7 +255,7 @@ def test_what_the_manifest_says_is_held_against_rules_and_script(
 
 MANY = "policy: participant\nrules:\n" + "\n".join(
     f"  - {{id: r{n}, when: {{vendor: v{n}}}, set: {{call_tag: '{{remote_alias | pex_hash}}'}}}}"
-    for n in range(FEW + 1)
+    for n in range(USUAL.few + 1)
 )
 
 

@@ -5,7 +5,7 @@ import pytest
 from rulec import pipeline
 from rulec.evaluate import Action, Decision
 from rulec.report.problems import render_problems
-from rulec.verify.oracle import FEW
+from rulec.verify.oracle import USUAL
 
 RULES = """policy: participant
 rules:
@@ -94,9 +94,8 @@ class Refusing:
 
 def test_evaluators_differ(rules, monkeypatch):
     monkeypatch.setattr("rulec.verify.oracle.Decider", Refusing)
-    more = [
-        f"  - {{id: r{n}, when: {{vendor: v{n}}}, set: {{call_tag: t{n}}}}}" for n in range(FEW)
-    ]
+    numbers = range(USUAL.few)
+    more = [f"  - {{id: r{n}, when: {{vendor: v{n}}}, set: {{call_tag: t{n}}}}}" for n in numbers]
     (rules / "roles.yaml").write_text(RULES + "\n".join(more), encoding="utf-8")
     assert said(rules) == (
         "warning: for the participant policy of `default`, the compiled evaluator decides a call "

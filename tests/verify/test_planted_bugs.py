@@ -17,12 +17,12 @@ from rulec.operators import (
 from rulec.verify import BUILD_BEHAVIOURS, BUILD_OTHERS, calls_for, smaller, verify_script
 from rulec.verify.calls import chosen_by
 from rulec.verify.compare import EvaluatorsDifferError
-from rulec.verify.oracle import FEW, Oracle
+from rulec.verify.oracle import USUAL, Asking, Oracle
 
 PLANTED = (planted_conditions, planted_effects, planted_values)
 
 
-def differences(name, change=lambda text: text, few=FEW):
+def differences(name, change=lambda text: text, asking=USUAL):
     """What a build's verification finds for the scripts of a suite, after an edit of their text."""
     profile = SUITES[name]
     found = []
@@ -34,29 +34,31 @@ def differences(name, change=lambda text: text, few=FEW):
             return verify_script(profile, policy, text, decided, BUILD_BEHAVIOURS, BUILD_OTHERS)
 
         try:
-            found += tried(Oracle(profile, policy, few, share=1)).differences
+            found += tried(Oracle(profile, policy, asking)).differences
         except EvaluatorsDifferError:
             found += tried(Oracle(profile, policy, alone=True)).differences
     return found
 
 
-#: Calls that the specification decides in full, and others for which it asks one more rule.
-in_full_and_in_part = pytest.mark.parametrize("few", [FEW, 0], ids=["full", "part"])
+#: Calls that the specification decides in full, or with the rules alone that the call is about.
+in_full_and_in_part = pytest.mark.parametrize(
+    "asking", [USUAL, Asking(0, 0, 0)], ids=["full", "part"]
+)
 
 
 @in_full_and_in_part
 @pytest.mark.parametrize("name", SUITES)
-def test_without_a_planted_bug_nothing_is_found(name, few):
-    assert [found.told() for found in differences(name, few=few)] == []
+def test_without_a_planted_bug_nothing_is_found(name, asking):
+    assert [found.told() for found in differences(name, asking=asking)] == []
 
 
 @in_full_and_in_part
 @pytest.mark.parametrize("name", BUGS)
-def test_a_planted_bug_is_found(name, few, monkeypatch):
+def test_a_planted_bug_is_found(name, asking, monkeypatch):
     suite, plant = BUGS[name]
     try:
         plant(monkeypatch)
-        found = differences(suite, few=few)
+        found = differences(suite, asking=asking)
     finally:
         monkeypatch.undo()
     assert found
