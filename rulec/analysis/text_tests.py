@@ -20,8 +20,10 @@ from rulec.operators import (
     StartsWith,
 )
 
-#: As much of a text that a test asks for tells it from others.
-_LENGTH = 12
+#: As much of a beginning or an ending tells tests apart.
+_EDGE = 64
+#: As much of what stands anywhere does, where it is taken from the place that fewest share.
+_WITHIN = 12
 
 #: Whether a text meets what a test asks for.
 _Holds = Callable[[str], bool]
@@ -33,11 +35,15 @@ class _Filed:
     def __init__(self) -> None:
         self._by_length: dict[int, dict[str, list[tuple[Formula, _Holds]]]] = {}
 
-    def add(self, texts: Iterable[str], test: Formula, holds: _Holds) -> None:
+    def add(self, text: str, test: Formula, holds: _Holds) -> None:
         """Files a test."""
-        for text in texts:
-            by_text = self._by_length.setdefault(len(text), {})
-            by_text.setdefault(text, []).append((test, holds))
+        by_text = self._by_length.setdefault(len(text), {})
+        by_text.setdefault(text, []).append((test, holds))
+
+    def rarest(self, texts: Sequence[str]) -> str:
+        """The first of some texts of one length under which the fewest tests are filed."""
+        by_text = self._by_length.get(len(texts[0]), {})
+        return min(texts, key=lambda text: len(by_text.get(text, ())))
 
     def at_the_start(self, lowered: str) -> Iterable[tuple[Formula, _Holds]]:
         """The tests for what a text begins with."""
@@ -122,7 +128,7 @@ class TextTests:
             case StartsWith(operands):
                 return self._put(self._heads, operands, test, holds)
             case EndsWith(operands):
-                return self._put(self._tails, [text[-_LENGTH:] for text in operands], test, holds)
+                return self._put(self._tails, operands, test, holds)
             case Contains(operands):
                 return self._put(self._within, operands, test, holds)
             case Matches(patterns) | Regex(patterns):
@@ -134,11 +140,21 @@ class TextTests:
                 return False
 
     def _put(self, place: _Filed, texts: Iterable[str], test: Formula, holds: _Holds) -> bool:
-        shortened = {text[:_LENGTH] for text in _lowered(texts)}
-        if not shortened or "" in shortened:
+        every = sorted(set(_lowered(texts)))
+        if not every or "" in every:
             return False
-        place.add(sorted(shortened), test, holds)
+        for text in every:
+            place.add(self._told_by(place, text), test, holds)
         return True
+
+    def _told_by(self, place: _Filed, text: str) -> str:
+        """As much of a text as it takes to find the test."""
+        if place is self._heads:
+            return text[:_EDGE]
+        if place is self._tails:
+            return text[-_EDGE:]
+        starts = range(max(1, len(text) - _WITHIN + 1))
+        return place.rarest([text[start : start + _WITHIN] for start in starts])
 
     def met_by(self, text: str) -> set[Formula]:
         """The tests that a text meets."""

@@ -95,7 +95,7 @@ def _all(scene: Scene, step: Step, later: tuple[Step, ...]) -> Finding | None:
     fields = {assignment.field.name for assignment in _assignments(step.effects)}
     only_sets = all(isinstance(effect, Set) for effect in step.effects)
     simple = scene.policy is not Policy.MEDIA_LOCATION or fields == {"location"}
-    if not fields or not only_sets or not simple:
+    if not fields or not only_sets or not simple or not _overwritten(scene, step, fields):
         return None
     by: dict[int, Step] = {}
     for name in sorted(fields):
@@ -110,6 +110,18 @@ def _all(scene: Scene, step: Step, later: tuple[Step, ...]) -> Finding | None:
     verb = "overwrites" if len(steps) == 1 else "overwrite"
     message = f"`{step.name}` changes nothing: {listed(steps)} below {verb} all that it sets"
     return _finding(step, message, steps, "overwrites it")
+
+
+def _overwritten(scene: Scene, step: Step, fields: Iterable[str]) -> bool:
+    """Whether later rules write all fields on the call that shows a step to be reached."""
+    if not isinstance(scene.reached(step), Found):
+        return True
+    later = [
+        other
+        for other in scene.applied(step)
+        if other.rule_set is step.rule_set and other.number > step.number and other.rule is not None
+    ]
+    return all(any(_writes(other, name) for other in later) for name in fields)
 
 
 def _again(scene: Scene, step: Step, steps: tuple[Step, ...]) -> Finding | None:

@@ -16,7 +16,7 @@ from rulec.analysis import Call, Found, Step
 from rulec.analysis.drafts import Draft
 from rulec.diagnostics import Related, names
 from rulec.diagnostics import codes_security as codes
-from rulec.evaluate import Action, Inputs, Outcome, decide
+from rulec.evaluate import Action, Decision, Inputs, Outcome, decide
 from rulec.findings.finding import Finding
 from rulec.findings.scene import Scene
 from rulec.findings.security_reading import assignments, first_rows, place_of
@@ -140,10 +140,10 @@ def _first_refused(scene: Scene, call: Call, steps: tuple[Step, ...]) -> _Refuse
     """The first service for which the answer is dropped after these steps applied."""
     own = tuple(_only(step) for step in steps)
     for tried in _variants(call, steps):
-        if not _broken(own, tried, steps):
+        if not _broken(decide(Policy.SERVICE, own, Inputs(tried.inputs, tried.now)), steps):
             continue
         # With all rules of the script it must be so too.
-        broken = _broken(scene.profile.sets(scene.policy), tried, steps)
+        broken = _broken(scene.deciding.on(tried), steps)
         if broken:
             return _Refused(tried, broken[0])
     return None
@@ -183,9 +183,8 @@ def _has(kind: str, name: str) -> bool:
     return any(kind in use.service_types for use in service_response_field(name))
 
 
-def _broken(sets: tuple[RuleSet, ...], call: Call, steps: tuple[Step, ...]) -> list[Breach]:
-    """What is broken in the answer to a call after these steps, and no others, wrote to it."""
-    decision = decide(Policy.SERVICE, sets, Inputs(call.inputs, call.now))
+def _broken(decision: Decision, steps: tuple[Step, ...]) -> list[Breach]:
+    """What is broken in an answer in which these steps had their say, in what they write."""
     if decision.action is not Action.CONTINUE or not isinstance(decision.result, Mapping):
         return []
     applied = {

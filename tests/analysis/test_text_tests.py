@@ -34,6 +34,7 @@ from rulec.operators import (
 TEXTS = (
     *("a", "ab", "AB", "Abc", "b@c", "a@b.com", "sip:a@B.com", "K", "\u212a", "abcdefghijklm"),
     *("abcdefghijklmno", "xabcdefghijklm", "10.1.2.3", "10.1.", "\u0130a", "ba", "com", ".", "\n"),
+    *("ab" * 35, "x" + "ab" * 35, "ab" * 35 + "x", "scanner-00012", "scanner-00021"),
 )
 PATTERNS = (
     *("a", "a+b", "(a|b)c", "^a", "b$", "^ab?c*$", "[aA]b", ".", "", "a*", "(?i:ab)", "a|^b|c$"),
