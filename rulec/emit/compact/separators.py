@@ -26,7 +26,7 @@ from rulec.script.expression import Expression, Filtered, Literal
 #: none that stands for a text.
 PREFERRED = "~=`;|#%'"
 #: Separators that no code has, and how many no key has.
-_IN_NO_CODE, _IN_NO_KEY = 3, 6
+_IN_NO_CODE, _IN_NO_KEY = 4, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Separators:
     code: str
     #: In place of a key that was found, and around items of lists. No code has it either.
     found: str
+    #: Nowhere in a table: so patterns say that there may be anything.
+    nowhere: str
     #: Behind the lead.
     lead: str
     #: Before each further text.
