@@ -85,7 +85,7 @@ class Drawer:
         for start, end in pairwise([*starts, len(leads)]):
             records = [record for lead in leads[start:end] for record in by_lead[lead]]
             first = _parting(leads[start - 1], leads[start]) if start else ""
-            made.append((first, sorted(records, key=lambda one: one.rule)))
+            made.append((first, sorted(records, key=lambda one: -one.rule)))
         return made
 
 

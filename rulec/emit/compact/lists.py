@@ -1,10 +1,10 @@
 r"""Several items of a list as keys: a script can not loop, but a search and a replacement can.
 
 The items of the call stand before the records, each with what its key has behind it, and one
-replacement puts in place of each the code of the first record that has the key: it looks ahead
-from the item for the same text where a record begins. The items of a second list stand behind the
-records, and a record that asks for one of them counts only if it is there. So each record is looked
-at once for each item, and the second list once for each record that has the item.
+replacement puts in place of each the code of the last record that has the key: it looks ahead from
+the item for the same text where a record begins. The items of a second list stand behind the
+records, and a record that asks for one of them counts only if it is there. So the records are
+looked through once for each item, and what is behind a record once if it has an item of the call.
 
 The least of the codes is found digit by digit: the first digit, in their order, that any of them
 begins with, and of those the next. What separates items is taken out of whatever a call brings.
@@ -94,16 +94,18 @@ def _between_bars(items: Expression, bar: Expression, separators: Separators) ->
 def _change(sign: Separators, *, has_second: bool) -> tuple[str, str]:
     """The pattern that finds an item with a record, and what is put in its place."""
     bar, record, code = map(in_pattern, (sign.found, sign.record, sign.code))
-    other = f"[^{sign.record}{sign.found}]"
-    begins = f"{bar}[^{sign.record}]*(?:{record}{other}*)*?{record}\\1"
-    key = code
+    # Up to the first record, then to the last one with the key.
+    key = f"[^{sign.record}]*{record}(?:[^{sign.nowhere}]*{record})?\\1"
     if has_second:
         # Where no second item is asked for, it is empty, and empty is what stands first there.
-        second = f"((?:(?<={in_pattern(sign.second)})[^{sign.record}{sign.code}]*)?)"
-        other_items = f"{bar}(?:[^{sign.found}]*{bar})*?"
-        key = f"{second}{code}(?=[^{sign.found}]*{other_items}\\2{bar})"
+        second = f"(?:(?<={in_pattern(sign.second)})[^{sign.record}{sign.code}]*)?"
+        there = f"[^{sign.found}]*{bar}(?:[^{sign.record}]*{bar})?\\2{bar}"
+        key += f"({second}){code}(?={there})"
+    else:
+        key += code
     put = rf"{sign.found}{sign.record}\{3 if has_second else 2}"
-    return f"{bar}([^{sign.found}]+)(?={begins}{key}({other}*))", put
+    found = f"([^{sign.record}{sign.found}]*)"
+    return f"{bar}([^{sign.found}]+)(?={bar}{key}{found})", put
 
 
 def _others(sign: Separators) -> str:

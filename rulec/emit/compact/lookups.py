@@ -186,7 +186,7 @@ class Lookups:
         taken: Name,
         scope: Scope,
     ) -> None:
-        """Put a sign in place of each key of the call, and keep what is behind the first sign."""
+        """Put a sign in place of each key of the call, and keep the code behind the last sign."""
         sign = self._separators
         text: Expression = taken
         every = [(one, second) for second, some in keys.items() for one in some]
@@ -207,9 +207,9 @@ class Lookups:
 
 
 def _around(sign: Separators) -> str:
-    """The pattern of all that is not the code behind the first sign of what was found."""
+    """The pattern of all that is not the code behind the last sign of what was found."""
     found, record = in_pattern(sign.found), in_pattern(sign.record)
-    return f"^[^{sign.found}]*{found}|{record}[^{sign.found}]*|{found}[^{sign.record}]*"
+    return f"^[^{sign.nowhere}]*{found}|{record}[^{sign.nowhere}]*"
 
 
 def _read(drawer: Drawer) -> set[Source | Hole]:

@@ -1,6 +1,6 @@
 """The signs that separate records of a table, and the parts of each.
 
-A record is `~lead;signs|text|text=code`, and a table is one record behind the other. A key is
+A record is `~lead;signs|text|text#item=code`, and a table is one record behind the other. A key is
 looked for as it stands there, from the first separator on to that before the code. That is exact,
 whatever a call brings, as long as no text of a call has the first one, no key any of them, and no
 code the first or that before it. For what is found begins where a record does, since it has the
@@ -8,9 +8,10 @@ first separator nowhere else, and ends where the key of that record does, since 
 where it ends, and a record has it only once. So it is the key of that record, to the letter.
 
 The same letters have the same parts. A record has one separator behind its lead, and signs are
-none: a lead of a call with that separator in it makes a key that has two. Then come signs, and
-what stands behind them: a key with as many signs and another number of further texts is that of a
-text with a separator in it, and `drawers` sees to it that there is none.
+none: what leads the key of the call is what leads the record. Then come as many signs as the shape
+of a rule has, and `drawers` sees to it that no other shape has as many there: of those with
+nothing behind the signs, and of those with something there. With that the shape is the same, and
+so many separators stand in the record that there is none in a text of the call.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from rulec.script.expression import Expression, Filtered, Literal
 #: none that stands for a text.
 PREFERRED = "~=`;|#%'"
 #: Separators that no code has, and how many no key has.
-_IN_NO_CODE, _IN_NO_KEY = 3, 6
+_IN_NO_CODE, _IN_NO_KEY = 4, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Separators:
     code: str
     #: In place of a key that was found, and around items of lists. No code has it either.
     found: str
+    #: Nowhere in a table: so patterns say that there may be anything.
+    nowhere: str
     #: Behind the lead.
     lead: str
     #: Before each further text.

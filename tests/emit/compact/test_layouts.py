@@ -9,12 +9,13 @@ from itertools import pairwise
 import pytest
 from emit.compact.test_drawn_tables import Drawing
 from emit.compact.test_families import profile_of
+from emit.test_engine_limits import DEEPEST, deepest_ifs, deepest_parentheses, python_of
 from rule_texts import read_rules
 
 from rulec.emit import COMPACT, LAYOUTS, LayoutChoice, Script, Step, emit, layouts, made
 from rulec.emit.passes import FASTER, PLAIN_LAYOUTS, TABLE_LAYOUTS
 from rulec.ir import Profile
-from rulec.pexip import Policy
+from rulec.pexip import MAX_NESTED_IFS, SCRIPT_MAX_CHARACTERS, Policy
 
 RULES = 300
 
@@ -96,3 +97,15 @@ def test_every_pass_without_tables_makes_any_script_shorter(policy: Policy):
         sizes = [made(profile, policy, "h", steps).size for steps in PLAIN_LAYOUTS]
         assert sizes[1:] == sorted(sizes[1:], reverse=True), text
         assert min(sizes) == sizes[-1]
+
+
+@pytest.mark.parametrize("steps", [TABLE_LAYOUTS[0], TABLE_LAYOUTS[2], TABLE_LAYOUTS[4]], ids=len)
+@pytest.mark.parametrize("policy", Policy)
+def test_the_engine_compiles_all_that_fits(policy: Policy, steps: frozenset[Step]):
+    """About as many rules as a script holds with only some of the passes."""
+    rules = RULES * SCRIPT_MAX_CHARACTERS // size(policy, steps)
+    script = made(profile_of(policy, rules), policy, "h", steps)
+    assert script.size > SCRIPT_MAX_CHARACTERS * 0.4
+    source = python_of(script.text)
+    assert deepest_parentheses(source) <= DEEPEST
+    assert deepest_ifs(source) <= MAX_NESTED_IFS
