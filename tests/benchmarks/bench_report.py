@@ -107,7 +107,8 @@ def main() -> None:
         assert not checked.has_errors, [p.message for p in checked.problems if p.is_error][:5]
         found, taken = timed(lambda: survey(folder, {}))
         text, written = timed(lambda: document(found.facts))
-        assert found.is_fine, [result.case.name for result in found.facts.run.failed][:5]
+        errors = [problem.message for problem in found.facts.problems if problem.is_error]
+        assert found.is_fine, errors or [one.case.name for one in found.facts.run.failed][:5]
         path = Path(name) / "report.html"
         path.write_text(text, encoding="utf-8", newline="\n")
         size = path.stat().st_size

@@ -93,7 +93,9 @@ def test_the_files_that_the_page_is_made_with_are_in_the_package():
 
 def test_a_wheel_has_the_files_that_the_page_is_made_with(tmp_path):
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
     assert ran.returncode == 0, ran.stderr
     [wheel] = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as packed:
@@ -174,6 +176,12 @@ def test_a_page_tells_who_owns_a_rule(example):
     for name, owner in owners.items():
         facts = example.by_id[name].find("dl")
         assert text_of(facts.find("dd")) == owner
+
+
+def test_a_page_tells_what_computed_values_are(example):
+    page = example.view("rule/roles/staff-are-hosts")
+    assert r"Computed first_name = “{remote_display_name | pex_regex_replace" in page
+    assert "Computed" not in example.view("rule/roles/interpreters")
 
 
 def test_rule_sets_stand_in_the_order_in_which_they_apply(example):
@@ -328,6 +336,10 @@ rules:
   - id: known
     when: {service_config: {pin: '889911'}}
     set: {description: '{env:KEY}'}
+  - id: named
+    let: {word: '{env:KEY}', code: '{service_config.pin}'}
+    when: {service_config: {name: n}}
+    set: {description: '{word}{code}'}
   - id: also
     when: {service_config: {pin: '889911', service_type: conference}}
     set: {ivr_theme_name: A}

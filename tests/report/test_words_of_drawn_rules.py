@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -9,8 +11,7 @@ from properties.agreement import ENVIRONMENT
 from properties.strategies import cases
 from rule_texts import errors, read_rules
 
-from rulec.ir import FieldTest, ItemTest
-from rulec.ir.walk import walk
+from rulec.ir import All, AnyOf, Condition, FieldTest, ItemTest, Named, Not
 from rulec.operators import InSubnet, LiteralOperator, Operator, PatternOperator
 from rulec.pexip import Policy
 from rulec.report.safe_text import safe
@@ -32,6 +33,18 @@ def _operands(operator: Operator) -> list[str]:
             return [str(network) for network in networks]
         case _:
             return []
+
+
+def _tests(condition: Condition) -> Iterator[FieldTest | ItemTest]:
+    """The tests of a condition itself; a named value that it reads may have others."""
+    match condition:
+        case All(conditions) | AnyOf(conditions):
+            for part in conditions:
+                yield from _tests(part)
+        case Not(inner) | Named(condition=inner):
+            yield from _tests(inner)
+        case FieldTest() | ItemTest():
+            yield condition
 
 
 @pytest.mark.parametrize("policy", list(Policy))
@@ -56,8 +69,8 @@ def test_drawn_rules_have_words(policy, data):
             assert ENVIRONMENT["SECRET"] not in told
         for rule in rules.rules:
             lines = _text(condition_lines(rule.when)) + _text(effect_lines(rule.effects))
-            for test in walk(rule.when):
-                if not isinstance(test, FieldTest | ItemTest) or is_secret(test.subject):
+            for test in _tests(rule.when):
+                if is_secret(test.subject):
                     continue
                 demands = (
                     [test.operator] if isinstance(test, FieldTest) else [o for o, _ in test.demands]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rulec.findings import Exhibit, Shown
 from rulec.ir import All, Condition, DateRange, Rule, RuleSet
-from rulec.ir.values import FieldRead, PartRead
+from rulec.ir.values import FieldRead, LetRead, PartRead
 from rulec.ir.walk import walk
 from rulec.report.conditions import field_name
 from rulec.report.ledger import Spent
@@ -97,6 +97,14 @@ class Entry:
             if isinstance(node, FieldRead | PartRead)
         }
         return tuple(sorted(found))
+
+    def lets(self) -> tuple[LetRead, ...]:
+        """The named values that it uses, or that those use, each once; of rows the first's."""
+        rule = self.rule
+        own = self.rule_set.default if rule is None else (rule.when, rule.effects)
+        nodes = walk((self.rule_set.when, own))
+        found = {node.name: node for node in nodes if isinstance(node, LetRead)}
+        return tuple(found[name] for name in sorted(found))
 
 
 def _days(condition: Condition) -> Iterator[DateRange]:

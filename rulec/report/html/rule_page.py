@@ -27,6 +27,7 @@ from rulec.report.html.pieces import (
 from rulec.report.secrets import Veil
 from rulec.report.words import condition_lines, effect_lines, sentence
 from rulec.report.words.callers import dates_words
+from rulec.report.words.deeds import value_words
 from rulec.testing import RuleCoverage
 
 #: Rows of a table, tests, and rules that share calls: as many are listed.
@@ -80,6 +81,9 @@ class Pages:
         yield _fact("Profiles", self._profiles(entry))
         if entry.days:
             yield _fact("Valid", "; ".join(dates_words(d.first, d.last) for d in entry.days))
+        lets = [[el("code", one.name), f" = {value_words(one.value)}"] for one in entry.lets()]
+        if lets:
+            yield _fact("Computed", joined(lets, "; "))
         if entry.sizes:
             sizes = [
                 f"{taken:,} of {spent.script.size:,} in {spent.profile.name}"
