@@ -361,6 +361,6 @@ def test_tables_are_said_to_be_tried(tmp_path: Path):
     found = verified(out, tmp_path / "rules", 0)
     assert (found["how"], found["proved"], found["faults"]) == ("tried", False, [])
     assert found["notes"] == ["has its rules in tables, which are tried and never proved"]
-    edit(out / "default" / "service.j2", '"t7":"', '"t77":"')
+    edit(out / "default" / "service.j2", "~t7|", "~t77|")
     wrong = verified(out, tmp_path / "rules", 1)
     assert wrong["differences"]

@@ -28,7 +28,7 @@ tables:
 default: {reject: true}
 """
 #: A row of the table as it stands in a script that looks it up.
-ENTRY = "~ward3;a=03aWard 3|4003"
+ENTRY = "~ward3|a=03aWard 3|4003"
 
 
 def wards(count: int) -> str:
@@ -102,7 +102,7 @@ def test_a_place_in_a_table(compact: Path):
     )
     assert where(place).out.splitlines() == [
         f"{place}: rule rooms/wards[3]",
-        "    ~ward3;a=03aWard 3|(hidden)",
+        "    ~ward3|a=03aWard 3|(hidden)",
         "                      ^",
         f"    from {start.partition(':')[2]} to {end.partition(':')[2]}",
         "  rooms/wards[3]  rules/rooms.yaml:9  rules/wards.csv:4",
@@ -220,12 +220,12 @@ def test_json_of_a_whole_script_is_all_of_it(compact: Path):
 
 
 def test_a_script_that_was_changed(compact: Path):
-    edit(compact, "~ward3;", "~wardx3;")
-    at = place_of(compact, "x3;").partition(":")[2]
+    edit(compact, "~ward3|", "~wardx3|")
+    at = place_of(compact, "x3|").partition(":")[2]
     note = (
         f"note: build/default/service.j2 is not as the rules make it at {at}: rule rooms/wards[3]"
     )
-    before, behind = (where(place_of(compact, text)).out for text in ("~ward2;", "~ward4;"))
+    before, behind = (where(place_of(compact, text)).out for text in ("~ward2|", "~ward4|"))
     for ran, row in ((before, 2), (behind, 4)):
         assert ran.splitlines()[0] == note
         assert ran.splitlines()[1].endswith(f": rule rooms/wards[{row}]")
@@ -333,7 +333,7 @@ def test_decide_shows_where(compact: Path):
         "      name: 'a' -> 'Ward 3'",
         "      pin: (hidden)",
         f"    {place}: rule rooms/wards[3]",
-        "        ~ward3;a=03aWard 3|(hidden)",
+        "        ~ward3|a=03aWard 3|(hidden)",
     ]
     shown = rulec("decide", *CALL, "--script", compact, "--show-secrets")
     assert ENTRY in shown.out
@@ -370,16 +370,16 @@ def test_a_default_that_is_not_written(built: Path):
 
 
 def test_verify_names_the_rules(compact: Path):
-    edit(compact, "~ward3;", "~warx3;")
+    edit(compact, "~ward3|", "~warx3|")
     ran = rulec("verify")
     assert ran.code == 1
-    at = place_of(compact, "x3;").partition(":")[2]
+    at = place_of(compact, "x3|").partition(":")[2]
     assert f"  is not as the rules make it at {at}: rule rooms/wards[3]\n" in ran.out
     place = place_of(compact, "~warx3")
     told = ran.err.partition("\nin the script:\n")[2].splitlines()
     assert told[:2] == [
         f"  {place}: rule rooms/wards[3]",
-        "      ~ward3;a=03aWard 3|(hidden)",
+        "      ~ward3|a=03aWard 3|(hidden)",
     ]
     (script,) = rulec("verify", "--format", "json").data["scripts"]
     assert script["differences"][0]["parts"][0]["rules"] == ["rooms/wards[3]"]

@@ -234,7 +234,7 @@ def test_signs_and_outcomes():
     script = in_tables(profile_of(SAME), Policy.SERVICE)
     assert shared(script, What.OUTCOME, '"a":true') == ["a", "c", "d"]
     assert shared(script, What.OUTCOME, '"b":false') == ["b"]
-    assert shared(script, What.RULE, "~v2;") == ["c"]
+    assert shared(script, What.RULE, "~v2|") == ["c"]
 
 
 def test_questions_with_the_same_first_test():
