@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from rulec.evaluate import Decision, decide, read_inputs
 from rulec.ir import Profile
 from rulec.pexip import Policy
 from rulec.pipeline import Checked, read
+from rulec.records import dataclass
 from rulec.report.problems import render_problems
 
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice, product
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from rulec.manifest import Entry, Listed, Manifest, entry_data, read_manifest, s
 from rulec.origins import NoOriginError, Origin, origin_of
 from rulec.pexip import Policy, script_size
 from rulec.pipeline import Checked, Progress, combinations_of, sources_of
+from rulec.records import dataclass
 from rulec.report.environment import secrets_in
 from rulec.script.literal import text_literal
 from rulec.verify import Job, Verification

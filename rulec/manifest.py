@@ -21,12 +21,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from pathlib import Path
 
 from rulec.emit import PASSES, Script
 from rulec.ir import Profile
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.report.ledger import Spent, ledger_data
 from rulec.report.left_out import left_out_data
 from rulec.report.rule_names import rule_names

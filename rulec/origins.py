@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import eq
 from pathlib import PurePath
 
@@ -19,6 +18,7 @@ from rulec.ir import Profile
 from rulec.manifest import sources_digest
 from rulec.pexip import Policy
 from rulec.pipeline import Checked, header_of, sources_of
+from rulec.records import dataclass
 from rulec.report.script_parts import ScriptParts
 from rulec.script.places import Lines, Position
 from rulec.version import VERSION

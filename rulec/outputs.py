@@ -9,11 +9,11 @@ import re
 import stat
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from rulec.manifest import MANIFEST
 from rulec.pexip import Policy
+from rulec.records import dataclass
 
 #: A script's path as a build writes it: nothing else is ever removed from an output folder.
 _SCRIPT = re.compile(

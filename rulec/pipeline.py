@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from rulec.manifest import MANIFEST, Entry, holds_secrets, manifest_text, source
 from rulec.outputs import Outputs
 from rulec.pexip import SCRIPT_WARNING_CHARACTERS, Policy
 from rulec.reading import Checked, read, read_asked, read_revision
+from rulec.records import dataclass
 from rulec.report.asked import Asked
 from rulec.report.comparison import Compared
 from rulec.report.environment import secrets_in, without_values

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from rulec.diagnostics import Problem, in_order
+from rulec.records import dataclass
 from rulec.report.asked import Asked
 from rulec.report.veil import Veil
 from rulec.resolve import Project, resolve_project

@@ -7,13 +7,14 @@ its calls are those of the one before and of the other now.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from rulec.analysis.classes import classify
 from rulec.ir import Profile
 from rulec.pexip import Policy
 from rulec.pipeline import Checked, Progress, make_script
+from rulec.records import dataclass
 from rulec.report.examples import Versions
 from rulec.report.review.as_written import AsWritten
 from rulec.report.review.made import Compared, Made, policy_review

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
+
+from rulec.records import dataclass
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from rulec.diagnostics import in_order
 from rulec.findings import Exhibits
 from rulec.manifest import sources_digest
 from rulec.pipeline import Checked, MadeScript, Progress, looked_over, scripts_of
+from rulec.records import dataclass
 from rulec.report.asked import Asked
 from rulec.report.html import Facts
 from rulec.report.ledger import Spent

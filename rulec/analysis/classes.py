@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from rulec.analysis.alignment import Where
 from rulec.analysis.avoided import Avoid, Question, every
@@ -27,6 +27,7 @@ from rulec.analysis.search import Empty, Unknown
 from rulec.evaluate import Decision, Inputs, holds
 from rulec.ir import Profile
 from rulec.pexip import Policy
+from rulec.records import dataclass
 
 #: Questions about which changes meet, and classes of calls that meet several, beside those of
 #: single changes; where there would be more, a call counts with the first change that it meets.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -15,6 +14,7 @@ from rulec.analysis.formulas import TRUE, Formula
 from rulec.analysis.outcomes import Key
 from rulec.evaluate import Decision
 from rulec.pexip import Policy
+from rulec.records import dataclass
 
 
 class Verdict(StrEnum):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from rulec.analysis.captures import Doing
 from rulec.analysis.course import Course, Step
+from rulec.records import dataclass
 
 _Name = tuple[str, str]
 

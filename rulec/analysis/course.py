@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from rulec.analysis.formulas import FALSE, TRUE, Formula, opposite
 from rulec.analysis.search import Empty, Found, Unknown
 from rulec.analysis.watch import Values, Watch
 from rulec.ir import Create, Effect, Redirect, Reject, Replace, Rule, RuleSet
+from rulec.records import dataclass
 
 
 class _Queue:

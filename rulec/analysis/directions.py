@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from rulec.analysis.comparison import alike
 from rulec.evaluate import Action, Decision, Inputs
 from rulec.pexip import MOVES_MEDIA, SERVICE_TYPES, Policy, Rights, rights_of
+from rulec.records import dataclass
 
 
 class Direction(StrEnum):

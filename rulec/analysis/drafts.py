@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from functools import cache
 
@@ -19,6 +19,7 @@ from rulec.pexip import (
     ValueType,
     variables_of,
 )
+from rulec.records import dataclass
 
 #: Noon on a Wednesday: in most zones the same day, and in most daily windows.
 NOON = datetime(2026, 6, 17, 12, 0, tzinfo=UTC)

@@ -7,7 +7,6 @@ calls fall into disjoint regions, in each of which certain steps have the last w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -35,6 +34,7 @@ from rulec.ir import (
 )
 from rulec.operators import Equals
 from rulec.pexip import NEW_ALIAS, SERVICE_FIELDS, Policy, ResponseField
+from rulec.records import dataclass
 
 #: The fields of a service that no rule names.
 REST = "*"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from itertools import product
 
 from rulec.analysis.drafts import MISSING, Path
@@ -15,6 +14,7 @@ from rulec.evaluate import items_of
 from rulec.ir import ITEMS_IN_SUBNET
 from rulec.languages import PLAIN, GaveUp, Nothing, Unreadable, find, literals
 from rulec.operators import InSubnet, Operator
+from rulec.records import dataclass
 
 #: How many ways to fail tests of several demands are tried for one item.
 MOST_WAYS = 256

@@ -7,7 +7,6 @@ and what is left of the formula of the rule is asked of these fields alone.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import combinations
 
 from rulec.analysis.course import Course, Hidden, Step
@@ -18,6 +17,7 @@ from rulec.evaluate import Inputs, decide, holds
 from rulec.ir import RuleSet
 from rulec.ir.walk import walk
 from rulec.pexip import InputField
+from rulec.records import dataclass
 
 #: Fields that are changed beyond those that have to be.
 MOST_MORE = 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import islice, product
@@ -19,6 +19,7 @@ from rulec.ir import LISTS
 from rulec.ir.walk import walk
 from rulec.operators import Operator
 from rulec.pexip import InputField, ValueType
+from rulec.records import dataclass
 
 #: How many calls are tried to make tests of computed values come out as wished.
 _TRIES = 300

@@ -9,7 +9,7 @@ that nobody relies on its absence.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain
 
 from rulec.analysis.avoided import Question
@@ -36,6 +36,7 @@ from rulec.analysis.written import (
 )
 from rulec.evaluate import Decision, Inputs
 from rulec.pexip import Policy
+from rulec.records import dataclass
 
 #: Questions about the directions of all classes; beyond them a direction counts as possible.
 MOST_QUESTIONS = 20_000

@@ -9,7 +9,6 @@ with the formulas that are enough for it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from pysat.solvers import Solver
 
@@ -19,6 +18,7 @@ from rulec.analysis.formulas import Formula, opposite
 from rulec.analysis.points import Point, in_service, with_computed
 from rulec.analysis.slots import Clash, Slot
 from rulec.analysis.watch import Watch
+from rulec.records import dataclass
 
 #: How many choices of the solver are looked at before a question is given up.
 MOST_CHOICES = 20_000

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
 from rulec.analysis.drafts import MISSING, Path
 from rulec.analysis.formulas import Formula
+from rulec.records import dataclass
 
 Atoms = frozenset[Formula]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 
 from rulec.analysis.drafts import MISSING, Path
@@ -20,6 +19,7 @@ from rulec.operators import (
     PatternOperator,
     TextOperator,
 )
+from rulec.records import dataclass
 
 #: How many texts of an operator are tried before any is looked for.
 _SAMPLES = 6

@@ -7,7 +7,6 @@ are looked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import product
 
@@ -45,6 +44,7 @@ from rulec.pexip import (
     rights_of,
     service_response_field,
 )
+from rulec.records import dataclass
 
 
 class Open(Enum):

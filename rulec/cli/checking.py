@@ -7,7 +7,6 @@ the reading of arguments: `asked_by_editor` reads those of this one question.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,6 +14,7 @@ from rulec.cli.formats import Format, ReportFormat
 from rulec.cli.rules_folder import require_files, require_folder
 from rulec.cli.screen import FINE, PROBLEMS_FOUND, Screen
 from rulec.cli.standard_input import unsaved
+from rulec.records import dataclass
 
 if TYPE_CHECKING:
     from rulec.reading import Checked

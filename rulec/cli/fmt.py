@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +12,7 @@ from rulec.cli.formats import Format
 from rulec.cli.options import Form, ShowSecrets, Stdin, StdinFilename
 from rulec.cli.screen import COULD_NOT_RUN, FINE, PROBLEMS_FOUND, CannotRun, Screen
 from rulec.cli.standard_input import require_stdin_filename, standard_input
+from rulec.records import dataclass
 
 if TYPE_CHECKING:
     from rulec.diagnostics import Problem

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
 from rulec.cli.screen import CannotRun
+from rulec.records import dataclass
 
 _BOM = b"\xef\xbb\xbf"
 #: Bytes that are looked at; white space may stand in front.

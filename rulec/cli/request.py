@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from rulec.cli.json_inputs import json_value
@@ -16,6 +15,7 @@ from rulec.pexip import (
     ValueType,
     idp_attribute,
 )
+from rulec.records import dataclass
 from rulec.resolve.context import Facts
 from rulec.resolve.fields import PARTICIPANT_SHORT
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import typer
@@ -12,6 +11,7 @@ from rulec.cli.formats import ReportFormat
 from rulec.cli.own_file import OwnFile, cannot_write, file_name, write_own
 from rulec.cli.own_file import require_replaceable as require_own
 from rulec.cli.screen import CannotRun
+from rulec.records import dataclass
 
 #: The formats of files, each with a name for the file.
 _NAMES = {

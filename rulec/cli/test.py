@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -16,6 +15,7 @@ from rulec.cli.percentages import percentage
 from rulec.cli.results_file import ResultsFile, junit_file
 from rulec.cli.rules_folder import require_files, require_folder
 from rulec.cli.screen import COULD_NOT_RUN, FINE, PROBLEMS_FOUND, Screen
+from rulec.records import dataclass
 
 if TYPE_CHECKING:
     from rulec.ir import Profile

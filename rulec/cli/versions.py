@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rulec.cli.rules_folder import require_files, require_folder
 from rulec.cli.screen import CannotRun, Screen
+from rulec.records import dataclass
 
 if TYPE_CHECKING:
     from rulec.review import Version

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from rulec.compiled.sets import EveryMatch, FirstMatch, Step, compiled_set
 from rulec.evaluate import Action, Decision, RuleTrace, read_inputs
 from rulec.ir import RuleSet
 from rulec.pexip import Policy, variables_of
+from rulec.records import dataclass
 
 _SUGGESTED = "suggested_media_overflow_locations"
 #: The variable that a policy has beside `call_info` and `service_config`, which all have; for the

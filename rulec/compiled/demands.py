@@ -7,7 +7,6 @@ the keys. What is never so named a demand, such as all that is negated, keeps it
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from itertools import product
 
@@ -38,6 +37,7 @@ from rulec.operators import (
     PatternOperator,
     StartsWith,
 )
+from rulec.records import dataclass
 
 #: A rule is filed under no more combinations of operands than these.
 _MOST_COMBINATIONS = 64

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
 from operator import or_
 from typing import Any, assert_never
 
@@ -30,6 +29,7 @@ from rulec.ir import (
     Value,
 )
 from rulec.pexip import NEW_ALIAS, REJECT_REASON, Policy, ResponseField
+from rulec.records import dataclass
 
 #: The answer so far; None where there is no service.
 Answer = dict[str, object] | None

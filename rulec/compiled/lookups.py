@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 from rulec.compiled.conditions import Test
 from rulec.matching.address import plain_address
+from rulec.records import dataclass
 
 #: Rules by number, each with what is still to be asked of it (None for nothing), in order.
 Candidates = tuple[tuple[int, Test | None], ...]

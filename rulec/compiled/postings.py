@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import zip_longest
 
 from rulec.compiled.conditions import Test, all_of, behind_test, conjuncts
@@ -12,6 +12,7 @@ from rulec.compiled.demands import Option, Slot, options_of
 from rulec.compiled.lookups import Candidates
 from rulec.compiled.probes import Probe, probes_of
 from rulec.ir import Condition
+from rulec.records import dataclass
 
 #: So many rules under one key are quickly asked.
 _FEW = 4

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulec.compiled.conditions import Test, all_of, conjuncts
 from rulec.compiled.effects import Answer, Effects, effects_of
@@ -12,6 +11,7 @@ from rulec.compiled.reads import Frame
 from rulec.evaluate import Outcome, RuleTrace
 from rulec.ir import RuleSet
 from rulec.pexip import Policy
+from rulec.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

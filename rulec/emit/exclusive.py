@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import reduce
 from itertools import chain
@@ -13,6 +12,7 @@ from rulec.ir import All, AnyOf, Condition, FieldTest, Named, NoValue, Source
 from rulec.matching.address import Network
 from rulec.matching.letters import lower_a_to_z
 from rulec.operators import Equals, InSubnet, IsBoolean, NumberEquals
+from rulec.records import dataclass
 
 
 class _Kind(Enum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rulec.emit import conditions, fields, values
 from rulec.emit.scope import Scope
@@ -22,6 +21,7 @@ from rulec.ir import (
     Value,
 )
 from rulec.pexip import PIN_PATTERN, UUID_PATTERN, InputField, ResponseField, ValueType
+from rulec.records import dataclass
 from rulec.script.expression import (
     EMPTY,
     FALSE,

@@ -15,12 +15,13 @@ and tests know the rules as they were written: only scripts are made of groups.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from rulec.emit.exclusive import Demands, Rivals, demands
 from rulec.emit.joining import any_of, shape
 from rulec.ir import Append, Constant, Create, Effect, Rule, RuleSet
 from rulec.ir.walk import walk
+from rulec.records import dataclass
 
 #: How many rules of a group its comment names.
 _NAMED = 2

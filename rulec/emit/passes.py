@@ -8,8 +8,9 @@ and left out where nothing else fits.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from rulec.records import dataclass
 
 
 class Step(Enum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from rulec.emit import conditions
 from rulec.emit.compact.rule_set import in_tables
@@ -15,6 +15,7 @@ from rulec.emit.scope import FRAME, Names, Scope
 from rulec.emit.source_map import Marks, Part, RuleName, What
 from rulec.ir import ALWAYS, Effect, Profile, Redirect, Reject, Rule, RuleSet
 from rulec.pexip import MAX_ELIF_ARMS, NEW_ALIAS, REJECT_REASON, Policy, script_size
+from rulec.records import dataclass
 from rulec.script.expression import (
     EMPTY,
     FALSE,

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from functools import reduce
 from operator import or_
 
 from rulec.ir import RuleSet
+from rulec.records import dataclass
 from rulec.script.marks import segments
 from rulec.script.naming import renamed
 from rulec.script.reading import assigned, reads

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
 from typing import Any
+
+from rulec.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ case sensitive.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Literal, get_args, get_type_hints
+
+from rulec.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,6 @@ import hashlib
 import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import quote, unquote
 
@@ -22,6 +21,7 @@ from markupsafe import Markup
 
 from rulec.emulator.behaviour import Behaviour
 from rulec.emulator.functions import compiled, text_of
+from rulec.records import dataclass
 
 #: The standard filters that a node leaves enabled. The documented list names `range` too, which
 #: stock Jinja has as a function only; `x|range` compiles in no version.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import resources
@@ -18,6 +17,7 @@ from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from rulec.emulator.behaviour import Behaviour
+from rulec.records import dataclass
 
 #: A script may hold more patterns and networks than `re` keeps; compiling one takes far longer
 #: than a render.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import assert_never
 
 from rulec.evaluate.conditions import first_failing
@@ -25,6 +25,7 @@ from rulec.ir import (
     Set,
 )
 from rulec.pexip import NEW_ALIAS, REJECT_REASON, Policy
+from rulec.records import dataclass
 
 _MEDIA_KEYS = ("location", "primary_overflow_location", "secondary_overflow_location")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from rulec.ir import Condition, Rule
 from rulec.pexip import Policy
+from rulec.records import dataclass
 
 
 class Action(StrEnum):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import UTC, datetime
 
 from rulec.matching.alias import AliasPart, alias_part
 from rulec.pexip import INTEGER_MAX_DIGITS, InputField, Policy, ValueType, variables_of
+from rulec.records import dataclass
 
 
 class BadInputs(ValueError):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 
 from rulec.analysis import Step
 from rulec.ir import All, Condition, FieldTest, Named, Source
 from rulec.matching.pattern_edges import beginnings
 from rulec.operators import Equals, InSubnet, Matches, Operator, StartsWith
+from rulec.records import dataclass
 
 _Block = IPv4Network | IPv6Network
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from rulec.analysis import Call, Hidden
@@ -24,6 +24,7 @@ from rulec.findings.scene import Scene, scene_of
 from rulec.findings.security import SECURITY_CHECKS
 from rulec.ir import NEVER, Accepts, Profile, Rule, RuleSet
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.resolve import Project
 
 Check = Callable[[Scene], Iterable[Finding]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from rulec.analysis import Call, Found, Hidden, Step
 from rulec.evaluate import Decision, Inputs, holds
@@ -12,6 +11,7 @@ from rulec.findings.scene import Scene
 from rulec.findings.shown import as_text, reads_clock
 from rulec.findings.small import smaller
 from rulec.ir import Rule
+from rulec.records import dataclass
 from rulec.verify.compare import Decided
 
 #: A rule by the names of its set and itself; None is the `default` of the set.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulec.analysis import Found, Unknown
 from rulec.findings.scene import Scene, scene_of
 from rulec.findings.shown import as_text, read_by, reads_clock, reduced
 from rulec.ir import RuleSet
+from rulec.records import dataclass
 from rulec.resolve import Project
 
 

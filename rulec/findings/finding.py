@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rulec.analysis import Call
 from rulec.diagnostics import Code, Related
 from rulec.ir import Rule, RuleSet
+from rulec.records import dataclass
 from rulec.source import Span
 
 

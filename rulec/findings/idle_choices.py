@@ -7,7 +7,7 @@ that reads the name, one of a table in the rule of every row: an arm counts when
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rulec.analysis import TRUE, Formula, Found, Hidden, Step, opposite
 from rulec.diagnostics import Related
@@ -18,6 +18,7 @@ from rulec.findings.scene import Scene
 from rulec.findings.words import listed_names, place, related, told
 from rulec.ir import Choice, Condition, Create, Not
 from rulec.ir.walk import inner_fields, walk
+from rulec.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

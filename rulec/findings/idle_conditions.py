@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rulec.analysis import TRUE, Answer, Formula, Found, Hidden, Step, Unknown, opposite
 from rulec.analysis.points import Point
@@ -17,6 +17,7 @@ from rulec.findings.trees import Tree, tree_of
 from rulec.findings.words import listed, place, related, told
 from rulec.ir import ALWAYS, NEVER, Condition, Named, Rule, RuleSet, ServiceFound
 from rulec.ir.walk import walk
+from rulec.records import dataclass
 
 
 def idle_conditions(scene: Scene) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ Whatever is said was decided by the evaluator and by the script of the profile.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulec.analysis import Call, Calls, Course, Step
 from rulec.analysis.nearest import Nearest, NotFound, Unreachable, Way
@@ -14,6 +13,7 @@ from rulec.emit import emit
 from rulec.evaluate import Inputs, decide, holds
 from rulec.ir import All, Condition, Named, Profile
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.verify import verify_script
 from rulec.verify.compare import Decided
 

@@ -9,11 +9,12 @@ are not seen to contradict it, the nearest first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rulec.analysis import Call, Empty, Found, Step
 from rulec.findings.scene import Scene
 from rulec.ir import All, Condition, FieldTest, ItemTest, Named, NoValue, Source
+from rulec.records import dataclass
 
 #: Other rules of its set that are looked at for each rule.
 MOST_EXAMINED = 3

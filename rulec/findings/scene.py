@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 
@@ -28,6 +28,7 @@ from rulec.findings.apart import Apart
 from rulec.findings.samples import Samples
 from rulec.ir import Profile, Rule
 from rulec.pexip import Policy
+from rulec.records import dataclass
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 
 from rulec.matching.pattern_tree import (
@@ -21,6 +20,7 @@ from rulec.matching.pattern_tree import (
 )
 from rulec.operators import LiteralOperator, Operator
 from rulec.operators.text import PatternOperator
+from rulec.records import dataclass
 
 #: As many spellings of one part of a pattern are looked at.
 _MOST_SPELLINGS = 16

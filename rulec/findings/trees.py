@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from rulec.analysis import Calls, Formula, opposite
@@ -22,6 +21,7 @@ from rulec.ir import (
     Source,
     TimeWindow,
 )
+from rulec.records import dataclass
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rulec.analysis import Step
 from rulec.analysis.watch import numbers_in
 from rulec.findings.apart import Apart
 from rulec.ir import Assignment, Create, Replace, Set, Value
+from rulec.records import dataclass
 
 Given = Mapping[str, Assignment]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rulec.diagnostics import Problem
 from rulec.diagnostics import codes_internal as internal
@@ -12,6 +12,7 @@ from rulec.formatting.layout import lay_out
 from rulec.formatting.printing import printed
 from rulec.formatting.reading import CannotFormatError, read_document
 from rulec.formatting.same import data
+from rulec.records import dataclass
 from rulec.source import SourceFile, Span
 from rulec.syntax.nodes import Mapping, Node
 from rulec.syntax.reader import read_yaml

@@ -6,8 +6,10 @@ means, so nothing can change it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
+
+from rulec.records import dataclass
 
 
 @dataclass(slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import date
 
 from rulec.ir.values import Source
 from rulec.operators import Operator
+from rulec.records import dataclass
 from rulec.source import Span
 
 #: A subnet condition on a list looks at this many items: a script can not loop.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field as attribute
 
 from rulec.ir.values import Value
 from rulec.pexip import ResponseField
+from rulec.records import dataclass
 from rulec.source import Span
 
 

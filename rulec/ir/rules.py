@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field as attribute
 
 from rulec.ir.conditions import ALWAYS, Condition
 from rulec.ir.effects import Append, Effect, Set
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.source import Span
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import TYPE_CHECKING
 
 from rulec.matching.alias import AliasPart
 from rulec.operators.text import PatternOperator
 from rulec.pexip import Filter, InputField, ResponseField, ValueType
+from rulec.records import dataclass
 
 if TYPE_CHECKING:
     from rulec.ir.conditions import Condition

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from operator import itemgetter
 
 from rulec.matching.pattern_text import with_both_cases
 from rulec.matching.pattern_tree import LAST_CHARACTER, Ranges, normal_ranges
+from rulec.records import dataclass
 
 #: The ASCII characters by what they cost, the nicest first; among equals the order of preference.
 _ASCII_BY_COST = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import islice, permutations, product
 
@@ -13,6 +13,7 @@ from rulec.languages.blocks import cover_of, left_over
 from rulec.languages.language import ANY, Language, Unreadable
 from rulec.languages.literal import EqualsOne, LiteralLanguage, merged_literals
 from rulec.languages.search import NoWay, OutOfBudget, Search, Way
+from rulec.records import dataclass
 
 #: How much one question may cost: about the number of states that are looked at.
 BUDGET = 20_000

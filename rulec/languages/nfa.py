@@ -7,7 +7,6 @@ repeated costs at least is so known at once, and a repeat of a fixed number is a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from rulec.languages.alphabet import Partition, cost
@@ -30,6 +29,7 @@ from rulec.matching.pattern_tree import (
     complement,
     single_ranges,
 )
+from rulec.records import dataclass
 
 #: Most places of one pattern; repeats of repeats ask for a million.
 MAX_PLACES = 20_000

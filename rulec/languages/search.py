@@ -8,12 +8,13 @@ there is no text, enough to show that there is none.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from heapq import heappop, heappush
 from operator import itemgetter
 
 from rulec.languages.alphabet import Letter, letters_of
 from rulec.languages.language import DEAD, Table
+from rulec.records import dataclass
 
 #: The numbers of the states of all tables.
 State = tuple[int, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from ipaddress import ip_network
 
 from rulec.ir import (
@@ -48,6 +48,7 @@ from rulec.lifting.readings import (
 from rulec.lifting.tree import NotLifted
 from rulec.matching.address import Network
 from rulec.operators import InSubnet
+from rulec.records import dataclass
 from rulec.script.expression import (
     Array,
     Binary,

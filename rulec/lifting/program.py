@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from rulec.ir import Condition
 from rulec.lifting.tree import NotLifted
 from rulec.pexip import Policy, Scalar
+from rulec.records import dataclass
 from rulec.script.expression import Expression
 
 # --- Tests ---------------------------------------------------------------------------------------

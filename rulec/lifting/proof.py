@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from rulec.analysis import FALSE, TRUE, Call, Calls, Empty, Formula, Found, opposite
@@ -13,6 +13,7 @@ from rulec.lifting.meaning import meant
 from rulec.lifting.program import Lifted
 from rulec.lifting.run import printed
 from rulec.lifting.symbols import Computed, Leaf, Record, Symbol, plain
+from rulec.records import dataclass
 
 
 class Matter(Enum):

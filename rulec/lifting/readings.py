@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from rulec.ir import LISTS, Condition, FieldRead, Not, NoValue, PartRead
 from rulec.lifting import idioms
@@ -12,6 +11,7 @@ from rulec.lifting.tree import Assign, Statement
 from rulec.matching.alias import AliasPart
 from rulec.matching.clock import zone_names
 from rulec.pexip import VARIABLES, InputField, ValueType, idp_attribute
+from rulec.records import dataclass
 from rulec.script.expression import Call, Expression, Filtered, Item, Literal, Name
 
 

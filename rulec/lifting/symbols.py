@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rulec.analysis import FALSE, TRUE, Calls, Formula, opposite
+from rulec.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

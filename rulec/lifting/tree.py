@@ -7,10 +7,11 @@ Whatever is not in our grammar is refused with its line: nothing is guessed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from rulec.records import dataclass
 from rulec.script.expression import (
     Array,
     Attribute,

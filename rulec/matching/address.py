@@ -8,9 +8,11 @@ regex texts guard the node's own subnet test, whose answers to odd text are not 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+from rulec.records import dataclass
 
 #: A number of a dotted quad, without leading zeros; alternatives without brackets around them.
 BYTE = "25[0-5]|(?:2[0-4]|1[0-9]|[1-9])?[0-9]"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 
@@ -31,6 +31,7 @@ from rulec.matching.pattern_tree import (
     is_anchored,
     may_be_empty,
 )
+from rulec.records import dataclass
 
 __all__ = [
     "Pattern",

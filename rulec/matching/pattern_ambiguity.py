@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from rulec.matching.pattern_letters import letters_of
@@ -26,6 +25,7 @@ from rulec.matching.pattern_program import (
     Read,
     in_order,
 )
+from rulec.records import dataclass
 
 #: More states that read than this are not looked at.
 MOST_READS = 240

@@ -9,7 +9,7 @@ search of it takes, calculated exactly (`pattern_program`), is as high as that.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from itertools import chain, pairwise, product
 from math import log
@@ -35,6 +35,7 @@ from rulec.matching.pattern_tree import (
     may_be_empty,
     single_ranges,
 )
+from rulec.records import dataclass
 
 #: What takes too long, in units of about a nanosecond.
 TOO_LONG = 3_000_000_000

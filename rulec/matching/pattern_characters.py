@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rulec.matching.pattern_tree import (
     CharacterSet,
     Literal,
@@ -12,6 +10,7 @@ from rulec.matching.pattern_tree import (
     normal_ranges,
     single_ranges,
 )
+from rulec.records import dataclass
 
 _DIGIT: Ranges = ((48, 57),)
 _WORD: Ranges = ((48, 57), (65, 90), (95, 95), (97, 122))

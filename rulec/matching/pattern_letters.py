@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rulec.matching.pattern_tree import LAST_CHARACTER, Ranges
+from rulec.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ means there, and refuses with a reason what versions read differently or a scrip
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rulec.matching.pattern_characters import CharacterReader, PatternProblem, Refused
 from rulec.matching.pattern_tree import (
     Alternation,
@@ -21,6 +19,7 @@ from rulec.matching.pattern_tree import (
     Sequence,
     Start,
 )
+from rulec.records import dataclass
 
 #: Longest pattern, in characters. Our own bound: what is longer belongs in several patterns.
 MAX_PATTERN = 2000

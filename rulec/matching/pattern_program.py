@@ -10,7 +10,6 @@ consumed nothing starts no other one, except in the rounds that the repeat needs
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from rulec.matching.pattern_text import with_both_cases
@@ -31,6 +30,7 @@ from rulec.matching.pattern_tree import (
     normal_ranges,
     single_ranges,
 )
+from rulec.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

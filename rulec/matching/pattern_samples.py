@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
@@ -26,6 +25,7 @@ from rulec.matching.pattern_tree import (
     count_long_repeats,
     single_ranges,
 )
+from rulec.records import dataclass
 
 #: How many texts are returned at most.
 MAX_SAMPLES = 6

@@ -7,7 +7,7 @@ escapes. Named groups become plain ones, so that numbers are the only names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rulec.matching.pattern_tree import (
     LAST_CHARACTER,
@@ -26,6 +26,7 @@ from rulec.matching.pattern_tree import (
     complement,
     normal_ranges,
 )
+from rulec.records import dataclass
 
 _ESCAPED_IN_TEXT = frozenset(".^$*+?{[\\|()")
 _ESCAPED_IN_CLASS = frozenset("\\]^-[")

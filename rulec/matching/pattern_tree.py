@@ -5,7 +5,7 @@ A group that only groups leaves no node: where its body needs brackets, the text
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from rulec.records import dataclass
 
 #: The highest character.
 LAST_CHARACTER = 0x10FFFF

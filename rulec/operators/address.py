@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rulec.languages import Language, addresses
 from rulec.matching.address import PLAIN_V4, PLAIN_V6, Network, address_near_misses, in_networks
 from rulec.operators.base import FEW, Operator, Present, Share, Verb, quoted
+from rulec.records import dataclass
 from rulec.script.expression import Call, Expression, Name, array, both, either, search
 
 _IS_IN = Verb("is in", "is not in", "is in none of")

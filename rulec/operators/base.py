@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from rulec.records import dataclass
 from rulec.script.expression import Expression, Name
 
 #: Operands that are written out in a sentence; the rest is counted.

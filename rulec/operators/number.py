@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rulec.operators.base import FEW, Operator, Present, Share, Verb
+from rulec.records import dataclass
 from rulec.script.expression import NONE, Binary, Expression, Literal, Name, array, both
 
 _IS = Verb("is", "is not", "is none of")

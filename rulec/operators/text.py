@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import ClassVar
 
@@ -12,6 +11,7 @@ from rulec.languages import Language, literals, patterns
 from rulec.matching.letters import lower_a_to_z
 from rulec.matching.pattern import Pattern, compiled, escape, escape_ignoring_case
 from rulec.operators.base import FEW, Operator, Present, Share, Verb, in_quotes, quoted
+from rulec.records import dataclass
 from rulec.script.expression import (
     EMPTY,
     Binary,

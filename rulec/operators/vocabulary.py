@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -19,6 +18,7 @@ from rulec.operators.number import (
 )
 from rulec.operators.text import Contains, EndsWith, Equals, Matches, Regex, StartsWith
 from rulec.pexip import ValueType
+from rulec.records import dataclass
 
 
 class Operand(Enum):

@@ -6,7 +6,6 @@ The dictionaries are in the order of Pexip's documentation.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rulec.pexip.inputs_caller import CALLER_FIELDS
 from rulec.pexip.inputs_other import MEDIA_ROWS, PARTICIPANT_ROWS, idp_attribute
@@ -14,6 +13,7 @@ from rulec.pexip.inputs_request import REQUEST_FIELDS
 from rulec.pexip.responses import SERVICE_FIELD_NAMES, SERVICE_TYPES, service_response_field
 from rulec.pexip.rows import InputField, Supply
 from rulec.pexip.types import Policy
+from rulec.records import dataclass
 
 __all__ = [
     "CALL_FIELDS",

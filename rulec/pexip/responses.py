@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rulec.pexip import responses_access as access
 from rulec.pexip import responses_gateway as gateway
 from rulec.pexip import responses_meeting as meeting
@@ -18,6 +16,7 @@ from rulec.pexip.responses_participant import (
 from rulec.pexip.rows import ResponseField, ServiceType
 from rulec.pexip.sources import PUBLISHED_SCRIPTS, SERVICE_ANSWERS
 from rulec.pexip.types import Policy, ValueType
+from rulec.records import dataclass
 
 __all__ = [
     "AUTOMATIC_PARTICIPANT",

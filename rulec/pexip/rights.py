@@ -7,7 +7,6 @@ have no row here are settings: no value of theirs is more than another.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from rulec.pexip.sources import (
@@ -18,6 +17,7 @@ from rulec.pexip.sources import (
     SERVICE_ANSWERS,
 )
 from rulec.pexip.types import Policy
+from rulec.records import dataclass
 
 
 class Held(Enum):

@@ -7,10 +7,11 @@ did-you-mean, the values that tests and verification try.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from rulec.pexip.types import Policy, ValueType
+from rulec.records import dataclass
 
 #: A scalar as JSON has it.
 Scalar = str | int | bool | None

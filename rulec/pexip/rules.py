@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from rulec.pexip.formats import PIN_PATTERN
 from rulec.pexip.limits import PIN_MAX_CHARACTERS, PIN_MIN_CHARACTERS
+from rulec.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

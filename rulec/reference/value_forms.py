@@ -5,10 +5,10 @@ The page shows the files, the call and the answer; the tests of the reference ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from inspect import cleandoc
 
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.syntax.shapes import ChoiceShape, LookupShape, Shape
 
 

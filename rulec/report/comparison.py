@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from rulec.analysis import Step
@@ -12,6 +11,7 @@ from rulec.analysis.comparison import Comparison, Difference, Verdict
 from rulec.evaluate import Action, Decision
 from rulec.ir import Profile
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.report.calls import call_lines
 from rulec.report.examples import Example, Versions
 from rulec.report.safe_text import safe

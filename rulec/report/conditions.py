@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from rulec.evaluate import Inputs
@@ -32,6 +31,7 @@ from rulec.ir import (
 )
 from rulec.matching.clock import known_zone
 from rulec.pexip import InputField
+from rulec.records import dataclass
 from rulec.report.safe_text import safe
 from rulec.report.secrets import HIDDEN, Veil, is_secret
 from rulec.resolve.fields import AMBIGUOUS

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from rulec.ir import Condition, Value
+from rulec.records import dataclass
 from rulec.report.conditions import described
 from rulec.report.left_out import cannot_apply_at, give_location
 from rulec.report.safe_text import safe

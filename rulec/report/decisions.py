@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 
 from rulec.emit import RuleName
 from rulec.evaluate import Change, Decision, Inputs, Outcome, RuleTrace
 from rulec.ir import Profile, Redirect, Reject, RuleSet
+from rulec.records import dataclass
 from rulec.report.conditions import MOST_PARTS, described, readings, shown
 from rulec.report.left_out import Omitted, cannot_apply, left_out_data, omitted
 from rulec.report.safe_text import safe

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from rulec.analysis import Call, Step
@@ -14,6 +14,7 @@ from rulec.evaluate import Decision, Inputs
 from rulec.findings.shown import as_text, read_by, reads_clock, reduced
 from rulec.ir import Profile
 from rulec.pexip import CALL_FIELDS, Policy
+from rulec.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulec.emit import Script
 from rulec.ir import FieldTest, Profile, Rule
 from rulec.ir.values import FieldRead
 from rulec.ir.walk import walk
 from rulec.pexip import CALL_FIELDS
+from rulec.records import dataclass
 from rulec.report.safe_text import safe
 
 #: How many rules, sets and owners are named.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from rulec.ir import Profile
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.report.safe_text import safe
 from rulec.source import Span
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from html import escape
 
 from rulec.diagnostics import Problem, short
+from rulec.records import dataclass
 from rulec.report.safe_text import safe
 from rulec.script.literal import text_literal
 

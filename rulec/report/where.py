@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from rulec.emit import Part, RuleName, Script
 from rulec.ir import Profile
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.report.safe_text import safe
 from rulec.report.script_parts import ScriptParts, places
 from rulec.source import Span

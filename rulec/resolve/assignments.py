@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from rulec.diagnostics import Code, Related
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import Assignment, Constant, ListOf, Read, Value
 from rulec.pexip import MAX_OVERFLOW_LOCATIONS, SERVICE_TYPES, Policy, ValueType
+from rulec.records import dataclass
 from rulec.resolve.context import SetContext
 from rulec.resolve.fields import NoField, target_field
 from rulec.resolve.names import Names

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import assert_never
 
 from rulec.diagnostics import codes_resolving as codes
@@ -25,6 +24,7 @@ from rulec.ir import (
     type_of,
 )
 from rulec.pexip import ValueType
+from rulec.records import dataclass
 from rulec.resolve.conditions import Conditions
 from rulec.resolve.context import DEEPEST_CHOICES, SetContext
 from rulec.resolve.names import Names

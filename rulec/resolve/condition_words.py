@@ -5,10 +5,10 @@ Operators stand in `rulec.operators`. The reference and its tests derive from bo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from rulec.pexip import Policy
+from rulec.records import dataclass
 
 
 class Family(Enum):

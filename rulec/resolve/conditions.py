@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rulec.diagnostics import Problem, did_you_mean, nearest, short
 from rulec.diagnostics import codes_reading as reading
@@ -11,6 +11,7 @@ from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import All, AnyOf, Condition, FieldRead, Named, Not, ServiceFound
 from rulec.operators import OPERATORS
 from rulec.pexip import SERVICE_FIELDS, InputField, Policy
+from rulec.records import dataclass
 from rulec.resolve.clock import dates, time_window
 from rulec.resolve.context import SetContext
 from rulec.resolve.effect_keys import EFFECTS

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as ByName
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.matching.clock import zone
 from rulec.pexip import InputField, Policy, ResponseField
+from rulec.records import dataclass
 from rulec.source import Span
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
 from rulec.syntax.scalars import as_mapping, as_sequence, as_text

@@ -6,10 +6,10 @@ derive from the row.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from inspect import cleandoc
 
 from rulec.pexip import Policy
+from rulec.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

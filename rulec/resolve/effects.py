@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rulec.diagnostics import Code, Problem, names, nearest
 from rulec.diagnostics import codes_reading as reading
@@ -31,6 +31,7 @@ from rulec.pexip import (
     ValueType,
     service_response_field,
 )
+from rulec.records import dataclass
 from rulec.resolve.assignments import Assignments, Fields, written_types
 from rulec.resolve.chosen import is_chosen
 from rulec.resolve.context import SetContext

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rulec.diagnostics import codes_resolving as codes
 from rulec.diagnostics import did_you_mean, names, short
@@ -24,6 +24,7 @@ from rulec.ir import (
 from rulec.matching.alias import AliasPart
 from rulec.operators import InSubnet, Operator, keywords_for
 from rulec.pexip import ValueType
+from rulec.records import dataclass
 from rulec.resolve.context import SetContext, is_list_reference
 from rulec.resolve.names import Names
 from rulec.resolve.operands import Place, operator, part_ignores_case

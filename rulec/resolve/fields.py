@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rulec.diagnostics import did_you_mean, names, short
 from rulec.pexip import (
@@ -24,6 +24,7 @@ from rulec.pexip import (
     service_response_field,
     variables_of,
 )
+from rulec.records import dataclass
 from rulec.resolve.context import Facts
 
 #: The names that the call and the service both have. In service rules they must be written out,

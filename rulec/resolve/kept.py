@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rulec.diagnostics import codes_resolving as codes
 from rulec.diagnostics import did_you_mean, short
 from rulec.ir import Assignment, FieldRead, Keep, Read
 from rulec.pexip import SERVICE_FIELDS, Policy
+from rulec.records import dataclass
 from rulec.resolve.context import SetContext
 from rulec.resolve.fields import NoField, target_field
 from rulec.syntax.nodes import Node, Scalar

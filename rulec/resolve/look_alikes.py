@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 
 from rulec.diagnostics import Problem, short
 from rulec.diagnostics import codes_resolving as codes
+from rulec.records import dataclass
 from rulec.syntax.nodes import Cell, Mapping, Node, Scalar, inner_span
 from rulec.syntax.tables import Table
 

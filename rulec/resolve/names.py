@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as ByName
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from rulec.diagnostics import Related, short
 from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import CaptureRead, LetRead, Source, Value
+from rulec.records import dataclass
 from rulec.resolve.context import IDENTIFIER, Problems
 from rulec.resolve.template_parser import NAME
 from rulec.source import Span

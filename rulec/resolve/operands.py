@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from rulec.diagnostics import codes_resolving as codes
 from rulec.diagnostics import did_you_mean, names, short
@@ -23,6 +22,7 @@ from rulec.operators import (
     keywords_for,
 )
 from rulec.pexip import InputField, ValueType
+from rulec.records import dataclass
 from rulec.resolve.context import SetContext, check_location
 from rulec.resolve.covered import covered_networks, covered_texts
 from rulec.source import Span

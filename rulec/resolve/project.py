@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping as ByName
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 
@@ -14,6 +14,7 @@ from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import Profile, RuleSet
 from rulec.pexip import SCRIPT_MAX_CHARACTERS, Policy, ResponseField, ValueType
+from rulec.records import dataclass
 from rulec.resolve.assigned import specialised
 from rulec.resolve.context import IDENTIFIER, Facts, Problems, check_location, checked_zone
 from rulec.resolve.look_alikes import look_alikes

@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence as Rows
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Self
 
 from rulec.diagnostics import Problem, Related, did_you_mean, names, short
 from rulec.diagnostics import codes_resolving as codes
 from rulec.evaluate import NO_INPUTS, as_text, value_of
+from rulec.records import dataclass
 from rulec.resolve.context import SetContext
 from rulec.resolve.names import Names
 from rulec.resolve.template_parser import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as ByPath
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rulec.diagnostics import Problem, Related, short
 from rulec.diagnostics import codes_reading as reading
@@ -22,6 +22,7 @@ from rulec.ir import (
 )
 from rulec.operators import Equals
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.resolve.accepted import Accepted
 from rulec.resolve.chosen import named_value
 from rulec.resolve.clock import dates

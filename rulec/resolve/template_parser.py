@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NoReturn
 
 from rulec.pexip import INTEGER_MAX_DIGITS, MAX_CHAINED_FILTERS
+from rulec.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from rulec.diagnostics import Code, did_you_mean, names, nearest, short
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import Constant, FieldRead, Gather, PartRead, Read, Secret, Source, Value, type_of
 from rulec.matching.alias import AliasPart
 from rulec.pexip import CALL_FIELDS, InputField, Policy, ValueType
+from rulec.records import dataclass
 from rulec.resolve.context import Facts, SetContext
 from rulec.resolve.fields import GROUPS, NoField, attribute, field_below, field_named, not_in_policy
 from rulec.resolve.names import Names

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from rulec.diagnostics import Problem, did_you_mean, names, short
@@ -24,6 +23,7 @@ from rulec.pexip import (
     ValueType,
     service_response_field,
 )
+from rulec.records import dataclass
 from rulec.resolve.context import Facts, Problems, check_location
 from rulec.resolve.fields import PARTICIPANT_SHORT
 from rulec.resolve.rule_sets import ResolvedSet

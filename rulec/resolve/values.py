@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from rulec.diagnostics import codes_resolving as codes
 from rulec.diagnostics import did_you_mean, names, nearest, short
@@ -32,6 +31,7 @@ from rulec.pexip import (
     ResponseField,
     ValueType,
 )
+from rulec.records import dataclass
 from rulec.resolve.chosen import Chosen, is_chosen
 from rulec.resolve.context import SetContext, location_hint
 from rulec.resolve.names import Names

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
+from rulec.records import dataclass
 from rulec.script.literal import literal, text_literal
 from rulec.script.marks import CLOSE, joined, marked, without_marks
 

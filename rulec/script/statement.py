@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import assert_never
 
+from rulec.records import dataclass
 from rulec.script.expression import Expression, render_marked
 from rulec.script.marks import marked, without_marks
 from rulec.script.tight import tightened

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulec.diagnostics import Code, Problem, Related
 from rulec.diagnostics import codes_reading as codes
+from rulec.records import dataclass
 from rulec.source import SourceFile, Span
 from rulec.syntax.nodes import Cell
 from rulec.syntax.reader import LONGEST_SCALAR

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
 
 from rulec.diagnostics import Problem
 from rulec.diagnostics import codes_reading as codes
+from rulec.records import dataclass
 from rulec.source import SourceFile, Span
 from rulec.syntax.files import read_file, text_of
 from rulec.syntax.nodes import Node

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from rulec.diagnostics import Code, Problem, Related
 from rulec.diagnostics import codes_reading as codes
+from rulec.records import dataclass
 from rulec.source import SourceFile, Span
 from rulec.syntax.characters import character_problems
 from rulec.syntax.events import events

@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from rulec.diagnostics import Problem, did_you_mean
+from rulec.records import dataclass
 from rulec.source import SourceFile
 from rulec.syntax.files import LARGEST_FILE, text_of, too_large, unreadable
 from rulec.syntax.folder import Reader, is_rule_file

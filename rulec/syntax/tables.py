@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import groupby, islice
 from pathlib import PurePosixPath
 
 from rulec.diagnostics import Problem, Related, did_you_mean, names, short
 from rulec.diagnostics import codes_reading as codes
+from rulec.records import dataclass
 from rulec.source import SourceFile, Span
 from rulec.syntax.characters import forbidden_characters, hidden_characters
 from rulec.syntax.csv_text import CsvText, Record, between

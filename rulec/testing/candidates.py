@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from rulec.evaluate import Inputs
 from rulec.ir import LISTS, All, Condition, FieldTest, Profile
 from rulec.operators import Equals
 from rulec.pexip import INTEGER_MAX_DIGITS, InputField, Policy, ValueType
+from rulec.records import dataclass
 from rulec.resolve import Project
 from rulec.testing.reaching import Goal, Goals
 from rulec.testing.single_conditions import SingleCondition, chosen_conditions, single_conditions

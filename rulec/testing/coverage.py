@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from rulec.ir import Condition
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.source import Span
 from rulec.testing.single_conditions import SingleCondition
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from rulec.evaluate import Decision
+from rulec.records import dataclass
 from rulec.resolve.tests import TestCase
 
 

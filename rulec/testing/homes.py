@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from rulec.analysis import Call, Calls, Course, Empty, Found, Hidden, Step, oppo
 from rulec.evaluate import Decision, Inputs, Outcome, holds
 from rulec.ir import Profile, Rule, RuleSet
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.resolve.assigned import specialised
 from rulec.resolve.tests import TestCase
 from rulec.testing.mutants import Mutant

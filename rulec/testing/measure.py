@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rulec.evaluate import Outcome, RuleTrace
 from rulec.ir import (
@@ -13,6 +13,7 @@ from rulec.ir import (
     Profile,
     Rule,
 )
+from rulec.records import dataclass
 from rulec.resolve import Project
 from rulec.resolve.rule_sets import ResolvedSet
 from rulec.source import Span

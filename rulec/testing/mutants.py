@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from rulec.ir import (
@@ -46,6 +46,7 @@ from rulec.operators import (
     Regex,
     StartsWith,
 )
+from rulec.records import dataclass
 from rulec.source import Span
 from rulec.testing.single_conditions import asks_service
 from rulec.verify.reads import fields_in

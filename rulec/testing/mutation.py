@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -13,6 +12,7 @@ from rulec.analysis.differences import compare
 from rulec.evaluate import Decision
 from rulec.ir import Profile
 from rulec.pexip import SCRIPT_MAX_CHARACTERS
+from rulec.records import dataclass
 from rulec.resolve import Project
 from rulec.testing.coverage import Share
 from rulec.testing.expectations import mismatches

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from rulec.emit import Script, emit
 from rulec.evaluate import Decision, Inputs
 from rulec.ir import Profile
 from rulec.pexip import SCRIPT_MAX_CHARACTERS, Policy
+from rulec.records import dataclass
 from rulec.resolve import Project
 from rulec.resolve.tests import TestCase
 from rulec.testing.coverage import Coverage

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from rulec.evaluate import Inputs, holds
@@ -46,6 +45,7 @@ from rulec.ir import (
     Value,
 )
 from rulec.operators import Equals
+from rulec.records import dataclass
 from rulec.source import Span
 
 #: Where a single condition stands in its tree: the steps down from the root.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from rulec.analysis import Call
 from rulec.evaluate import Decision, RuleTrace
 from rulec.ir import Constant, Create, Effect, Profile, Replace, Set
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.resolve import Project
 from rulec.testing.candidates import Candidates, Given, Looked
 from rulec.testing.coverage import Coverage

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from rulec.evaluate import Decision, Inputs, Outcome, RuleTrace, first_failing
 from rulec.ir import Condition, Profile, Redirect, Reject, RuleSet
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.testing.coverage import Reason, Why
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import combinations, islice, pairwise
 
@@ -13,6 +13,7 @@ from rulec.analysis.drafts import MISSING, Call, Draft, Path, service_example
 from rulec.ir import LISTS, FieldRead, ItemTest, Profile
 from rulec.operators import Equals
 from rulec.pexip import SERVICE_TYPES, InputField, Policy, ValueType
+from rulec.records import dataclass
 from rulec.verify.cases import Cases, Later, cases_of, embedded
 from rulec.verify.combinations import Combinations, Space
 from rulec.verify.compare import Decided, inputs_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import TypeVar, assert_never
 
@@ -20,6 +20,7 @@ from rulec.ir import (
 )
 from rulec.ir.walk import walk
 from rulec.pexip import InputField, ResponseField, ValueType
+from rulec.records import dataclass
 from rulec.verify.chosen import asked_in, chosen_drafts
 from rulec.verify.combinations import Place
 from rulec.verify.fits import fitting, fitting_drafts

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from rulec.analysis import Call
 from rulec.lifting import Lifted, Matter, NotLifted, Place, Proof, lift, prove
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.verify.compare import BUILD_BEHAVIOURS, Difference, Verification, verify_script
 from rulec.verify.keys import key_calls
 from rulec.verify.oracle import Oracle, settled

@@ -12,13 +12,14 @@ matched first. So the analysis proves of some that no call makes them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from rulec.analysis import FALSE, TRUE, Answer, Calls, Course, Formula, Step, opposite
 from rulec.evaluate import Decision, Inputs, Outcome
 from rulec.ir import ALWAYS, All, Condition, Profile, RuleSet
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.verify.paths import (
     Path,
     askings,

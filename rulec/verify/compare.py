@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from rulec.analysis import Call
 from rulec.emulator import (
@@ -22,6 +22,7 @@ from rulec.emulator import (
 from rulec.evaluate import Decision, Inputs, decide
 from rulec.ir import Profile
 from rulec.pexip import Policy, variables_of
+from rulec.records import dataclass
 from rulec.verify.combinations import Combinations
 
 #: After so many differences a script is known to be wrong, and more of them say little.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
@@ -23,6 +22,7 @@ from rulec.ir import (
 from rulec.ir.walk import walk
 from rulec.operators import Operator, PatternOperator
 from rulec.pexip import InputField, ValueType
+from rulec.records import dataclass
 from rulec.verify.reads import Reads, fields_in
 from rulec.verify.samples import around
 from rulec.verify.solve import edges_of, times_beside

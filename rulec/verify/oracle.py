@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from rulec.compiled import Decider
 from rulec.evaluate import BadInputs, Decision, decide
 from rulec.ir import Effect, Profile, Redirect, Reject, RuleSet
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.verify.compare import Decided, EvaluatorsDifferError, canonical, inputs_of, meaning
 
 #: What is said of a script where the two evaluators do not agree.

@@ -8,7 +8,6 @@ that must all hold has four combinations, not eight.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple, assert_never
 
 from rulec.analysis import Calls, Formula, opposite
@@ -27,6 +26,7 @@ from rulec.ir import (
     ServiceFound,
     TimeWindow,
 )
+from rulec.records import dataclass
 from rulec.verify.wishes import Leaf, Way, Wish
 
 #: The outcomes of the tests of a condition, in the order in which they are asked.

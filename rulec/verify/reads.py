@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from rulec.matching.pattern import Pattern, parse_pattern
 from rulec.matching.pattern_backtracking import SHORT_TEXT
 from rulec.operators import PatternOperator
 from rulec.pexip import InputField, Policy, variables_of
+from rulec.records import dataclass
 
 
 @lru_cache(maxsize=1 << 16)

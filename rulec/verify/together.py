@@ -6,12 +6,13 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from rulec.analysis import Call
 from rulec.ir import Profile
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.verify.calls import chosen_by
 from rulec.verify.compare import BUILD_BEHAVIOURS, BUILD_OTHERS, Verification, verify_script
 from rulec.verify.oracle import Oracle, settled

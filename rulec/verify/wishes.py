@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import assert_never
 
 from rulec.ir import (
@@ -18,6 +17,7 @@ from rulec.ir import (
     ServiceFound,
     TimeWindow,
 )
+from rulec.records import dataclass
 
 #: A condition without conditions in it.
 Leaf = FieldTest | ItemTest | NoValue | ServiceFound | TimeWindow | DateRange

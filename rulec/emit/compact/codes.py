@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeGuard
 
 from rulec.emit.compact.columns import Columns, columns
 from rulec.emit.compact.signs import BAR, NO_SIGN, Entry, Signs, Spelled
 from rulec.emit.scope import Scope
+from rulec.records import dataclass
 from rulec.script.expression import (
     EMPTY,
     Array,

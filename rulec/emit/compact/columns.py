@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rulec.emit.compact.signs import SIGNS, At, Entry, MarkOf, Spelled
 from rulec.emit.scope import Scope
+from rulec.records import dataclass
 from rulec.script.expression import (
     Array,
     Dictionary,

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count, pairwise
 
 from rulec.emit.compact.interning import Interned
@@ -23,6 +23,7 @@ from rulec.emit.compact.plan import Plan
 from rulec.emit.compact.separators import Separators
 from rulec.emit.compact.shapes import Hole, Shape
 from rulec.ir import Source
+from rulec.records import dataclass
 
 #: Stands in keys for a text that has no sign, and makes keys longer.
 UNKNOWN = "?"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from rulec.emit.compact.pieces import Keyed
 from rulec.emit.compact.shapes import Hole, Shape
 from rulec.emit.compact.signs import SIGNS
+from rulec.records import dataclass
 
 #: What the variable and its test cost.
 _COST = 40

@@ -7,7 +7,6 @@ call begins no record, whatever it is, and a sign is one character.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from rulec.emit import fields, values
 from rulec.emit.compact.drawers import UNKNOWN, Parts
@@ -18,6 +17,7 @@ from rulec.emit.compact.separators import Separators
 from rulec.emit.compact.shapes import Hole
 from rulec.emit.scope import Scope
 from rulec.ir import FieldRead, Source
+from rulec.records import dataclass
 from rulec.script.expression import (
     EMPTY,
     Binary,

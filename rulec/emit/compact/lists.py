@@ -13,11 +13,11 @@ begins with, and of those the next. What separates items is taken out of whateve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase, digits
 
 from rulec.emit.compact.separators import Separators, in_pattern
 from rulec.emit.scope import Scope
+from rulec.records import dataclass
 from rulec.script.expression import (
     EMPTY,
     TRUE,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from rulec.emit.compact.drawers import Drawer, Record
@@ -23,6 +23,7 @@ from rulec.emit.compact.tables import Leaf, tree
 from rulec.emit.scope import Scope
 from rulec.ir import Condition, Source
 from rulec.pexip import MAX_CHAINED_FILTERS
+from rulec.records import dataclass
 from rulec.script.expression import (
     EMPTY,
     TRUE,

@@ -8,7 +8,6 @@ same guards that look up in the same places have one table.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import product
 from math import prod
 
@@ -28,6 +27,7 @@ from rulec.ir import (
 from rulec.matching.address import Network
 from rulec.operators import Equals, InSubnet
 from rulec.pexip import ValueType
+from rulec.records import dataclass
 
 #: One rule has no more pieces in tables; else it is asked.
 _MOST_PIECES = 24

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from rulec.emit.compact.interning import Interned, interned
@@ -25,6 +25,7 @@ from rulec.emit.compact.shapes import Region, Shape
 from rulec.emit.compact.spelling import reader
 from rulec.emit.passes import Step
 from rulec.ir import AnyOf, Condition, Rule, Source
+from rulec.records import dataclass
 
 #: About how many characters it takes to look up the keys of a shape, a drawer, and one that is led
 #: by items of a list. Where questions take fewer, they are asked.

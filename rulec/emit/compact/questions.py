@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rulec.emit import conditions, fields
 from rulec.emit.compact.tables import Together
 from rulec.emit.scope import Scope
 from rulec.ir import All, AnyOf, Condition, FieldRead, ItemTest, Named
 from rulec.operators import Equals
+from rulec.records import dataclass
 from rulec.script.expression import (
     Binary,
     Both,

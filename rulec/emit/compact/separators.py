@@ -18,9 +18,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain
 
+from rulec.records import dataclass
 from rulec.script.expression import Expression, Filtered, Literal
 
 #: Signs that separate, those that read best first: nothing that a pattern or a literal escapes, and

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rulec.emit.compact.pieces import Keyed, Place
 from rulec.ir import Condition, Source
+from rulec.records import dataclass
 
 #: The hole of a frame, by its number from 0; 0 where the text is looked up as a whole.
 Hole = tuple[Place, int]

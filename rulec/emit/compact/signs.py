@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from string import ascii_letters, digits
 from typing import NamedTuple
 
 from rulec.emit.scope import Scope
 from rulec.pexip import MAX_CHAINED_FILTERS
+from rulec.records import dataclass
 from rulec.script.expression import (
     Dictionary,
     Expression,

@@ -9,7 +9,6 @@ one search for each. That is exact where every text can be read in one way only,
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from rulec.languages.reading import read_in_one_way
@@ -27,6 +26,7 @@ from rulec.matching.pattern_tree import (
 )
 from rulec.matching.pattern_tree import Sequence as Row
 from rulec.operators import Equals, Matches, Operator, Regex, StartsWith
+from rulec.records import dataclass
 
 #: What may stand behind the beginning of a text.
 _ANYTHING = Repeat(CharacterSet((), negated=True), 0, None, lazy=False)

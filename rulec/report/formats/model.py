@@ -7,8 +7,10 @@ a report has every format, and a format serves every command.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
+
+from rulec.records import dataclass
 
 
 class Level(StrEnum):

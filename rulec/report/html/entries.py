@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from rulec.findings import Exhibit, Shown
 from rulec.ir import All, Condition, DateRange, Rule, RuleSet
 from rulec.ir.values import FieldRead, LetRead, PartRead
 from rulec.ir.walk import walk
+from rulec.records import dataclass
 from rulec.report.conditions import field_name
 from rulec.report.ledger import Spent
 from rulec.source import Span

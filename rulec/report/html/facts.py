@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from rulec.diagnostics import Problem
 from rulec.findings import Exhibit, RuleKey
 from rulec.pexip import Policy
+from rulec.records import dataclass
 from rulec.report.ledger import Spent
 from rulec.resolve import Project
 from rulec.syntax.folder import RuleFile

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from html import escape
 
+from rulec.records import dataclass
 from rulec.report.safe_text import safe
 
 #: A value of an attribute that needs no quotes.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from rulec.analysis import Call, Step
@@ -14,6 +13,7 @@ from rulec.analysis.directions import changes
 from rulec.analysis.prospects import Prospect
 from rulec.evaluate import Decision, Inputs
 from rulec.ir import ALWAYS, All
+from rulec.records import dataclass
 from rulec.report import examples
 from rulec.report.conditions import described
 from rulec.report.examples import Versions

@@ -8,12 +8,12 @@ safe for where they go.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 from rulec.analysis.counterparts import Kind
 from rulec.analysis.directions import Direction
 from rulec.pexip import Policy
+from rulec.records import dataclass
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Side:
     prefix: str = ""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Place:
     """A line of a file; the path is as the user knows it, without a revision."""
 

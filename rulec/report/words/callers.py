@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from typing import assert_never
@@ -30,6 +29,7 @@ from rulec.ir import (
 from rulec.matching.alias import AliasPart
 from rulec.operators import Equals, IsBoolean, Operator
 from rulec.pexip import InputField, ValueType
+from rulec.records import dataclass
 from rulec.report.safe_text import safe
 from rulec.report.secrets import is_secret
 

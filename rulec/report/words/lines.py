@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import assert_never
 
 from rulec.ir import (
@@ -36,6 +35,7 @@ from rulec.ir import (
     Value,
 )
 from rulec.operators import Operator
+from rulec.records import dataclass
 from rulec.report.conditions import source_name
 from rulec.report.safe_text import safe
 from rulec.report.secrets import HIDDEN, holds_secret, is_secret
