@@ -338,6 +338,66 @@ def test_passcodes_in_conditions_stay_hidden(repository: Path):
     assert "third_party_passcode equals (hidden); what differs is hidden" in out
 
 
+CODES = """\
+policy: service
+lists: {codes: ['4567', '45678']}
+let: {code: '{service_config.pin}', start: '{local_alias | pex_head(2)}'}
+conditions: {known: {code: '4567'}}
+rules:
+  - id: listed
+    when: {code: {list: codes}, protocol: sip}
+    reject: true
+  - id: named
+    when: {is: known, start: ab}
+    set: {view: one_main_zero_pips}
+"""
+
+
+def test_pins_that_go_by_another_name_stay_hidden(repository: Path):
+    change(repository, CODES, "codes")
+    change(repository, CODES.replace("4567", "9876").replace("protocol: sip", "protocol: h323"))
+    for form in ("text", "markdown", "json"):
+        out = rulec("diff", "HEAD", "--format", form, "--all").out
+        assert "listed" in out
+        assert "named" in out
+        assert not re.search("4567|9876", out)
+    out = rulec("diff", "HEAD", "--all").out
+    assert "# that is: code equals (hidden) and protocol equals 'h323'" in out
+    assert "# that is: known (code equals (hidden)) and start equals 'ab'; what differs is" in out
+    assert "{code: {list: codes}, protocol: h323}" in rulec("diff", "HEAD", "--show-secrets").out
+
+
+def test_what_differs_is_told_where_the_words_are_the_same(repository: Path):
+    change(repository, CODES, "codes")
+    change(repository, CODES.replace("pex_head(2)", "pex_head(3)"))
+    out = rulec("diff", "HEAD", "--all").out
+    assert "# start: '{local_alias | pex_head(2)}'" in out
+    assert "# start: '{local_alias | pex_head(3)}'" in out
+    assert "what differs" not in out
+    made = """\
+policy: service
+rules:
+  - id: made
+    when: {local_alias: room}
+    create: {service_type: conference, name: Room, service_tag: ''}
+  - id: named
+    when: {local_alias: {starts_with: room}}
+    set: {view: one_main_zero_pips}
+"""
+    change(repository, made, "made")
+    change(repository, f"match: all\n{made}")
+    out = rulec("diff", "HEAD", "--all").out
+    assert "what differs is when there is a service for it to change" in out
+    assert "what differs is hidden" not in out
+
+
+def test_no_value_in_another_way_is_not_told_as_hidden(repository: Path):
+    rules = "policy: participant\nrules:\n  - id: a\n    set: {role: null}\n"
+    change(repository, rules, "null")
+    change(repository, rules.replace("set: {role: null}", "continue: true"))
+    assert "role: (none) -> (none) (null, empty or not given)" in rulec("diff", "HEAD").out
+
+
 HOSTILE = "</code></details><img src=x>\u202e|`` ``` @team [x](http://x) \u2028#1"
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from rulec.ir import Rule, RuleSet
+from rulec.ir import LetRead, Rule, RuleSet
+from rulec.ir.walk import walk
 from rulec.report.pins import block_without_pins
-from rulec.report.secrets import HIDDEN, SECRET_FIELDS
+from rulec.report.secrets import HIDDEN, SECRET_FIELDS, is_secret
 from rulec.source import Span
 from rulec.syntax.folder import RuleFile
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
@@ -16,11 +17,11 @@ _Lines = tuple[str, ...]
 
 
 class Written(NamedTuple):
-    """The condition of a rule; no lines where it has none."""
+    """The condition of a rule; no lines where it has none, `HIDDEN` where they tell a secret."""
 
     lines: _Lines
     of_set: _Lines
-    #: The named conditions and lists in it, with their texts.
+    #: The named conditions, lists and `let` in it, with their texts.
     names: dict[str, _Lines]
 
 
@@ -48,29 +49,55 @@ class AsWritten:
         node = None
         if rule is not None and rule.span is not None:
             node = self._rules.get((id(rule.span.file), rule.written_as))
-        lines = [*self._value(node, "when"), *self._entry(node, "valid")]
-        nodes = [each.get("when") for each in (whole, node) if each is not None]
-        names = dict(self._names(whole, [each for each in nodes if each is not None]))
-        return Written(tuple(lines), tuple(self._value(whole, "when")), names)
+        lets = self._lets(rules, rule)
+        secret = frozenset(name for name, is_hidden in lets.items() if is_hidden)
+        lines = [*self._value(node, "when", secret), *self._entry(node, "valid")]
+        every = [each for each in (node, whole) if each is not None]
+        nodes = [found for each in every if (found := each.get("when")) is not None]
+        names = dict(self._names(whole, nodes, secret))
+        # That of a rule hides that of its set.
+        for name, is_hidden in lets.items():
+            inner = (each.get("let") for each in every)
+            found = next((n[name] for n in inner if isinstance(n, Mapping) and name in n), None)
+            if found is not None:
+                names[name] = (HIDDEN,) if is_hidden else tuple(self._text(found.span))
+        return Written(tuple(lines), tuple(self._value(whole, "when", secret)), names)
 
-    def _names(self, whole: Mapping, nodes: Iterable[Node]) -> Iterator[tuple[str, _Lines]]:
+    def _lets(self, rules: RuleSet, rule: Rule | None) -> dict[str, bool]:
+        """The `let` that a condition reads, and whether each is secret."""
+        reads = walk((rules.when, None if rule is None else rule.when))
+        return {
+            each.name: is_secret(each, show_secrets=self._show_secrets)
+            for each in reads
+            if isinstance(each, LetRead)
+        }
+
+    def _names(
+        self, whole: Mapping, nodes: Iterable[Node], secret: Collection[str]
+    ) -> Iterator[tuple[str, _Lines]]:
         """The names that conditions use, and those that these use, with what stands for them."""
         waiting = list(nodes)
         seen: set[str] = set()
         while waiting:
-            for kind, name, is_secret in _used(waiting.pop(0)):
+            for kind, name, is_hidden in _used(waiting.pop(0), secret):
                 defined = whole.get(kind)
                 found = defined.get(name) if isinstance(defined, Mapping) else None
                 if found is not None and name not in seen:
                     seen.add(name)
                     waiting.append(found)
-                    hidden = is_secret and not self._show_secrets
-                    yield name, (HIDDEN,) if hidden else tuple(self._text(found.span))
+                    if _asks(found, secret) or (is_hidden and not self._show_secrets):
+                        yield name, (HIDDEN,)
+                    else:
+                        yield name, tuple(self._text(found.span))
 
-    def _value(self, node: Mapping | None, key: str) -> list[str]:
-        """The lines of what stands behind a key."""
+    def _value(
+        self, node: Mapping | None, key: str, secret: Collection[str] = frozenset()
+    ) -> list[str]:
+        """The lines of what stands behind a key; hidden where it asks of something secret."""
         found = None if node is None else node.get(key)
-        return [] if found is None else self._text(found.span)
+        if found is None:
+            return []
+        return [HIDDEN] if _asks(found, secret) else self._text(found.span)
 
     def _entry(self, node: Mapping | None, key: str) -> Iterator[str]:
         """The same with the key."""
@@ -94,20 +121,33 @@ def _shifted(line: str, columns: int) -> str:
     return line[min(indent, columns) :].rstrip()
 
 
-def _used(node: Node, *, is_secret: bool = False) -> Iterator[tuple[str, str, bool]]:
+def _asks(node: Node, names: Collection[str]) -> bool:
+    """Whether a condition has one of some keys, at any depth."""
+    match node:
+        case Mapping():
+            return any(key in names or _asks(value, names) for key, value in node.items())
+        case Sequence():
+            return any(_asks(item, names) for item in node)
+        case _:
+            return False
+
+
+def _used(
+    node: Node, secret: Collection[str], *, is_hidden: bool = False
+) -> Iterator[tuple[str, str, bool]]:
     """The names that a condition uses: where they are defined, and whether for something secret."""
     match node:
         case Mapping():
             for key, value in node.items():
-                hidden = is_secret or key in SECRET_FIELDS
+                hidden = is_hidden or key in SECRET_FIELDS or key in secret
                 kind = {"is": "conditions", "list": "lists"}.get(key)
                 if kind is not None:
                     names = value if isinstance(value, Sequence) else [value]
                     named = (str(name) for name in names if isinstance(name, Scalar))
                     yield from ((kind, name, hidden) for name in named)
-                yield from _used(value, is_secret=hidden)
+                yield from _used(value, secret, is_hidden=hidden)
         case Sequence():
             for item in node:
-                yield from _used(item, is_secret=is_secret)
+                yield from _used(item, secret, is_hidden=is_hidden)
         case _:
             pass
