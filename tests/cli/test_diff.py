@@ -53,6 +53,15 @@ def directions(ran: Ran) -> list[str]:
 # --- Which versions -------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("named", ["main...", "main..", "main...HEAD", "main..HEAD"])
+def test_a_folder_that_is_called_like_a_range_takes_nobody_in(repository: Path, named: str):
+    git(repository, "checkout", "--quiet", "-b", "feature")
+    write_files(repository, {f"{named}/p.yaml": ADMITS})
+    change(repository, ADMITS, "widened")
+    assert rulec("diff", named, "rules").code == 1
+    assert rulec("diff", f"./{named}", "rules").code == 0
+
+
 def test_a_revision_is_compared_with_the_files_as_they_are(repository: Path):
     assert rulec("diff", "HEAD", "rules").code == 0
     change(repository, ADMITS)
