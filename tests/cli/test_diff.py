@@ -314,6 +314,36 @@ def test_secrets_stay_hidden(repository: Path, monkeypatch: pytest.MonkeyPatch):
             assert "73519046" not in rulec("diff", "HEAD", "--format", form, *more).out
 
 
+WARDS = "policy: participant\nrules: [{id: a, when: {location: Oslo}, reject: true}]\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "unknown"),
+    [
+        ("a: {assigned_to: [Oslo]}", "a: {}", "what decided calls elsewhere before"),
+        ("a: {}", "a: {assigned_to: [Oslo]}", "what decides calls elsewhere now"),
+        ("a: {}", "a: {assigned_to: [Oslo, DMZ]}", ""),
+        ("a: {assigned_to: [DMZ, Oslo]}", "a: {}", ""),
+        ("a: {}, b: {assigned_to: [DMZ]}", "a: {assigned_to: [Oslo]}, b: {assigned_to: [DMZ]}", ""),
+        ("a: {}", "a: {}", ""),
+    ],
+)
+def test_a_profile_that_names_locations_in_one_version_only(
+    repository: Path, old: str, new: str, unknown: str
+):
+    project = "rulec: 1\nlocations: [Oslo, DMZ]\nprofiles: {PROFILES}\n"
+    for profiles in (old, new):
+        written = profiles.replace("{", "{rules: [p.yaml], ").replace(", }", "}")
+        text = project.replace("PROFILES", written)
+        write_files(repository, {"rules/rulec.yaml": text, "rules/p.yaml": WARDS})
+        commit(repository, profiles)
+    ran = rulec("diff", "HEAD~1" if old != new else "HEAD", "--format", "json")
+    assert ran.code == bool(unknown)
+    assert [each.partition(":")[0] for each in ran.data["unknown"]] == [unknown] * bool(unknown)
+    ran = rulec("diff", "HEAD~1" if old != new else "HEAD", "--fail-on", "admits-more")
+    assert ran.code == bool(unknown)
+
+
 PASSCODES = """\
 policy: service
 lists: {codes: ['11111111', '22222222']}
