@@ -401,9 +401,41 @@ def test_pins_that_go_by_another_name_stay_hidden(repository: Path):
         assert "named" in out
         assert not re.search("4567|9876", out)
     out = rulec("diff", "HEAD", "--all").out
-    assert "# that is: code equals (hidden) and protocol equals 'h323'" in out
+    assert "{code: {list: codes}, protocol: h323}" in out
+    assert "# known: {code: (hidden)}" not in out
     assert "# that is: known (code equals (hidden)) and start equals 'ab'; what differs is" in out
-    assert "{code: {list: codes}, protocol: h323}" in rulec("diff", "HEAD", "--show-secrets").out
+    assert "# known: {code: '9876'}" in rulec("diff", "HEAD", "--show-secrets").out
+
+
+LETTERS = """\
+policy: service
+rules:
+  - id: letters
+    when:
+      any:
+        - third_party_passcode: 'aB3xYz'
+        - third_party_passcode: {starts_with: "
+            qWe", not: null}
+        - service_config: {name: &one zzz, pin: [null, *one, *one, abcd ]}
+    reject: true
+"""
+
+
+def test_passcodes_of_letters_stay_hidden(repository: Path):
+    change(repository, "policy: service\nrules: []\n", "none")
+    change(repository, LETTERS)
+    out = rulec("diff", "HEAD").out
+    assert not re.search("aB3xYz|qWe|abcd", out)
+    assert (
+        """\
+       any:
+         - third_party_passcode: (hidden)
+         - third_party_passcode: {starts_with: (hidden), not: null}
+         - service_config: {name: &one (hidden), pin: [null, *one, *one, (hidden) ]}
+"""
+        in out
+    )
+    assert "abcd" in rulec("diff", "HEAD", "--show-secrets").out
 
 
 def test_what_differs_is_told_where_the_words_are_the_same(repository: Path):

@@ -9,7 +9,6 @@ from rulec.ir import LetRead, Rule, RuleSet
 from rulec.ir.walk import walk
 from rulec.report.pins import block_without_pins
 from rulec.report.secrets import HIDDEN, SECRET_FIELDS, is_secret
-from rulec.source import Span
 from rulec.syntax.folder import RuleFile
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
 
@@ -17,7 +16,7 @@ _Lines = tuple[str, ...]
 
 
 class Written(NamedTuple):
-    """The condition of a rule; no lines where it has none, `HIDDEN` where they tell a secret."""
+    """The condition of a rule; no lines where it has none."""
 
     lines: _Lines
     of_set: _Lines
@@ -50,7 +49,7 @@ class AsWritten:
         if rule is not None and rule.span is not None:
             node = self._rules.get((id(rule.span.file), rule.written_as))
         lets = self._lets(rules, rule)
-        secret = frozenset(name for name, is_hidden in lets.items() if is_hidden)
+        secret = SECRET_FIELDS | {name for name, is_hidden in lets.items() if is_hidden}
         lines = [*self._value(node, "when", secret), *self._entry(node, "valid")]
         every = [each for each in (node, whole) if each is not None]
         nodes = [found for each in every if (found := each.get("when")) is not None]
@@ -60,7 +59,7 @@ class AsWritten:
             inner = (each.get("let") for each in every)
             found = next((n[name] for n in inner if isinstance(n, Mapping) and name in n), None)
             if found is not None:
-                names[name] = (HIDDEN,) if is_hidden else tuple(self._text(found.span))
+                names[name] = (HIDDEN,) if is_hidden else tuple(self._text(found, secret))
         return Written(tuple(lines), tuple(self._value(whole, "when", secret)), names)
 
     def _lets(self, rules: RuleSet, rule: Rule | None) -> dict[str, bool]:
@@ -85,19 +84,15 @@ class AsWritten:
                 if found is not None and name not in seen:
                     seen.add(name)
                     waiting.append(found)
-                    if _asks(found, secret) or (is_hidden and not self._show_secrets):
-                        yield name, (HIDDEN,)
-                    else:
-                        yield name, tuple(self._text(found.span))
+                    hidden = is_hidden and not self._show_secrets
+                    yield name, (HIDDEN,) if hidden else tuple(self._text(found, secret))
 
     def _value(
         self, node: Mapping | None, key: str, secret: Collection[str] = frozenset()
     ) -> list[str]:
-        """The lines of what stands behind a key; hidden where it asks of something secret."""
+        """The lines of what stands behind a key."""
         found = None if node is None else node.get(key)
-        if found is None:
-            return []
-        return [HIDDEN] if _asks(found, secret) else self._text(found.span)
+        return [] if found is None else self._text(found, secret)
 
     def _entry(self, node: Mapping | None, key: str) -> Iterator[str]:
         """The same with the key."""
@@ -106,30 +101,54 @@ class AsWritten:
             yield f"{key}: {first}"
             yield from rest
 
-    def _text(self, span: Span) -> list[str]:
-        """The lines of a place, without what all of them are indented by, and without PINs."""
+    def _text(self, node: Node, secret: Collection[str]) -> list[str]:
+        """The lines of a node, without what all of them are indented by, and without secrets."""
+        span = node.span
         every = [span.file.line(number) for number in range(span.line, span.end_line + 1)]
-        every = every if self._show_secrets else block_without_pins(every)
         every[-1] = every[-1][: span.end_column - 1]
+        if not self._show_secrets:
+            for place in sorted({*_operands(node, secret)}, reverse=True):
+                _hide(every, place, span.line)
+            every = block_without_pins(every)
         first, *rest = every
         return [first[span.column - 1 :], *(_shifted(line, span.column - 1) for line in rest)]
+
+
+#: A first and a last line, and their columns, as a span has them.
+_Range = tuple[int, int, int, int]
+
+
+def _operands(node: Node, secret: Collection[str], *, is_hidden: bool = False) -> Iterator[_Range]:
+    """Where the values stand with which a condition compares something secret."""
+    match node:
+        case Mapping():
+            for key, value in node.items():
+                if key not in _NO_OPERANDS:
+                    yield from _operands(value, secret, is_hidden=is_hidden or key in secret)
+        case Sequence():
+            for item in node:
+                yield from _operands(item, secret, is_hidden=is_hidden)
+        case Scalar() if is_hidden and not node.is_null:
+            span = node.span
+            yield span.line, span.column, span.end_line, span.end_column
+
+
+#: Keys behind which no value stands that a field is compared with.
+_NO_OPERANDS = frozenset({"list", "is", "ignore_case"})
+
+
+def _hide(lines: list[str], place: _Range, start: int) -> None:
+    """Takes a place out of lines, the first of which has the number `start`."""
+    first, last = place[0] - start, place[2] - start
+    if first >= 0 and last < len(lines):
+        before, after = lines[first][: place[1] - 1], lines[last][place[3] - 1 :]
+        lines[first : last + 1] = [f"{before}{HIDDEN}{after}"]
 
 
 def _shifted(line: str, columns: int) -> str:
     """A line without so many blanks at its start."""
     indent = len(line) - len(line.lstrip(" "))
     return line[min(indent, columns) :].rstrip()
-
-
-def _asks(node: Node, names: Collection[str]) -> bool:
-    """Whether a condition has one of some keys, at any depth."""
-    match node:
-        case Mapping():
-            return any(key in names or _asks(value, names) for key, value in node.items())
-        case Sequence():
-            return any(_asks(item, names) for item in node)
-        case _:
-            return False
 
 
 def _used(
@@ -139,7 +158,7 @@ def _used(
     match node:
         case Mapping():
             for key, value in node.items():
-                hidden = is_hidden or key in SECRET_FIELDS or key in secret
+                hidden = is_hidden or key in secret
                 kind = {"is": "conditions", "list": "lists"}.get(key)
                 if kind is not None:
                     names = value if isinstance(value, Sequence) else [value]

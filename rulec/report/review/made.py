@@ -212,8 +212,7 @@ class _Making:
             for each, other in zip(rest, others, strict=True)
             if other == written and each.guard != step.guard
         ]
-        is_hidden = HIDDEN in (*written.lines, *written.of_set)
-        meaning = self._meaning(step) if is_row or alike or is_hidden else ""
+        meaning = self._meaning(step) if is_row or alike else ""
         same = [each for each in alike if self._meaning(each) == meaning]
         if same:
             meaning += f"; what differs is {_unseen(step, same[0], meaning)}"
