@@ -107,6 +107,8 @@ class _Reviewing:
                     one for one in self._moved() if profile in ("", one.old or "", one.new or "")
                 ),
                 tuple(one.review for one in made),
+                widened=self._open_ended(1),
+                narrowed=self._open_ended(0),
             ),
             tuple(differences),
         )
@@ -148,6 +150,23 @@ class _Reviewing:
             if gone or come:
                 pairs = product(gone or (None,), come or (None,))
                 yield from (Location(place, one, other) for one, other in pairs)
+
+    def _open_ended(self, side: int) -> tuple[str, ...]:
+        """The profiles that name their locations in the other version alone.
+
+        Those do not count that name all that there are, and that no other profile has.
+        """
+        version, other = self._versions[side], self._versions[1 - side]
+        every = version.checked.project.facts.locations
+        found: list[str] = []
+        for name, one in version.profiles.items():
+            named = other.profiles[name].assigned_to if name in other.profiles else ()
+            if one.assigned_to or not named or self._wanted.profile not in ("", name):
+                continue
+            taken = {place for each in version.profiles.values() for place in each.assigned_to}
+            if every is None or not taken.union(named).issuperset(every):
+                found.append(name)
+        return tuple(found)
 
     # --- What becomes of calls --------------------------------------------------------------------
 

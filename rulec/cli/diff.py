@@ -62,7 +62,8 @@ def diff(
 
     The versions are two folders, or revisions of one: OLD alone is compared with the files as they
     are, OLD..NEW with NEW, and OLD...NEW is what NEW changed since it left OLD. No name means HEAD.
-    A word that is a folder is one; write refs/heads/NAME for a branch of the same name.
+    A word that is a folder is one, unless it has two dots; write refs/heads/NAME for a branch of
+    the same name.
 
     Directions are admits-more, raises-role (a Host role, trust, past a lock, in without a PIN or a
     sign-in), refuses-more, lowers-role, moves-media and changes-settings. With --fail-on a change

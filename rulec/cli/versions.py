@@ -91,6 +91,14 @@ def _asked(arguments: Sequence[str]) -> _Asked:
 
 
 def _is_folder(word: str) -> bool:
+    """Whether a word names a folder.
+
+    `A..B` and `A...` never do: else a change could bring a folder of that name along, which would
+    then be compared in place of the revision. Such a folder is `./A...`.
+    """
+    is_path = ".." in Path(word).parts or word.startswith(("./", "/"))
+    if ".." in word and not is_path:
+        return False
     try:
         return Path(word).is_dir()
     except (OSError, ValueError):

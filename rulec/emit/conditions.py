@@ -24,8 +24,8 @@ from rulec.ir import (
     source_type,
 )
 from rulec.matching.clock import MINUTES_A_DAY, WEEKDAY_SHIFTS
-from rulec.operators import InSubnet, TextOperator
-from rulec.pexip import MAX_EXPRESSION_DEPTH
+from rulec.operators import Equals, InSubnet, TextOperator
+from rulec.pexip import MAX_EXPRESSION_DEPTH, ValueType
 from rulec.script.expression import (
     EMPTY,
     FALSE,
@@ -58,8 +58,8 @@ def condition(tree: Condition, scope: Scope) -> Expression:
             return negation(_shallow(inner, scope))
         case Named(_, inner):
             return condition(inner, scope)
-        case FieldTest(subject, operator):
-            return operator.script(values.source(subject, scope.root), scope.share)
+        case FieldTest():
+            return _field_test(tree, scope)
         case ItemTest():
             return _item_test(tree, scope)
         case NoValue(subject):
@@ -81,6 +81,15 @@ def _shallow(tree: Condition, scope: Scope) -> Expression:
     """A part of a condition; a variable where it nests so deep that Python might not compile it."""
     part = condition(tree, scope)
     return scope.share("part", part) if depth(part) > MAX_EXPRESSION_DEPTH else part
+
+
+def _field_test(test: FieldTest, scope: Scope) -> Expression:
+    match test:
+        case FieldTest(FieldRead(field), Equals(ignore_case=False)) if field.type is ValueType.TEXT:
+            subject = fields.unguarded(field, scope.root)
+        case FieldTest(read):
+            subject = values.source(read, scope.root)
+    return test.operator.script(subject, scope.share)
 
 
 def _item_test(test: ItemTest, scope: Scope) -> Expression:

@@ -74,16 +74,31 @@ def _hint(field: InputField) -> str:
     return ("idp_" if steps else prefix.get(first, "")) + last
 
 
+def unguarded(field: InputField, scope: Scope) -> Name:
+    """The variable that holds a field of texts, as it came unless something else needs it as text.
+
+    For tests that only certain texts meet, of which none is empty: nothing else is equal to one.
+    """
+    key = ("unguarded", field)
+    known = scope.known(key)
+    if isinstance(known, Name):
+        return known
+    root = scope.root
+    name = root.assign(_hint(field), Filtered(path(field, scope), "default", (EMPTY, TRUE)))
+    root.remember(key, name)
+    return name
+
+
 def text(field: InputField, scope: Scope) -> Name:
     """The variable that holds a field as text."""
     key = ("text", field)
     known = scope.known(key)
     if isinstance(known, Name):
         return known
-    root = scope.root
-    name = root.assign(_hint(field), Filtered(path(field, scope), "default", (EMPTY, TRUE)))
-    root.update_when(Binary(as_text(name), "!=", name), name, EMPTY)
-    root.remember(key, name)
+    name = unguarded(field, scope)
+    holder = scope.holder(("unguarded", field))
+    holder.amend(name, Binary(as_text(name), "!=", name), EMPTY)
+    holder.remember(key, name)
     return name
 
 

@@ -70,6 +70,17 @@ class Scope:
             return self._known[key]
         return None if self._parent is None else self._parent.known(key)
 
+    def holder(self, key: Hashable) -> Scope:
+        """The scope in which a value was remembered under `key`: this one, or one further out.
+
+        `KeyError` where there is none.
+        """
+        if key in self._known:
+            return self
+        if self._parent is None:
+            raise KeyError(key)
+        return self._parent.holder(key)
+
     def remember(self, key: Hashable, value: Expression) -> Expression:
         """Makes `value` known under `key`, and gives it back."""
         self._known[key] = value
@@ -92,6 +103,16 @@ class Scope:
     def update_when(self, condition: Expression, name: Name, value: Expression) -> None:
         """A new value for a variable where a condition holds."""
         self.statements.append(If((Branch(condition, (Assign(name.name, value),)),)))
+
+    def amend(self, name: Name, condition: Expression, value: Expression) -> None:
+        """A new value where a condition holds, behind the statement that made a variable here."""
+        made = next(
+            place
+            for place, one in enumerate(self.statements)
+            if isinstance(one, Assign) and one.name == name.name
+        )
+        changed = If((Branch(condition, (Assign(name.name, value),)),))
+        self.statements.insert(made + 1, changed)
 
     def when(self, condition: Expression, inner: Scope) -> None:
         """The statements of `inner` where a condition holds."""

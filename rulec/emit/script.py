@@ -295,24 +295,25 @@ def _answer(
     """The end of the script: exactly one of its branches prints one object."""
     if policy is Policy.MEDIA_LOCATION:
         return _media_answer(root.branch(), steps)
+    decided = any(map(_decides, rule_sets))
     branches: list[Branch] = []
-    reject: list[Expression] = []
-    if any(map(_decides, rule_sets)):
-        reject.append(Binary(DECISION, "==", Literal("reject")))
     if any(isinstance(effect, Redirect) for effect in _every_effect(rule_sets)):
         target = Dictionary(((NEW_ALIAS.name, ALIAS),))
         redirected = Binary(DECISION, "==", Literal("redirect"))
         branches.append(Branch(redirected, (_print("redirect", target),)))
-    if _explains(rule_sets):
-        explained = both([*reject, Binary(REASON, "!=", EMPTY)])
-        told = Dictionary(((REJECT_REASON.name, REASON),))
-        branches.append(Branch(explained, (_print("reject", told),)))
     refused = (_print("reject", Dictionary(())),)
-    branches.extend(Branch(condition, refused) for condition in reject)
     going_on = (_print("continue", ANSWER[policy]),)
     if policy is Policy.SERVICE:
-        branches.append(Branch(ANSWER[policy], going_on))
+        undecided = [Binary(DECISION, "==", EMPTY)] if decided else []
+        branches.append(Branch(both([ANSWER[policy], *undecided]), going_on))
         return [If(tuple(branches), refused)]
+    rejected = Binary(DECISION, "==", Literal("reject"))
+    if _explains(rule_sets):
+        told = Dictionary(((REJECT_REASON.name, REASON),))
+        explained = both([rejected, Binary(REASON, "!=", EMPTY)])
+        branches.append(Branch(explained, (_print("reject", told),)))
+    if decided:
+        branches.append(Branch(rejected, refused))
     return [If(tuple(branches), going_on)] if branches else list(going_on)
 
 

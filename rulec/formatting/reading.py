@@ -116,13 +116,14 @@ class _Reader:
         return comments
 
     def _comment(self, index: int, written: str) -> Comment:
-        text = written.rstrip()
+        text = written.rstrip(" \t")
         self._document.comments.append(text)
         line = self._text.rfind("\n", 0, index) + 1
         before = self._text[line:index]
-        blanks = before[len(before.rstrip()) :]
+        # Other blanks, such as one that does not break, are text.
+        blanks = before[len(before.rstrip(" \t")) :]
         gap = _NARROWEST_GAP if "\t" in blanks else max(_NARROWEST_GAP, len(blanks))
-        own_line = not before.strip()
+        own_line = not before.strip(" \t")
         return Comment(text, index - line, own_line, self._blank_above(index), gap)
 
     def _mark(self, mark: str, limit: int) -> int | None:
@@ -138,7 +139,7 @@ class _Reader:
         above = self._text.rfind("\n", 0, max(line - 1, 0)) + 1
         if line == 0 or above < self._end_of_text:
             return False
-        return not self._text[line:index].strip() and not self._text[above:line].strip()
+        return not self._text[above:index].strip(" \t\n")
 
     def _above(self, limit: int, owner: Collection | None, column: int) -> list[Comment]:
         """The comments on what comes at `limit`, in `column`.

@@ -35,6 +35,7 @@ from rulec.lifting.program import (
     Unread,
 )
 from rulec.lifting.readings import (
+    Anything,
     Clock,
     Holds,
     InputObject,
@@ -50,6 +51,7 @@ from rulec.matching.address import Network
 from rulec.operators import InSubnet
 from rulec.records import dataclass
 from rulec.script.expression import (
+    EMPTY,
     Array,
     Binary,
     Both,
@@ -290,6 +292,8 @@ class _Reader:
     ) -> Condition | None:
         match self._known.get(name):
             case Source(source) as read if is_text(read):
+                return text_test(source, operator, operand)
+            case Anything(source) if operand != EMPTY and operator in ("==", "in"):
                 return text_test(source, operator, operand)
             case Source(source):
                 # None does not compare with a number: the script must have asked before.

@@ -123,6 +123,9 @@ TEXT = Idiom(
     """
 )
 
+#: A field as it came; empty where there is nothing. It may hold anything, but an empty text for it.
+ANYTHING = Idiom('{% set X = VALUE|default("", true) %}')
+
 #: An integer; none where there is none.
 INTEGER = Idiom(
     """

@@ -23,6 +23,13 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Anything:
+    """A field of texts that may hold anything else: it is equal to a text only where it is one."""
+
+    source: FieldRead
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """The items of a list, joined by NUL."""
 
@@ -92,7 +99,17 @@ class Holds:
 
 
 Reading = (
-    Source | Items | ItemAt | Plain | InputObject | AliasGroups | ItemGroups | Now | Clock | Holds
+    Source
+    | Anything
+    | Items
+    | ItemAt
+    | Plain
+    | InputObject
+    | AliasGroups
+    | ItemGroups
+    | Now
+    | Clock
+    | Holds
 )
 
 #: What variables hold, by name; what is in none of these forms is not here.
@@ -120,6 +137,10 @@ def take(
         if bound is not None and field is not None and field.type is type_:
             made = Items(field) if type_ in LISTS else Source(FieldRead(field))
             return len(idiom), name_of(bound, "X"), made
+    bound = idioms.ANYTHING.match(statements[:1])
+    field = None if bound is None else _field(bound["VALUE"], known)
+    if bound is not None and field is not None and field.type is ValueType.TEXT:
+        return 1, name_of(bound, "X"), Anything(FieldRead(field))
     bound = idioms.DOMAIN.match(statements[: len(idioms.DOMAIN)])
     if bound is not None:
         domain = _part_of(known.get(name_of(bound, "ADDRESS")), AliasPart.DOMAIN)

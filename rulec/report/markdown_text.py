@@ -9,7 +9,7 @@ plainest prose becomes code.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from rulec.report.safe_text import safe
@@ -58,6 +58,15 @@ def block(lines: Iterable[str], language: str = "") -> list[str]:
     shown = list(map(safe, lines))
     fence = "`" * max(3, 1 + _longest("\n".join(shown)))
     return [f"{fence}{language}", *shown, fence]
+
+
+def fitting(lines: Sequence[str], room: int) -> tuple[list[str], int]:
+    """The first lines that fit into so many bytes with their line ends, and how many are left."""
+    for count, line in enumerate(lines):
+        room -= len(line.encode()) + 1
+        if room < 0:
+            return list(lines[:count]), len(lines) - count
+    return list(lines), 0
 
 
 def html(text: str) -> str:

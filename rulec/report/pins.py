@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 from rulec.source import Span
 
-_PIN_KEY = re.compile(r"\b(?:guest_)?pin\b|\bthird_party_passcode\b")
+_PIN_KEY = re.compile(r"\b(?:(?:guest_)?pin|(third_party_passcode))\b")
 _DIGITS = re.compile(r"[0-9]{3,}")
+#: A passcode may have any letters: all that is no key.
+_WORDS = re.compile(r"""[^\s\[\]{},'"]{3,}+(?<!:)(?!['"]\s*:)""")
 #: In a table any run of digits may be a PIN that is longer than a part of an address.
 _TABLE_DIGITS = re.compile(r"[0-9]{4,}")
 _PIN_COLUMN = re.compile(r"pin|passcode", re.IGNORECASE)
@@ -27,28 +29,31 @@ def source_line(span: Span) -> str:
 
 
 def without_pins(line: str) -> str:
-    """A line of a rule file without what may be a PIN.
+    """A line of a rule file without what may be a PIN or a passcode.
 
-    On a line that names a field for a PIN, every run of three digits or more behind the name.
+    On a line that names a field for a PIN, every run of three digits or more behind the name; on
+    one that names a field for a passcode, every word of three characters or more that is no key.
     """
-    found = _PIN_KEY.search(line)
-    if found is None:
-        return line
-    return line[: found.end()] + _hidden(_DIGITS, line[found.end() :])
+    for found in _PIN_KEY.finditer(line):
+        secret = _WORDS if found[1] else _DIGITS
+        line = line[: found.end()] + _hidden(secret, line[found.end() :])
+    return line
 
 
 def block_without_pins(lines: Iterable[str]) -> list[str]:
-    """Lines of a rule file that follow each other: also what stands below the name of such a field.
+    """Lines of a rule file that follow each other, without digits that may be a PIN.
 
-    Below are the lines that are indented by more.
+    Also those below the name of such a field: on lines that are indented by more.
     """
     shown: list[str] = []
     below: int | None = None
     for line in lines:
         indent = len(line) - len(line.lstrip(" "))
         below = below if below is not None and indent > below else None
-        shown.append(without_pins(line) if below is None else _hidden(_DIGITS, line))
-        if below is None and _PIN_KEY.search(line):
+        found = _PIN_KEY.search(line)
+        start = 0 if below is not None else len(line) if found is None else found.end()
+        shown.append(line[:start] + _hidden(_DIGITS, line[start:]))
+        if below is None and found is not None:
             below = indent
     return shown
 

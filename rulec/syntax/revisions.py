@@ -110,15 +110,25 @@ class Repository:
 
         None where the commit does not have the folder. Raises `NoRevisionError`.
         """
+        tree = self._tree(commit)
+        if tree is None:
+            return None
+        entries = [one for one in _entries(self.top, tree) if is_rule_file(PurePosixPath(one.path))]
+        return dict(self._readers(tree, entries))
+
+    def _tree(self, commit: str) -> str | None:
+        """What git calls the folder in a commit, in which it may be a link, or not be at all."""
         tree = f"{commit}:{self.inside}"
         (kind,) = _objects(self.top, [tree], "--batch-check", follow=False)
+        if kind.word != "tree":
+            (kind,) = _objects(self.top, [tree], "--batch-check", follow=True)
+            tree = f"{kind.name}:"
         if kind.word == "missing":
             return None
         if kind.word != "tree":
             message = f"`{self.inside}` is not a folder in `{short(commit)}`"
             raise NoRevisionError(message, "name the folder that holds the rule files")
-        entries = [one for one in _entries(self.top, tree) if is_rule_file(PurePosixPath(one.path))]
-        return dict(self._readers(tree, entries))
+        return tree
 
     def _readers(self, tree: str, entries: Sequence[_Entry]) -> Iterator[tuple[str, Reader]]:
         small = [one for one in entries if not one.is_link and one.size <= LARGEST_FILE]
@@ -148,9 +158,15 @@ def repository_of(folder: Path) -> Repository:
             message = f"`{folder}` is not in a git repository"
             raise NoRevisionError(message, "give two folders: `rulec diff OLD NEW`")
         raise NoRevisionError(_failed(reason), _advice(reason))
-    prefix = told[1] if len(told) > 1 else ""
-    inside = PurePosixPath(prefix) / PurePosixPath(whole.relative_to(start).as_posix())
-    return Repository(Path(told[0]), "" if inside == PurePosixPath() else inside.as_posix())
+    top, prefix = Path(told[0]), told[1] if len(told) > 1 else ""
+    # Where the folder, or one above it, is a link now, it need not have been one before.
+    root = next((each for each in reversed(whole.parents) if each.resolve() == top), None)
+    inside = (
+        PurePosixPath(prefix) / PurePosixPath(whole.relative_to(start).as_posix())
+        if root is None
+        else PurePosixPath(whole.relative_to(root).as_posix())
+    )
+    return Repository(top, "" if inside == PurePosixPath() else inside.as_posix())
 
 
 def short(commit: str) -> str:
@@ -195,11 +211,15 @@ def _advice(reason: Sequence[str]) -> str:
 
 
 def _entries(top: Path, tree: str) -> Iterator[_Entry]:
-    """The files and links below a tree."""
+    """The files and links below a tree. Raises `NoRevisionError` for what it does not hold."""
     listed = _git(top, "ls-tree", "-r", "-z", "-l", tree).stdout
     for line in filter(None, listed.split(b"\0")):
         about, _, path = line.partition(b"\t")
         mode, kind, name, size = about.decode("ascii").split()
+        # A submodule may hold rule files.
+        if kind == "commit" and is_rule_file(PurePosixPath(os.fsdecode(path)) / "any.yaml"):
+            message = f"`{os.fsdecode(path)}` is a submodule, whose files no revision here has"
+            raise NoRevisionError(message, "give two folders: `rulec diff OLD NEW`")
         if kind == "blob":
             yield _Entry(os.fsdecode(path), mode == _LINK, name, int(size))
 
@@ -209,6 +229,8 @@ class _Object(NamedTuple):
 
     word: str
     content: bytes
+    #: Its own name; empty where it is not asked for.
+    name: str = ""
 
 
 def _objects(top: Path, names: Sequence[str], how: str, *, follow: bool) -> list[_Object]:
@@ -230,7 +252,7 @@ def _objects(top: Path, names: Sequence[str], how: str, *, follow: bool) -> list
         # `<object> <kind> <size>`, or `<why> <size>` of a link that leads nowhere.
         word, size = words[-2], int(words[-1])
         if how == "--batch-check" and len(words) > 2:
-            found.append(_Object(word, b""))
+            found.append(_Object(word, b"", words[0]))
             continue
         found.append(_Object(word, said[place : place + size]))
         place += size + 1

@@ -53,6 +53,15 @@ def directions(ran: Ran) -> list[str]:
 # --- Which versions -------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("named", ["main...", "main..", "main...HEAD", "main..HEAD"])
+def test_a_folder_that_is_called_like_a_range_takes_nobody_in(repository: Path, named: str):
+    git(repository, "checkout", "--quiet", "-b", "feature")
+    write_files(repository, {f"{named}/p.yaml": ADMITS})
+    change(repository, ADMITS, "widened")
+    assert rulec("diff", named, "rules").code == 1
+    assert rulec("diff", f"./{named}", "rules").code == 0
+
+
 def test_a_revision_is_compared_with_the_files_as_they_are(repository: Path):
     assert rulec("diff", "HEAD", "rules").code == 0
     change(repository, ADMITS)
@@ -305,6 +314,36 @@ def test_secrets_stay_hidden(repository: Path, monkeypatch: pytest.MonkeyPatch):
             assert "73519046" not in rulec("diff", "HEAD", "--format", form, *more).out
 
 
+WARDS = "policy: participant\nrules: [{id: a, when: {location: Oslo}, reject: true}]\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "unknown"),
+    [
+        ("a: {assigned_to: [Oslo]}", "a: {}", "what decided calls elsewhere before"),
+        ("a: {}", "a: {assigned_to: [Oslo]}", "what decides calls elsewhere now"),
+        ("a: {}", "a: {assigned_to: [Oslo, DMZ]}", ""),
+        ("a: {assigned_to: [DMZ, Oslo]}", "a: {}", ""),
+        ("a: {}, b: {assigned_to: [DMZ]}", "a: {assigned_to: [Oslo]}, b: {assigned_to: [DMZ]}", ""),
+        ("a: {}", "a: {}", ""),
+    ],
+)
+def test_a_profile_that_names_locations_in_one_version_only(
+    repository: Path, old: str, new: str, unknown: str
+):
+    project = "rulec: 1\nlocations: [Oslo, DMZ]\nprofiles: {PROFILES}\n"
+    for profiles in (old, new):
+        written = profiles.replace("{", "{rules: [p.yaml], ").replace(", }", "}")
+        text = project.replace("PROFILES", written)
+        write_files(repository, {"rules/rulec.yaml": text, "rules/p.yaml": WARDS})
+        commit(repository, profiles)
+    ran = rulec("diff", "HEAD~1" if old != new else "HEAD", "--format", "json")
+    assert ran.code == bool(unknown)
+    assert [each.partition(":")[0] for each in ran.data["unknown"]] == [unknown] * bool(unknown)
+    ran = rulec("diff", "HEAD~1" if old != new else "HEAD", "--fail-on", "admits-more")
+    assert ran.code == bool(unknown)
+
+
 PASSCODES = """\
 policy: service
 lists: {codes: ['11111111', '22222222']}
@@ -336,6 +375,98 @@ def test_passcodes_in_conditions_stay_hidden(repository: Path):
         assert "codes" in out
         assert not re.search(r"([1-7])\1{7}", out)
     assert "third_party_passcode equals (hidden); what differs is hidden" in out
+
+
+CODES = """\
+policy: service
+lists: {codes: ['4567', '45678']}
+let: {code: '{service_config.pin}', start: '{local_alias | pex_head(2)}'}
+conditions: {known: {code: '4567'}}
+rules:
+  - id: listed
+    when: {code: {list: codes}, protocol: sip}
+    reject: true
+  - id: named
+    when: {is: known, start: ab}
+    set: {view: one_main_zero_pips}
+"""
+
+
+def test_pins_that_go_by_another_name_stay_hidden(repository: Path):
+    change(repository, CODES, "codes")
+    change(repository, CODES.replace("4567", "9876").replace("protocol: sip", "protocol: h323"))
+    for form in ("text", "markdown", "json"):
+        out = rulec("diff", "HEAD", "--format", form, "--all").out
+        assert "listed" in out
+        assert "named" in out
+        assert not re.search("4567|9876", out)
+    out = rulec("diff", "HEAD", "--all").out
+    assert "{code: {list: codes}, protocol: h323}" in out
+    assert "# known: {code: (hidden)}" not in out
+    assert "# that is: known (code equals (hidden)) and start equals 'ab'; what differs is" in out
+    assert "# known: {code: '9876'}" in rulec("diff", "HEAD", "--show-secrets").out
+
+
+LETTERS = """\
+policy: service
+rules:
+  - id: letters
+    when:
+      any:
+        - third_party_passcode: 'aB3xYz'
+        - third_party_passcode: {starts_with: "
+            qWe", not: null}
+        - service_config: {name: &one zzz, pin: [null, *one, *one, abcd ]}
+    reject: true
+"""
+
+
+def test_passcodes_of_letters_stay_hidden(repository: Path):
+    change(repository, "policy: service\nrules: []\n", "none")
+    change(repository, LETTERS)
+    out = rulec("diff", "HEAD").out
+    assert not re.search("aB3xYz|qWe|abcd", out)
+    assert (
+        """\
+       any:
+         - third_party_passcode: (hidden)
+         - third_party_passcode: {starts_with: (hidden), not: null}
+         - service_config: {name: &one (hidden), pin: [null, *one, *one, (hidden) ]}
+"""
+        in out
+    )
+    assert "abcd" in rulec("diff", "HEAD", "--show-secrets").out
+
+
+def test_what_differs_is_told_where_the_words_are_the_same(repository: Path):
+    change(repository, CODES, "codes")
+    change(repository, CODES.replace("pex_head(2)", "pex_head(3)"))
+    out = rulec("diff", "HEAD", "--all").out
+    assert "# start: '{local_alias | pex_head(2)}'" in out
+    assert "# start: '{local_alias | pex_head(3)}'" in out
+    assert "what differs" not in out
+    made = """\
+policy: service
+rules:
+  - id: made
+    when: {local_alias: room}
+    create: {service_type: conference, name: Room, service_tag: ''}
+  - id: named
+    when: {local_alias: {starts_with: room}}
+    set: {view: one_main_zero_pips}
+"""
+    change(repository, made, "made")
+    change(repository, f"match: all\n{made}")
+    out = rulec("diff", "HEAD", "--all").out
+    assert "what differs is when there is a service for it to change" in out
+    assert "what differs is hidden" not in out
+
+
+def test_no_value_in_another_way_is_not_told_as_hidden(repository: Path):
+    rules = "policy: participant\nrules:\n  - id: a\n    set: {role: null}\n"
+    change(repository, rules, "null")
+    change(repository, rules.replace("set: {role: null}", "continue: true"))
+    assert "role: (none) -> (none) (null, empty or not given)" in rulec("diff", "HEAD").out
 
 
 HOSTILE = "</code></details><img src=x>\u202e|`` ``` @team [x](http://x) \u2028#1"

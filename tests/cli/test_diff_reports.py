@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 from command_line import rulec, write_files
 from formats import readers, runner
+
+from rulec.report.markdown_text import COMMENT_BYTES
 
 OLD = """\
 policy: service
@@ -99,3 +103,26 @@ def test_the_summary(versions: tuple[Path, Path], tmp_path: Path, monkeypatch: p
     assert text.startswith("<!-- rulec diff -->\n### Rules: ")
     changes = rulec("diff", *versions, "--format", "json").data["changes"]
     assert text.count("<details>") == len(changes)
+
+
+def test_a_comment_has_room_for_changes_whatever_else_there_is(tmp_path: Path):
+    names = [f"Location {number:04} with quite a long name" for number in range(1_500)]
+    aliases = [f"alias-{number:05}" for number in range(6_000)]
+    before = "policy: participant\nrules:\n  - {id: old, when: {vendor: x}, set: {role: guest}}\n"
+    listed = (
+        f"  - {{id: long, when: {{remote_alias: {json.dumps(aliases)}}}, set: {{role: chair}}}}\n"
+    )
+    after = before.replace("guest", "null") + listed
+    for folder, text, places in (("o", before, names[:2]), ("n", after, names)):
+        project = {"a": {"assigned_to": places, "rules": ["p.yaml"]}}
+        head = f"rulec: 1\nprofiles: {json.dumps(project)}\n"
+        write_files(tmp_path, {f"{folder}/rulec.yaml": head, f"{folder}/p.yaml": text})
+    ran = rulec("diff", str(tmp_path / "o"), str(tmp_path / "n"), "--format", "markdown")
+    assert len(ran.out.encode()) <= COMMENT_BYTES
+    assert "participant" in ran.out
+    assert "1 more change for which there is no room here" in ran.out
+    # The change that has room is there, although the one before it has none.
+    assert "p/old" in ran.out
+    shown = ran.out.count("no profile had it")
+    (more,) = re.findall(r"^- and ([\d,]+) more$", ran.out, re.MULTILINE)
+    assert shown + int(more.replace(",", "")) == len(names) - 2

@@ -58,6 +58,19 @@ def test_the_document():
     ]  # fmt: skip
 
 
+def test_a_long_table_leaves_room_for_what_was_found():
+    rows = tuple((f"profile-{n}/service.j2", "1") for n in range(5_000))
+    table = Table(("Script", "Characters"), rows)
+    report = Report("check", 1, others=(remark(),), tables=(table, table))
+    text = markdown(report)
+    assert len(text.encode()) <= COMMENT_BYTES
+    assert "unknown-field" in text
+    shown = text.count("/service.j2")
+    lacking = [int(n.replace(",", "")) for n in re.findall(r"([\d,]+) more rows did not", text)]
+    assert shown + sum(lacking) == 10_000
+    assert 0 < shown < 5_000
+
+
 def test_nothing_to_say():
     assert markdown(Report("check", 0)).endswith("### rulec check: fine\n")
     assert markdown(Report("check", 2)).endswith("### rulec check: could not run\n")

@@ -67,6 +67,13 @@ def test_lines_end_as_the_first_one_does():
     assert styled("a: 1") == "a: 1\n"
 
 
+def test_a_blank_that_does_not_break_is_text_and_no_blank():
+    text = "a: b\xa0  # c\nd: e\n  \xa0\n# f\ng: h # i\xa0\n"
+    made = styled(text)
+    assert made == text.replace("h #", "h  #")
+    assert styled(made) == made
+
+
 @pytest.mark.parametrize("header", ["|", ">", "|+", "|2+", "|+2", "|-"])
 def test_a_text_that_ends_with_the_file_gets_no_line_feed(header):
     assert styled(f"a: {header}\n  x") == f"a: {header.replace('+', '').rstrip('-')}-\n  x\n"

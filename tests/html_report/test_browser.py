@@ -33,8 +33,9 @@ def test_it_opens_with_the_overview(opened):
     assert opened.visible(".verdict")[0].startswith("In order")
 
 
-def test_a_link_to_nowhere_shows_the_overview(opened):
-    opened.go("#rule/never/there")
+@pytest.mark.parametrize("place", ["rule/never/there", "constructor", "%"])
+def test_a_link_to_nowhere_shows_the_overview(opened, place):
+    opened.go(f"#{place}")
     assert opened.shows("overview")
 
 

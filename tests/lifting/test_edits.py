@@ -44,9 +44,10 @@ EDITS = [
     # Statements that are gone, or stand elsewhere.
     (PARTICIPANT, '{% set decision = "reject" %}', ""),
     (SERVICE, "{% if not service %}", "{% if service %}"),
-    (SERVICE, "{% elif service %}", "{% elif found %}"),
+    (SERVICE, "{% elif service and", "{% elif found and"),
+    (SERVICE, 'elif service and decision == ""', "elif service"),
     # Guards.
-    (SERVICE, '{% set protocol = "" %}', '{% set protocol = "sip" %}'),
+    (SERVICE, '{% set local_alias = "" %}', '{% set local_alias = "881234" %}'),
     (EDGE, "bandwidth != none and ", ""),
     (PARTICIPANT, "== true and has_authenticated_display_name|lower",
      "== true or has_authenticated_display_name|lower"),
@@ -164,9 +165,30 @@ def test_variables_that_are_read_are_set_once():
     assert found.reason == "`remote_address` is set again"
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        'protocol.startswith("rtmp")',
+        'protocol != ""',
+        'protocol in ["rtmp", ""]',
+        'protocol in "rtmp"',
+        '"rtmp" in protocol',
+        'pex_regex_search("(^rtmp)", protocol)',
+        "protocol",
+    ],
+)
+def test_what_may_be_no_text_is_known_by_its_equals_alone(other: str):
+    """`protocol` has no guard: a number in its place has no value, and yet is true, say."""
+    script = example(MEDIA)
+    assert 'protocol == "rtmp"' in script.text
+    assert '{% set protocol = "" %}' not in script.text
+    found = script.edited('protocol == "rtmp"', other).certificate()
+    assert found.how is How.TRIED
+
+
 def test_what_may_fail_is_tried_and_said_so():
     script = example(MEDIA)
-    text = script.text + '{% if protocol == "" %}{% set foo = nothere["x"] %}{% endif %}\n'
+    text = script.text + '{% if protocol == "sip" %}{% set foo = nothere["x"] %}{% endif %}\n'
     found = Script(script.profile, script.policy, text).certificate()
     assert found.how is How.TRIED
     assert "`nothere` may be no object" in found.reason

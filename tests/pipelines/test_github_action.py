@@ -146,6 +146,23 @@ def job(project: Repository, installed: Path, rules: Repository) -> Job:
     )
 
 
+def test_a_change_brings_no_modules_of_python_along(project: Repository, tmp_path: Path):
+    job = Job(
+        project.top / ".github" / "actions" / "rulec",
+        tmp_path / "checkout",
+        tmp_path / "runner",
+        _inputs(),
+    )
+    job.temporary.mkdir()
+    for name in ("venv", "pip", "json"):
+        (job.workspace / name).mkdir(parents=True)
+        for file in ("__init__.py", "__main__.py"):
+            (job.workspace / name / file).write_text("import sys; sys.exit('taken over')\n")
+    job.run(only=("install",), **quick_install())
+    assert job.code == 0, job.logs
+    assert "taken over" not in job.logs["install"]
+
+
 AFTER = tuple(step["id"] for step in STEPS if step["id"] != "install")
 
 

@@ -53,6 +53,24 @@ def venv(project: Repository, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made.top / ".rulec"
 
 
+def test_a_change_brings_nothing_along_that_runs_in_place_of_it(
+    project: Repository, tmp_path: Path
+):
+    checkout = Repository(tmp_path)
+    for name in ("venv", "pip"):
+        (tmp_path / name).mkdir()
+        for file in ("__init__.py", "__main__.py"):
+            (tmp_path / name / file).write_text("import sys; sys.exit('taken over')\n")
+    left = tmp_path / ".rulec" / "lib" / "left"
+    left.mkdir(parents=True)
+    ran = run(
+        "rulec-check", "before_script", checkout, RULEC_INSTALL=str(project.top), **quick_install()
+    )
+    assert ran.code == 0, ran.log
+    assert "taken over" not in ran.log
+    assert not left.exists()
+
+
 def job(name: str, rules: Repository, venv: Path, **variables: str) -> Ran:
     """Runs a job where everything is installed."""
     (rules.top / ".rulec").symlink_to(venv)

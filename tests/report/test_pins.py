@@ -2,7 +2,7 @@
 
 import pytest
 
-from rulec.report.pins import source_line, without_pins
+from rulec.report.pins import block_without_pins, source_line, without_pins
 from rulec.source import SourceFile, Span
 
 
@@ -18,11 +18,32 @@ from rulec.source import SourceFile, Span
         ("local_alias: 881234", "local_alias: 881234"),
         ("name: pinboard 1234", "name: pinboard 1234"),
         ("pin: '{[ward, 12] | join}'", "pin: '{[ward, 12] | join}'"),
+        ("{third_party_passcode: aB3xYz, pin: 1234}", "{third_party_passcode: ******, pin: ****}"),
+        (
+            "third_party_passcode: {one_of: ['a:Bc', xyz], 'not': {matches: \"(qW)+\"}}",
+            "third_party_passcode: {one_of: ['****', ***], 'not': {matches: \"*****\"}}",
+        ),
+        ("third_party_passcode: null", "third_party_passcode: ****"),
     ],
 )
 def test_pins_are_hidden(line, shown):
     assert without_pins(line) == shown
     assert len(without_pins(line)) == len(line)
+
+
+def test_what_stands_below_the_name_is_hidden():
+    lines = [
+        "third_party_passcode:",
+        "  one_of:",
+        "  - 1234",
+        "pin: 567",
+        "  - 1234 # 8",
+        "id: 123",
+    ]
+    assert block_without_pins(lines) == [
+        *("third_party_passcode:", "  one_of:", "  - ****"),
+        *("pin: ***", "  - **** # 8", "id: 123"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,49 @@ def test_links(folder: Path):
         assert "a link to something that the revision does not have" in problem.message
 
 
+def test_a_folder_that_became_a_link_and_one_that_was_one(folder: Path):
+    before = folder_texts(folder)
+    other = folder.parent / "other"
+    other.mkdir()
+    (other / "c.yaml").write_text(RULES, encoding="utf-8")
+    folder.rename(folder.parent / "kept")
+    folder.symlink_to("other")
+    commit(folder.parent, "a link")
+    repository = repository_of(folder)
+    assert repository.inside == "a b/rules"
+    assert texts(repository, "HEAD~1") == before
+    assert texts(repository, "HEAD") == folder_texts(folder) == {"c.yaml": RULES}
+    # The same of a folder above it.
+    folder.parent.rename(folder.parents[1] / "moved")
+    folder.parent.symlink_to("moved")
+    repository = repository_of(folder)
+    assert texts(repository, "HEAD~1") == before
+    assert texts(repository, "HEAD") == folder_texts(folder)
+
+
+def test_a_link_to_no_folder_of_the_revision(folder: Path):
+    folder.rename(folder.parent / "kept")
+    folder.symlink_to("nowhere")
+    commit(folder.parent, "a link")
+    repository = repository_of(folder)
+    with pytest.raises(NoRevisionError, match="is not a folder in"):
+        repository.files(repository.commit("HEAD"))
+
+
+def test_a_submodule_among_the_rules(folder: Path):
+    for name in (".hidden", "sub"):
+        other = folder / name
+        other.mkdir()
+        git(other, "init", "--quiet", "--initial-branch=main")
+        (other / "b.yaml").write_text(RULES, encoding="utf-8")
+        commit(other, "other")
+        repository = repository_of(folder)
+        commit(folder, name)
+    assert "a.yaml" in texts(repository, "HEAD~1")
+    with pytest.raises(NoRevisionError, match="`sub` is a submodule"):
+        repository.files(repository.commit("HEAD"))
+
+
 def test_files_that_cannot_be_read_are_told_as_on_the_disk(folder: Path):
     (folder / "large.yaml").write_text("x" * (LARGEST_FILE + 1), encoding="utf-8")
     (folder / "latin.yaml").write_bytes("é".encode("latin-1"))

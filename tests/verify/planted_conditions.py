@@ -5,6 +5,7 @@ from dataclasses import replace
 from verify.planted import BUGS, bug
 
 from rulec.emit import conditions, fields, values
+from rulec.emit.scope import Scope
 from rulec.evaluate import Inputs
 from rulec.ir import Not
 from rulec.operators import (
@@ -33,6 +34,7 @@ from rulec.script.expression import (
     array,
     search,
 )
+from rulec.script.statement import Assign, Branch, If
 
 
 def patch_script(patch, operator, make):
@@ -44,6 +46,24 @@ def patch_script(patch, operator, make):
 def equals_ignores_case(patch):
     right = Equals.script
     patch_script(patch, Equals, lambda o, s, h: right(replace(o, ignore_case=True), s, h))
+
+
+@bug("texts")
+def tests_of_all_kinds_read_what_may_be_no_text(patch):
+    patch.setattr(fields, "text", fields.unguarded)
+
+
+@bug("texts")
+def a_guard_stands_before_what_it_guards(patch):
+    right = Scope.amend
+
+    def amended(scope, name, condition, value):
+        right(scope, name, condition, value)
+        scope.statements.insert(0, scope.statements.pop(
+            next(n for n, one in enumerate(scope.statements) if one == If(
+                (Branch(condition, (Assign(name.name, value),)),)))))  # fmt: skip
+
+    patch.setattr(Scope, "amend", amended)
 
 
 @bug("texts")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from rulec.report.formats.model import Level, Place, Remark, Report, Table
 from rulec.report.formats.order import by_importance, counted
-from rulec.report.markdown_text import COMMENT_BYTES, block, cell, code, prose
+from rulec.report.markdown_text import COMMENT_BYTES, block, cell, code, fitting, prose
 
 #: How every such text begins, with the command: who updates a comment finds it by this.
 MARK = "<!-- rulec"
@@ -28,7 +28,10 @@ def markdown(report: Report, most_bytes: int = COMMENT_BYTES) -> str:
     verdict = counted(report.remarks) or _VERDICTS[min(report.exit_code, 2)]
     head = f"{MARK} {report.command} -->\n### rulec {report.command}: {verdict}\n"
     head += "".join(f"\n{prose(line)}\n" for line in report.sums)
-    tail = "".join(f"\n{_table(table)}" for table in report.tables)
+    tail = ""
+    for table in report.tables:
+        # Most of the room is for what was found.
+        tail += f"\n{_table(table, most_bytes // 2 - len(tail.encode()))}"
     room = most_bytes - len(head.encode()) - len(tail.encode()) - _ROOM_FOR_FRAMES
     shown, rest = _fitting(report.remarks, room)
     sections: dict[Level, list[str]] = {level: [] for level in Level}
@@ -91,9 +94,12 @@ def _at(place: Place) -> str:
     return code(f"{place.path}:{place.line}" if place.line else place.path)
 
 
-def _table(table: Table) -> str:
-    lines = [table.head, ["---"] * len(table.head), *(map(cell, row) for row in table.rows)]
-    return "".join(_row(line) for line in lines)
+def _table(table: Table, room: int) -> str:
+    """A table with the rows that fit into so many bytes."""
+    heads = "".join(_row(line) for line in (table.head, ["---"] * len(table.head)))
+    rows, rest = fitting([_row(map(cell, row)) for row in table.rows], room)
+    more = f"\n{rest:,} more rows did not fit in here.\n" if rest else ""
+    return heads + "".join(rows) + more
 
 
 def _row(cells: Iterable[str]) -> str:

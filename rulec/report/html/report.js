@@ -27,7 +27,7 @@
   }
 
   function viewOf(place) {
-    if (views[place]) return place;
+    if (views.hasOwnProperty(place)) return place;
     var target = document.getElementById(place);
     var holder = target && target.closest(".view, #pages article");
     if (!holder) return "overview";

@@ -12,7 +12,7 @@ from rulec.analysis.counterparts import Changed
 from rulec.analysis.directions import changes
 from rulec.analysis.prospects import Prospect
 from rulec.evaluate import Decision, Inputs
-from rulec.ir import ALWAYS, All
+from rulec.ir import ALWAYS, All, Condition
 from rulec.records import dataclass
 from rulec.report import examples
 from rulec.report.conditions import described
@@ -30,7 +30,7 @@ from rulec.report.review.model import (
     Size,
     Way,
 )
-from rulec.report.secrets import Veil, veil_of
+from rulec.report.secrets import HIDDEN, Veil, veil_of
 from rulec.source import Span
 
 
@@ -213,8 +213,9 @@ class _Making:
             if other == written and each.guard != step.guard
         ]
         meaning = self._meaning(step) if is_row or alike else ""
-        if any(self._meaning(each) == meaning for each in alike):
-            meaning += "; what differs is hidden"
+        same = [each for each in alike if self._meaning(each) == meaning]
+        if same:
+            meaning += f"; what differs is {_unseen(step, same[0], meaning)}"
         return Clause(
             meets,
             self._rule(step),
@@ -227,10 +228,23 @@ class _Making:
 
     def _meaning(self, step: Step) -> str:
         """A condition spelled out: with the cells of its row, or with what differs elsewhere."""
-        whole = step.rule_set.when if step.rule is None else step.rule.when
-        if step.rule is not None and step.rule.row is None and step.rule_set.when != ALWAYS:
-            whole = All((step.rule_set.when, whole))
-        return self._veil.text(described(whole, show_secrets=self._compared.show_secrets))
+        return self._veil.text(described(_whole(step), show_secrets=self._compared.show_secrets))
+
+
+def _whole(step: Step) -> Condition:
+    """The condition of a step; that of a row without its set's."""
+    if step.rule is None:
+        return step.rule_set.when
+    if step.rule.row is None and step.rule_set.when != ALWAYS:
+        return All((step.rule_set.when, step.rule.when))
+    return step.rule.when
+
+
+def _unseen(one: Step, other: Step, meaning: str) -> str:
+    """In what two steps differ that ask the same in the same words."""
+    if _whole(one) == _whole(other):
+        return "when there is a service for it to change"
+    return "hidden" if HIDDEN in meaning else "a value that it reads"
 
 
 def _others(step: Step, one: CallClass) -> list[Step]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rulec.report.calls import call_lines
-from rulec.report.markdown_text import COMMENT_BYTES, block, cell_code, code, html
+from rulec.report.markdown_text import COMMENT_BYTES, block, cell_code, code, fitting, html
 from rulec.report.review.model import ClassOfCalls, Example, Group, PolicyReview, Review, RuleAt
 from rulec.report.review.words import (
     change_words,
@@ -28,6 +28,8 @@ from rulec.report.review.words import (
 #: Classes of a group that are written out, and that are named.
 _MOST_CLASSES = 3
 _MOST_NAMED = 30
+#: Characters of the names of what did not change.
+_LONGEST_LIST = 2_000
 #: Bytes of the line that counts the rest.
 _ROOM_FOR_COUNT = 100
 
@@ -37,39 +39,54 @@ def review_markdown(review: Review, most_bytes: int = COMMENT_BYTES) -> str:
 
     Changes that make it longer than so many bytes are only counted.
     """
-    head = "\n".join(_head(review)) + "\n"
+    # Most of the room is for the changes.
+    head = "\n".join(_head(review, most_bytes // 4)) + "\n"
     room = most_bytes - len(head.encode()) - _ROOM_FOR_COUNT
     written: list[str] = []
     for group in review.groups:
         text = "\n".join(_group(group)) + "\n"
-        room -= len(text.encode())
-        if room < 0:
-            break
-        written.append(text)
+        size = len(text.encode())
+        # A long one does not take the place of those that follow.
+        if size <= room:
+            room -= size
+            written.append(text)
     more = len(review.groups) - len(written)
     rest = f"\nand {counted(more, 'more change')} for which there is no room here\n" if more else ""
     return head + "".join(written) + rest
 
 
-def _head(review: Review) -> Iterator[str]:
+def _head(review: Review, room: int) -> Iterator[str]:
+    """What is said of all; `room` is that of the table, and of the lines below it, in bytes."""
     yield f"### Rules: {verdict(review)}"
     yield ""
     folder = f"{code(review.new.folder)}: " if review.old.commit else ""
     yield f"{folder}{code(side_words(review.old))} → {code(side_words(review.new))}"
     yield ""
-    rows = [one for one in review.policies if not one.is_untouched]
-    if rows:
+    rows, more = fitting([_row(one) for one in review.policies if not one.is_untouched], room)
+    if rows or more:
         yield "| Profile | Policy | Calls | Script |"
         yield "| --- | --- | --- | --- |"
-        yield from map(_row, rows)
+        yield from rows
+        yield ""
+    if more:
+        yield f"And {more:,} more, for which there is no room here."
         yield ""
     untouched = untouched_words(review)
-    if untouched:
+    if len(untouched) > _LONGEST_LIST:
+        yield f"Nothing changed in {sum(one.is_untouched for one in review.policies):,} policies."
+        yield ""
+    elif untouched:
         yield f"Nothing changed in {code(untouched)}."
         yield ""
-    yield from (f"- {code(line)}" for line in (*location_words(review), *counted_words(review)))
-    yield from (f"- not known: {code(reason)}" for reason in review.unknown)
-    yield from (f"- note: {code(note)}" for note in review.notes)
+    lines = [
+        *(f"- not known: {code(reason)}" for reason in review.unknown),
+        *(f"- {code(line)}" for line in (*location_words(review), *counted_words(review))),
+        *(f"- note: {code(note)}" for note in review.notes),
+    ]
+    listed, more = fitting(lines, room)
+    yield from listed
+    if more:
+        yield f"- and {more:,} more"
 
 
 def _row(one: PolicyReview) -> str:

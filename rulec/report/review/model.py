@@ -251,6 +251,9 @@ class Review:
     policies: tuple[PolicyReview, ...]
     #: What was noticed besides, for people.
     notes: tuple[str, ...] = ()
+    #: Profiles that name their locations in one version only: now not any more, or not before.
+    widened: tuple[str, ...] = ()
+    narrowed: tuple[str, ...] = ()
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -265,6 +268,14 @@ class Review:
             f"what decides the calls of {name} now: the profile is gone"
             for name in self.removed
             if name not in {p.before for p in self.policies}
+        ]
+        told += [
+            f"what decided calls elsewhere before: {name} names no locations any more"
+            for name in self.widened
+        ]
+        told += [
+            f"what decides calls elsewhere now: {name} named no locations before"
+            for name in self.narrowed
         ]
         for place in self.locations:
             if place.old is None:
@@ -283,7 +294,11 @@ class Review:
     @property
     def is_equal(self) -> bool:
         """Whether every call is proved to be decided as before, by the same profile."""
-        moved = self.added or self.removed or self.locations
+        moved = (
+            *(self.added + self.removed),
+            *self.locations,
+            *(self.widened + self.narrowed),
+        )
         return not moved and all(one.is_equal for one in self.policies)
 
     @property

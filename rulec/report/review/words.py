@@ -24,6 +24,8 @@ from rulec.resolve.fields import PARTICIPANT_SHORT
 
 #: Characters of a value.
 LONGEST = 120
+#: Stands for no value.
+_NONE = "(none)"
 #: Names in a list; the rest is counted.
 MOST_NAMES = 6
 
@@ -178,7 +180,7 @@ def field_words(change: FieldChange) -> str:
 def value_words(value: object) -> str:
     """A value on one line."""
     if value is None or value == "":
-        return "(none)"
+        return _NONE
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
@@ -186,8 +188,11 @@ def value_words(value: object) -> str:
 def change_words(change: FieldChange) -> str:
     """What changed of a decision."""
     values = [value_words(value) for value in (change.before, change.after)]
-    hidden = " (another one)" if values[0] == values[1] else ""
-    return f"{field_words(change)}: {values[0]} -> {values[1]}{hidden}"
+    more = ""
+    if values[0] == values[1]:
+        # What is told in the same words: something hidden or long, or ways to give no value.
+        more = " (null, empty or not given)" if values[0] == _NONE else " (another one)"
+    return f"{field_words(change)}: {values[0]} -> {values[1]}{more}"
 
 
 def clause_words(clause: Clause) -> str:
