@@ -35,12 +35,12 @@ def said(rules):
 def test_over_budget(rules):
     (rules / "rulec.yaml").write_text(PROJECT, encoding="utf-8")
     assert said(rules) == (
-        "rules/rulec.yaml:1:1: error: the participant script of `small` counts 537 characters, "
-        "237 too many [R300 over-budget]\n"
+        "rules/rulec.yaml:1:1: error: the participant script of `small` counts 488 characters, "
+        "188 too many [R300 over-budget]\n"
         "  |\n"
         "1 | rulec: 1\n"
         "  | ^\n"
-        "  = hint: the largest rule is `roles/staff` (321); move rule sets to another profile, or "
+        "  = hint: the largest rule is `roles/staff` (272); move rule sets to another profile, or "
         "merge rules that do the same\n"
         "\n"
         "1 error\n"
@@ -50,7 +50,7 @@ def test_over_budget(rules):
 def test_nearly_full(rules, monkeypatch):
     monkeypatch.setattr(pipeline, "SCRIPT_WARNING_CHARACTERS", 600)
     assert said(rules) == (
-        "rules/roles.yaml:1:1: warning: the participant script of `default` counts 853 of 49152 "
+        "rules/roles.yaml:1:1: warning: the participant script of `default` counts 755 of 49152 "
         "characters [R301 nearly-full]\n"
         "  |\n"
         "1 | policy: participant\n"
