@@ -58,3 +58,10 @@ def test_the_report_benchmark_runs():
     assert run.returncode == 0, run.stderr
     assert "40 tests" in run.stdout
     assert "x check" in run.stdout
+
+
+def test_the_benchmark_of_field_cases_runs():
+    command = [sys.executable, FOLDER / "bench_field_cases.py"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert "26 of 26 answers right" in run.stdout
