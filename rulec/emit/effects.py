@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from rulec.emit import fitting
@@ -128,15 +128,26 @@ def _locations(target: Name, assignments: Sequence[Assignment], scope: Scope) ->
         scope.when(fitting.present(listed[0]), inner)
     elif singular:
         inner = scope.branch()
-        _singular_keys_alone(target, inner)
+        _singular_keys_alone(target, whole, inner)
         suggested = Filtered(Item(target, Literal("overflow_locations")), "default", (EMPTY, FALSE))
         has_list = Binary(suggested, "!=", EMPTY)
         scope.when(both([either(singular), has_list]), inner)
 
 
-def _singular_keys_alone(target: Name, scope: Scope) -> None:
-    kept = scope.assign("locations", Dictionary(()))
-    for name in ("location", *_SINGULAR):
+def _singular_keys_alone(target: Name, whole: Mapping[str, Expression], scope: Scope) -> None:
+    """Of what is suggested and set nothing but the singular keys; `whole` is surely set."""
+    every = ("location", *_SINGULAR)
+    others = [name for name in every if name not in whole]
+
+    def now(name: str) -> Expression:
+        return value if isinstance(value := whole[name], Literal) else Item(target, Literal(name))
+
+    surely = Dictionary(tuple((name, now(name)) for name in every if name in whole))
+    if not others:
+        scope.update(target, surely)
+        return
+    kept = scope.assign("locations", surely)
+    for name in others:
         entry = Dictionary(((name, Item(target, Literal(name))),))
         scope.update_when(_value(name, target), kept, Filtered(kept, "pex_update", (entry,)))
     scope.update(target, kept)

@@ -233,7 +233,14 @@ def null_is_not_written_where_it_may_be(patch):
 
 @bug("locations")
 def singular_keys_keep_the_overflow_list(patch):
-    patch.setattr(effects, "_singular_keys_alone", lambda _target, _scope: None)
+    patch.setattr(effects, "_singular_keys_alone", lambda _target, _whole, _scope: None)
+
+
+@bug("locations")
+def what_is_suggested_stays_beside_what_is_set(patch):
+    right = effects._singular_keys_alone
+    patch.setattr(effects, "_singular_keys_alone", lambda target, whole, scope: right(
+        target, {**whole, "secondary_overflow_location": Literal("")}, scope))  # fmt: skip
 
 
 @bug("locations")
