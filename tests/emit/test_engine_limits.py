@@ -13,10 +13,11 @@ from datetime import UTC, datetime
 from random import Random
 
 import pytest
+from jinja2 import Environment, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from rule_texts import Rules, canonical, compiled, parsed, read_rules
 
-from rulec.emit import emit
+from rulec.emit import LayoutChoice, emit
 from rulec.emulator import LIKELY, Node, read_answer
 from rulec.pexip import FILTERS, MAX_ELIF_ARMS, MAX_NESTED_IFS, Policy
 
@@ -223,3 +224,53 @@ def test_wide_and_deep_conditions(width, levels, jinja_2_10):
         each["call_info"]["bandwidth"] = random.choice((None, 0, 5, 9))
         inputs.append(each)
     agree(rules, inputs, jinja_2_10)
+
+
+# --- Many frames ---------------------------------------------------------------------------------
+
+#: A search may have fewer than a hundred groups before Python 3.5, and fails where it has more.
+MOST_GROUPS = 99
+
+
+def searched(script: str) -> list[str]:
+    """The patterns that a script searches texts for."""
+    calls = Environment().parse(script).find_all(nodes.Call)
+    found = [one for one in calls if getattr(one.node, "name", "") == "pex_regex_search"]
+    return [one.args[0].value for one in found]
+
+
+def in_tables(whens: list[str]) -> Rules:
+    """The compact script of rules with these conditions, which must have tables."""
+    lines = "".join(
+        f"  - {{id: r{n}, when: {when}, set: {{call_tag: t{n}}}}}\n" for n, when in enumerate(whens)
+    )
+    found = compiled({"a.yaml": f"policy: participant\nrules:\n{lines}"}, Policy.PARTICIPANT)
+    compact = emit(found.profile, found.policy, "test", LayoutChoice.COMPACT)
+    assert compact.layout == "compact"
+    return Rules(found.profile, found.policy, compact.text)
+
+
+def test_tables_read_many_frames_with_few_groups_each(jinja_2_10):
+    kinds = [(length, n) for length in range(1, 31) for n in range(9)]
+    rules = in_tables(
+        [
+            f"{{local_alias: {{matches: 'w{n}x[.]a{{{length}}}[.]w{n}y[.]a*[.]w{n}z@v{n}[.]c'}}}}"
+            for length, n in kinds
+        ]
+    )
+    groups = [re.compile(pattern).groups for pattern in searched(rules.script)]
+    assert sum(groups) > MOST_GROUPS
+    assert max(groups) <= MOST_GROUPS
+    some = kinds[::13]
+    inputs = [call(f"w{n}x.{'a' * length}.w{n}y..w{n}z@v{n}.c") for length, n in some]
+    inputs += [call("w1x.a.w1y..w1z@v2.c"), call(None)]
+    assert len(agree(rules, inputs, jinja_2_10)) == len(some) + 1
+
+
+def test_a_frame_with_too_many_holes_is_asked(jinja_2_10):
+    one_frame = [f"a{n}[.-]" + f"b{n}[.-]" * 120 for n in range(12)]
+    others = [f"{{remote_alias: alias-number-{n}@example.com}}" for n in range(90)]
+    rules = in_tables([*(f"{{local_alias: {{matches: '{one}'}}}}" for one in one_frame), *others])
+    assert max(re.compile(pattern).groups for pattern in searched(rules.script)) <= MOST_GROUPS
+    inputs = [call(f"a{n}." + f"b{n}-" * 120) for n in range(12)]
+    assert len(agree(rules, [*inputs, call(None)], jinja_2_10)) == len(inputs) + 1

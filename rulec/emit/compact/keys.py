@@ -17,6 +17,7 @@ from rulec.emit.compact.separators import Separators
 from rulec.emit.compact.shapes import Hole
 from rulec.emit.scope import Scope
 from rulec.ir import FieldRead, Source
+from rulec.matching.pattern_parser import MAX_GROUPS
 from rulec.records import dataclass
 from rulec.script.expression import (
     EMPTY,
@@ -111,12 +112,21 @@ class Keys:
         return places.of(hole).share("sign", either([sign, Literal(UNKNOWN)]))
 
     def _read(self, place: Place, scope: Scope) -> tuple[Expression, int]:
-        """What one search found for all frames of a source, and at which number those of this one.
+        """What one search found for frames of a source, and at which number those of this one.
 
         Each frame is looked for ahead, and need not be there: then its holes hold nothing.
         """
-        alike = [one for one in self.plan.readers if one.source == place.source]
+        alike = next(some for some in self._searches(place.source) if place in some)
         pattern = "".join(f"(?=(?:{self.plan.readers[one]})?)" for one in alike)
         source = values.source(place.source, scope)
         read = scope.share("read", Call("pex_regex_search", (Literal(f"^{pattern}"), source)))
         return read, sum(one.holes for one in alike[: alike.index(place)])
+
+    def _searches(self, source: Source) -> list[list[Place]]:
+        """The frames of a source that are looked for together, each of whose holes is a group."""
+        searches: list[list[Place]] = [[]]
+        for one in (place for place in self.plan.readers if place.source == source):
+            if sum(other.holes for other in searches[-1]) + one.holes > MAX_GROUPS:
+                searches.append([])
+            searches[-1].append(one)
+        return searches

@@ -28,6 +28,9 @@ from rulec.matching.pattern_tree import Sequence as Row
 from rulec.operators import Equals, Matches, Operator, Regex, StartsWith
 from rulec.records import dataclass
 
+#: Most holes of a frame that is read: texts have a few, whether many are read in one way takes long
+#: to see, and each is a group of the search.
+_MOST_HOLES = 20
 #: What may stand behind the beginning of a text.
 _ANYTHING = Repeat(CharacterSet((), negated=True), 0, None, lazy=False)
 #: What `$` leaves unread.
@@ -181,8 +184,11 @@ def _of_parts(parts: Sequence[Node]) -> Spelling | None:
 def reader(frame: Frame, fills: Sequence[tuple[str, ...]]) -> str | None:
     """The pattern that reads the holes of a frame from the start of a text on: group n is hole n.
 
-    It reads these fills, and others like them; None where a text might be read in two ways.
+    It reads these fills, and others like them; None where a text might be read in two ways, or
+    where there are so many holes that this would take long to decide.
     """
+    if frame.holes > _MOST_HOLES:
+        return None
     holes = iter(range(len(frame.parts)))
     parts: list[Node] = []
     places: list[int] = []
