@@ -106,7 +106,8 @@ def _of_texts(texts: Sequence[str]) -> tuple[Spelling, ...]:
             both = not text.startswith(_SCHEME) and _SCHEME + text in every
             optional = [_WITH_SCHEME] if both else []
             made = _of_parts([*optional, *map(Literal, text)])
-            found.append(made or Spelling(None, (text,)))
+            written = (text, _SCHEME + text) if both else (text,)
+            found += [made] if made else [Spelling(None, (one,)) for one in written]
     return tuple(found)
 
 

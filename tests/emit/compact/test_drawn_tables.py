@@ -293,3 +293,18 @@ def test_long_lists_beside_each_other_are_asked():
         f"policy: participant\nrules:\n  - {{id: a, when: {rule}, set: {{role: chair}}}}\n"
     )
     assert len(in_tables(profile, Policy.PARTICIPANT).text) < 5000
+
+
+def test_signs_alone_with_and_without_a_scheme():
+    """Texts without a letter or digit have no hole in which they could be looked up."""
+    rules = "".join(
+        f"  - {{id: r{n}, when: {{remote_alias: ['{'_' * n}@_', 'sip:{'_' * n}@_']}}, "
+        f"set: {{call_tag: t{n}}}}}\n"
+        for n in range(1, 13)
+    )
+    calls: list[dict[str, object]] = [
+        {"call_info": {"remote_alias": f"{scheme}{'_' * n}@_"}}
+        for n in range(1, 13)
+        for scheme in ("", "sip:", "sip:sip:")
+    ]
+    _agrees(f"policy: participant\nrules:\n{rules}", Policy.PARTICIPANT, calls)
