@@ -44,10 +44,8 @@ def emit(
         return script.size <= profile.budget
 
     if choice is LayoutChoice.COMPACT:
-        scripts = [tried(PLAIN_LAYOUTS[-1]), tried(COMPACT)]
-        if not any(map(fits, scripts)):
-            scripts.append(tried(TABLE_LAYOUTS[-1]))
-        return min(scripts, key=lambda script: script.size)
+        script = min(tried(PLAIN_LAYOUTS[-1]), tried(COMPACT), key=_size)
+        return script if fits(script) else _in_any_tables(tried, fits, script)
     script = tried(PLAIN_LAYOUTS[0])
     if fits(script):
         return script
@@ -68,10 +66,10 @@ def _in_few_tables(
     Looks for them by halves, because each script takes a while: where a pass makes a script longer,
     which none should, there may be one more than it takes.
     """
-    *some, fast, small = TABLE_LAYOUTS
+    *some, fast, _ = TABLE_LAYOUTS
     script = tried(fast)
     if not fits(script):
-        return min(chain, script, tried(small), key=lambda one: one.size)
+        return _in_any_tables(tried, fits, min(chain, script, key=_size))
     low, high = 0, len(some)
     while low < high:
         middle = (low + high) // 2
@@ -81,6 +79,25 @@ def _in_few_tables(
         else:
             low = middle + 1
     return script
+
+
+def _in_any_tables(
+    tried: Callable[[frozenset[Step]], Script], fits: Callable[[Script], bool], script: Script
+) -> Script:
+    """The script with the most passes that fits, where one with all of them does not.
+
+    The passes are made for many rules that are alike: where each is of its own kind, one with fewer
+    of them may be shorter. Where none fits, the shortest of these and `script`.
+    """
+    for steps in reversed(TABLE_LAYOUTS):
+        if fits(script):
+            break
+        script = min(script, tried(steps), key=_size)
+    return script
+
+
+def _size(script: Script) -> int:
+    return script.size
 
 
 def sizes(profile: Profile, policy: Policy, header: str) -> list[tuple[Pass, int]]:

@@ -9,6 +9,7 @@ before it, and `uy` and `y` both match what stands behind it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from rulec.languages.alphabet import Partition
 from rulec.languages.language import Unreadable
@@ -26,6 +27,12 @@ def read_in_one_way(parts: Sequence[Node], places: Iterable[int]) -> bool:
     The texts are those that `parts`, one behind the other, match as a whole. Says no where it is
     not sure: with look-aheads and anchors, and where there is too much to see.
     """
+    return _all_settled(tuple(parts), tuple(places))
+
+
+@lru_cache(maxsize=1024)
+def _all_settled(parts: tuple[Node, ...], places: tuple[int, ...]) -> bool:
+    """What `read_in_one_way` says; scripts that are tried one after the other ask the same."""
     try:
         return all(_settled(parts, place) for place in places)
     except Unreadable:

@@ -7,6 +7,7 @@ call begins no record, whatever it is, and a sign is one character.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import field
 
 from rulec.emit import fields, values
 from rulec.emit.compact.drawers import UNKNOWN, Parts
@@ -57,6 +58,11 @@ class Keys:
     separators: Separators
     #: The mark of a sign of some rules.
     signed: Mark
+    #: For each frame all that one search looks for, in their order.
+    _alike: dict[Place, list[Place]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_alike", _searches(self.plan.readers))
 
     def lead(self, lead: Lead, places: Places) -> Expression:
         """The text that leads the keys of a call; empty or none where it has none."""
@@ -116,17 +122,21 @@ class Keys:
 
         Each frame is looked for ahead, and need not be there: then its holes hold nothing.
         """
-        alike = next(some for some in self._searches(place.source) if place in some)
+        alike = self._alike[place]
         pattern = "".join(f"(?=(?:{self.plan.readers[one]})?)" for one in alike)
         source = values.source(place.source, scope)
         read = scope.share("read", Call("pex_regex_search", (Literal(f"^{pattern}"), source)))
         return read, sum(one.holes for one in alike[: alike.index(place)])
 
-    def _searches(self, source: Source) -> list[list[Place]]:
-        """The frames of a source that are looked for together, each of whose holes is a group."""
-        searches: list[list[Place]] = [[]]
-        for one in (place for place in self.plan.readers if place.source == source):
-            if sum(other.holes for other in searches[-1]) + one.holes > MAX_GROUPS:
-                searches.append([])
-            searches[-1].append(one)
-        return searches
+
+def _searches(frames: Iterable[Place]) -> dict[Place, list[Place]]:
+    """For each frame those of its source with which it is looked for: each hole is a group."""
+    found: dict[Place, list[Place]] = {}
+    last: dict[Source, list[Place]] = {}
+    for place in frames:
+        alike = last.setdefault(place.source, [])
+        if sum(one.holes for one in alike) + place.holes > MAX_GROUPS:
+            alike = last[place.source] = []
+        alike.append(place)
+        found[place] = alike
+    return found

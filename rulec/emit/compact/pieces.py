@@ -7,7 +7,7 @@ same guards that look up in the same places have one table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import product
 from math import prod
 
@@ -31,6 +31,13 @@ from rulec.records import dataclass
 
 #: One rule has no more pieces in tables; else it is asked.
 _MOST_PIECES = 24
+#: About how many characters a record takes besides its texts, which are separators and a code, each
+#: text in a question, and an item of a list there more than other texts.
+COST_OF_RECORD = 9
+COST_OF_TEXT = 3
+COST_OF_ITEM = 8
+#: What the rest of a question takes, and so much that tables may take more because they are fast.
+MORE_THAN_QUESTIONS = 40
 #: So many lists are looked up together.
 _MOST_LISTS = 2
 
@@ -134,8 +141,9 @@ def _looked_up(
             lists.append((part.subject, items))
         else:
             guards.append(part)
-    count = prod(len(one) for _, one in (*places, *lists))
-    if count > _MOST_PIECES or not (places or lists):
+    if not (places or lists):
+        return None
+    if _are_too_many([some for _, some in places], [items for _, items in lists]):
         return None
     found: list[Piece] = []
     for chosen in product(*(spelled for _, spelled in places)):
@@ -155,6 +163,22 @@ def _looked_up(
                 for items in product(*(operands for _, operands in lists))
             )
     return found
+
+
+def _are_too_many(spelled: Sequence[Sequence[Spelling]], lists: Sequence[Sequence[str]]) -> bool:
+    """Whether the pieces of some tests are too many, or far longer than the tests as questions.
+
+    A question names each text once, and pieces name it beside each text of every other test.
+    """
+    tests = [[sum(map(len, one.fills)) for one in some] for some in spelled]
+    tests += [list(map(len, items)) for items in lists]
+    count = prod(map(len, tests))
+    if count > _MOST_PIECES:
+        return True
+    records = COST_OF_RECORD * count + sum(count // len(each) * sum(each) for each in tests)
+    questions = COST_OF_TEXT * sum(map(len, tests)) + sum(map(sum, tests))
+    questions += COST_OF_ITEM * sum(map(len, lists))
+    return records > questions + MORE_THAN_QUESTIONS
 
 
 def _one_at_each(

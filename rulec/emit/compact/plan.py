@@ -7,7 +7,7 @@ be read in two ways, or where its table would have so few entries that it is lon
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -88,27 +88,43 @@ def plan(rules: Sequence[Rule], needs: Sequence[bool], steps: frozenset[Step]) -
         shapes, regions = _gathered(pieces, needs, whole)
         known = interned(shapes if Step.SIGNS in steps else {})
         leads = leads_of(shapes, known)
-        found = Plan(shapes, regions, [], _readers(shapes), known, leads)
-        unfit = set(_unfit(found, signed=Step.SIGNS in steps))
+        unfit = {*_longer(shapes, leads, signed=Step.SIGNS in steps), *_too_few(regions)}
+        readers: dict[Place, str] = {}
         if not unfit:
-            return replace(found, asked=_asked(pieces, rules, whole))
+            # Whether frames are read in one way takes long to see, so only for those that pay.
+            readers = _readers(shapes)
+            unfit.update(_unread(shapes, readers))
+        if not unfit:
+            return Plan(shapes, regions, _asked(pieces, rules, whole), readers, known, leads)
         whole |= unfit
 
 
-def _unfit(found: Plan, *, signed: bool) -> Iterator[int]:
-    """The rules that can not be looked up, or would take more characters then."""
-    saved = {one: len(some) * one.saving(signed=signed) for one, some in found.shapes.items()}
+def _longer(
+    shapes: Mapping[Shape, Sequence[Keyed]], leads: Mapping[Shape, Lead], *, signed: bool
+) -> Iterator[int]:
+    """The rules that would take more characters in their tables than in questions."""
+    saved = {one: len(some) * one.saving(signed=signed) for one, some in shapes.items()}
     in_drawer: Counter[Lead] = Counter()
-    for shape, lead in found.leads.items():
+    for shape, lead in leads.items():
         in_drawer[lead] += saved[shape]
-    for shape, some in found.shapes.items():
+    for shape, some in shapes.items():
         cost = COST_OF_ITEMS if shape.lists else COST_OF_DRAWER
-        read = all(place.frame is None or place in found.readers for place in shape.places)
-        if not read or saved[shape] < COST_OF_SHAPE or in_drawer[found.leads[shape]] < cost:
+        if saved[shape] < COST_OF_SHAPE or in_drawer[leads[shape]] < cost:
             yield from (piece.rule for piece in some)
-    for blocks in found.regions.values():
+
+
+def _too_few(regions: Mapping[Region, Sequence[Blocks]]) -> Iterator[int]:
+    """The rules of networks that would take more characters in a table than in questions."""
+    for blocks in regions.values():
         if sum(len(piece.networks) for piece in blocks) < LEAST_NETWORKS:
             yield from (piece.rule for piece in blocks)
+
+
+def _unread(shapes: Mapping[Shape, Sequence[Keyed]], readers: Mapping[Place, str]) -> Iterator[int]:
+    """The rules with a frame that may be read in two ways."""
+    for shape, some in shapes.items():
+        if not all(place.frame is None or place in readers for place in shape.places):
+            yield from (piece.rule for piece in some)
 
 
 def _gathered(

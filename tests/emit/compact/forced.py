@@ -9,7 +9,7 @@ import pytest
 
 from rulec.emit import COMPACT, Script, made
 from rulec.emit import script as emit_script
-from rulec.emit.compact import plan, rule_set
+from rulec.emit.compact import pieces, plan, rule_set
 from rulec.ir import Profile
 from rulec.pexip import Policy
 
@@ -23,6 +23,7 @@ def tables_everywhere() -> Iterator[None]:
         patch.setattr(plan, "COST_OF_DRAWER", 1)
         patch.setattr(plan, "COST_OF_ITEMS", 1)
         patch.setattr(plan, "LEAST_NETWORKS", 1)
+        patch.setattr(pieces, "MORE_THAN_QUESTIONS", 10_000)
         patch.setattr(rule_set, "MANY", 2)
         patch.setattr(rule_set, "HOT", 1)
         yield

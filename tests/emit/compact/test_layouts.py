@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 
@@ -86,6 +87,55 @@ def test_passes_make_large_scripts_shorter(policy: Policy):
     sizes = [size(policy, steps) for steps in TABLE_LAYOUTS]
     assert all(behind < before * 1.03 for before, behind in pairwise(sizes))
     assert min(sizes) == sizes[-1] < sizes[0] / 1.5
+
+
+def participants(whens: Iterable[str], budget: int = SCRIPT_MAX_CHARACTERS) -> Profile:
+    rules = "".join(
+        f"  - {{id: r{n}, when: {{{when}}}, set: {{remote_display_name: Name {n}}}}}\n"
+        for n, when in enumerate(whens)
+    )
+    text = f"policy: participant\nrules:\n{rules}"
+    (profile,) = read_rules({"rules.yaml": text})[0].profiles
+    return Profile(profile.name, profile.rule_sets, budget)
+
+
+def some(kind: str, rule: int, count: int) -> str:
+    return ", ".join(f"{kind}-{rule}-{n}" for n in range(count))
+
+
+#: Conditions of rules for which a table names each text many times.
+LONGER_IN_TABLES = {
+    "many texts": "local_alias: [{many}]",
+    "two lists": "idp_attributes: {{group: [{few}], department: [{few}]}}",
+    "texts beside items": "local_alias: [{few}], idp_attributes: {{group: [{few}]}}",
+}
+
+
+@pytest.mark.parametrize("when", LONGER_IN_TABLES.values(), ids=LONGER_IN_TABLES)
+def test_rules_that_tables_make_longer_are_asked(when: str):
+    profile = participants(
+        when.format(many=some("t", n, 20), few=some("t", n, 4)) for n in range(150)
+    )
+    in_codes, in_tables = (
+        made(profile, Policy.PARTICIPANT, "h", steps).size for steps in (TABLE_LAYOUTS[0], COMPACT)
+    )
+    assert in_tables <= in_codes * 1.01
+
+
+@pytest.mark.parametrize("choice", [LayoutChoice.AUTO, LayoutChoice.COMPACT])
+def test_a_layout_that_fits_is_found_where_more_passes_make_it_longer(choice: LayoutChoice):
+    # Tests that a few rules share cost nearly nothing where they stand.
+    whens = [
+        f"bandwidth: {{at_least: {n * 7919 % 211 + 1000}, at_most: {n * 104729 % 211 + 2000}}}, "
+        f"remote_port: {n}"
+        for n in range(700)
+    ]
+    sizes = [
+        made(participants(whens), Policy.PARTICIPANT, "h", steps).size for steps in TABLE_LAYOUTS
+    ]
+    assert min(sizes) < sizes[-1]
+    script = emit(participants(whens, min(sizes)), Policy.PARTICIPANT, "h", choice)
+    assert script.size == min(sizes)
 
 
 @pytest.mark.parametrize("policy", Policy)
