@@ -21,7 +21,7 @@ from rulec.verify.oracle import Oracle, settled
 from rulec.verify.reads import Reads, fields_in, reads_of
 from rulec.verify.samples import HOSTILE, VERY_LONG, WRONG_TYPES
 from rulec.verify.services import service_changes
-from rulec.verify.solve import solved
+from rulec.verify.solve import met, solved
 from rulec.verify.wishes import Way
 
 #: How many calls a script with few rules is tried with, if those that it needs are not more.
@@ -35,6 +35,11 @@ _FEWER_CALLS = 12
 _AMONG_ITEMS = 200
 #: How many neighbours before and behind them.
 _BEFORE, _BEHIND = 3, 10
+
+#: How many calls meet a rule and another one that asks other fields.
+_OF_TWO_KINDS = 200
+#: So many rules are tried until one of them can be met together with a rule.
+_TRIED = 8
 
 #: How many rules a script may have for any two of them to be tried in one call.
 _FEW_RULES = 12
@@ -70,10 +75,11 @@ def chosen_by(oracle: Oracle, budget: int | None = None) -> Chosen:
     Whatever the budget, there are: a call for each combination of outcomes of the conditions along
     the decision, unless the analysis proves that there is none or cannot tell; on each side of
     every operand of every test one call in which the rule's other conditions hold (for a test that
-    several rules have, of one of them); every field of the script with a value of every JSON type,
-    and every text with every hostile piece. Each of the first hundred rules has a call without a
-    service (or suggestion), every fourth of the others; and two, later one, with another value in
-    each field that its effects read.
+    several rules have, of one of them); calls that meet two rules of different fields, some for all
+    such kinds of rules; every field of the script with a value of every JSON type, and every text
+    with every hostile piece. Each of the first hundred rules has a call without a service (or
+    suggestion), every fourth of the others; and two, later one, with another value in each field
+    that its effects read.
     `budget` is filled up with more near misses, hostile texts in calls that meet a rule, and calls
     that meet two rules. Which of them a rule gets turns with its number, so that many similar
     rules together try more than one alone. Without a budget, it shrinks as the rules grow.
@@ -90,7 +96,7 @@ def chosen_by(oracle: Oracle, budget: int | None = None) -> Chosen:
     for case in (shared, *cases):
         for draft in case.needed:
             chosen.add(draft.call(), case.about)
-    for draft, about in _among_items(cases):
+    for draft, about in (*_among_items(cases), *_of_two_kinds(cases)):
         chosen.add(draft.call(), about)
     chosen.complete()
     room = budget - len(chosen.decided)
@@ -121,6 +127,35 @@ def _among_items(cases: Sequence[Cases]) -> Iterator[tuple[Draft, list[Step]]]:
             items = [one for _, one in reversed(near)]
             told = f"{case.name}: items of other rules too"
             yield case.start.put(path, items, told), [step for c, _ in near for step in c.about]
+
+
+def _of_two_kinds(cases: Sequence[Cases]) -> Iterator[tuple[Draft, list[Step]]]:
+    """Calls that meet a rule and one that asks other fields, for every two kinds of rules.
+
+    Which of them comes first shows in such calls alone. Of each kind the early rules are tried with
+    the late ones of the other, and the late ones with the early.
+    """
+    kinds: dict[frozenset[InputField], list[Cases]] = {}
+    for case in cases:
+        if case.way:
+            kinds.setdefault(frozenset(_rows(case)), []).append(case)
+    pairs = [(a, b) for a, b in combinations(kinds, 2) if a - b and b - a]
+    each = max(2, _OF_TWO_KINDS // max(1, len(pairs)))
+    step = max(1, len(pairs) * each // _OF_TWO_KINDS)
+    for one, other in pairs[::step]:
+        for turn in range(each):
+            first = kinds[one][turn * len(kinds[one]) // each]
+            place = (each - 1 - turn) * len(kinds[other]) // each
+            yield from islice(_meeting(first, kinds[other][place : place + _TRIED]), 1)
+
+
+def _meeting(first: Cases, others: Sequence[Cases]) -> Iterator[tuple[Draft, list[Step]]]:
+    """Calls that meet a rule and one of some others, which may ask a field of both alike."""
+    for second in others:
+        draft = first.start.joined(second.start, f"{first.name} and {second.name}")
+        wishes = (*first.way, *second.way)
+        if met(wishes, draft) == len(wishes):
+            yield draft, [*first.about, *second.about]
 
 
 def _cases(space: Space, reads: Reads, *, roomy: bool) -> list[Cases]:

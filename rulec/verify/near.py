@@ -59,7 +59,8 @@ def groups(leaf: Leaf, draft: Draft, reads: Reads) -> list[list[Near]]:
                     if row.type is ValueType.TEXT
                     else [(near,) for near in single.near_misses()]
                 )
-                made.append([Near(row.path, value) for value in _in_turns(forms)])
+                texts = (*_in_turns(forms), *_schemes(subject, single))
+                made.append([Near(row.path, value) for value in texts])
                 made.append(_with_line_feed(subject, single, row, alias))
             return [_short(group, reads, row, alias) for group in made]
         case FieldTest(subject, operator):
@@ -90,6 +91,13 @@ def _with_line_feed(
     ends = [str(near) for near in single.near_misses() if str(near).endswith("\n")]
     texts = dict.fromkeys(form for end in ends for form in part_forms(subject, end, alias))
     return [Near(row.path, text) for text in texts]
+
+
+def _schemes(subject: FieldRead | PartRead, single: Operator) -> Iterator[object]:
+    """An alias that meets a test, with a scheme where it has none, or without the one it has."""
+    if subject.field.alias and isinstance(subject, FieldRead):
+        meets = str(next(iter(single.near_misses()), ""))
+        yield meets.removeprefix("sip:") if meets.startswith("sip:") else f"sip:{meets}"
 
 
 def _text(draft: Draft, row: InputField) -> str:
