@@ -69,6 +69,10 @@ class ItemsSlot(Slot):
             self._limit = limit
             self.forget(lambda value: isinstance(value, tuple) and _longest(value) > limit)
 
+    def may_be_asked(self, value: object) -> bool:
+        """Whether no pattern takes too long to try on an item."""
+        return not isinstance(value, tuple) or _longest(value) <= self._limit
+
     def meets(self, test: Formula, value: object) -> bool:
         """Whether one of the items meets the test."""
         return isinstance(value, tuple) and self._tests[test].holds(value)

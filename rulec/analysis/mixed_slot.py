@@ -45,6 +45,10 @@ class MixedSlot(Slot):
         if not any(type(value) is type(other) and value == other for other in self.values):
             self.values.append(value)
 
+    def may_be_asked(self, value: object) -> bool:
+        """Whether tests of the value's type can be asked of it without taking too long."""
+        return all(part.may_be_asked(value) for part in self._parts.values())
+
     def meets(self, test: Formula, value: object) -> bool:
         """Whether the value has the type of the test and meets it."""
         type_ = self._types[test]

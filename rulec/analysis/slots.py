@@ -85,6 +85,11 @@ class Slot(ABC):
         """The value that a call has, as the evaluator reads it; None for nothing."""
         return MISSING if raw is None or raw == "" else raw
 
+    def may_be_asked(self, value: object) -> bool:
+        """Whether tests can be asked of a value without taking an exponential time."""
+        del value
+        return True
+
     @abstractmethod
     def meets(self, test: Formula, value: object) -> bool:
         """Whether a value meets a test, as the evaluator reads it."""

@@ -102,6 +102,10 @@ class TextSlot(Slot):
             self._limit = limit
             self.forget(lambda value: isinstance(value, str) and len(value) > limit)
 
+    def may_be_asked(self, value: object) -> bool:
+        """Whether no pattern takes too long to try on the text."""
+        return not isinstance(value, str) or len(value) <= self._limit
+
     def meets(self, test: Formula, value: object) -> bool:
         """Whether the text is there and meets the test."""
         return isinstance(value, str) and self._tests[test].holds(value)

@@ -121,7 +121,9 @@ def _atom(literal: Formula) -> Formula:
 
 
 def _fits(slot: Slot, value: object, yes: frozenset[Formula], no: frozenset[Formula]) -> bool:
-    """Whether a value meets some tests and none of others."""
+    """Whether a value meets some tests and none of others, where that is seen quickly."""
+    if not slot.may_be_asked(value):
+        return False
     meets = (slot.meets(test, value) for test in yes)
     return all(meets) and not any(slot.meets(test, value) for test in no)
 
