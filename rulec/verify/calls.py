@@ -18,7 +18,7 @@ from rulec.verify.cases import Cases, Later, cases_of, embedded
 from rulec.verify.combinations import Combinations, Space
 from rulec.verify.compare import Decided, inputs_of
 from rulec.verify.oracle import Oracle, settled
-from rulec.verify.reads import Reads, fields_in, reads_of
+from rulec.verify.reads import Reads, fields_in, reads_of, usual
 from rulec.verify.samples import HOSTILE, VERY_LONG, WRONG_TYPES
 from rulec.verify.services import service_changes
 from rulec.verify.solve import met, solved
@@ -92,7 +92,7 @@ def chosen_by(oracle: Oracle, budget: int | None = None) -> Chosen:
     space = Space(profile, policy)
     cases = _cases(space, reads, roomy=budget > 0)
     shared = _shared(policy, reads, cases)
-    chosen = _Chosen(oracle, space)
+    chosen = _Chosen(oracle, space, reads)
     for case in (shared, *cases):
         for draft in case.needed:
             chosen.add(draft.call(), case.about)
@@ -169,20 +169,33 @@ def _cases(space: Space, reads: Reads, *, roomy: bool) -> list[Cases]:
 class _Chosen:
     """Calls as they are chosen, each once, with what they decide."""
 
-    def __init__(self, oracle: Oracle, space: Space) -> None:
+    def __init__(self, oracle: Oracle, space: Space, reads: Reads) -> None:
         self._oracle = oracle
         self._space = space
+        self._reads = reads
         self._is_complete = False
         self.decided: dict[str, Decided] = {}
 
     def add(self, call: Call, about: Iterable[Step] = ()) -> None:
         """One more call, made for some rules."""
+        call = self._short(call)
         key = f"{call.now.isoformat()} {json.dumps(call.inputs, sort_keys=True)}"
         if key in self.decided:
             return
         self.decided[key] = self._oracle.decide(call, about)
         if not self._is_complete:
             self._saw(self.decided[key])
+
+    def _short(self, call: Call) -> Call:
+        """A call with the beginnings of texts on which a pattern could take an exponential time."""
+        if not self._reads.risky:
+            return call
+        draft = changed = Draft.of(self._oracle.policy, call)
+        for row, longest in self._reads.risky.items():
+            value = draft.value(row.path)
+            if isinstance(value, str) and len(value) > longest:
+                changed = changed.put(row.path, value[:longest], call.why)
+        return call if changed is draft else changed.call()
 
     def _saw(self, decided: Decided) -> None:
         self._space.saw(inputs_of(self._oracle.policy, decided.call), decided.decision)
@@ -201,11 +214,11 @@ class _Chosen:
                 if isinstance(answer, Found):
                     call = replace(answer.call, why=f"{place.name}: {_told(way)}")
                 else:
-                    call = solved(way, Draft(self._oracle.policy)).call()
+                    call = solved(way, usual(self._oracle.policy, self._reads)).call()
                 self.add(call, about)
                 if number in place.waiting:
                     # It may have been chosen before, for other rules than this one.
-                    self._saw(self._oracle.decide(call, about))
+                    self._saw(self._oracle.decide(self._short(call), about))
         self._is_complete = True
 
 
@@ -237,7 +250,7 @@ def _dealt(piles: list[list[Later]], room: int) -> Iterator[Later]:
 
 def _shared(policy: Policy, reads: Reads, cases: list[Cases]) -> Cases:
     """Calls that belong to no rule: odd values in everything that the script reads."""
-    base = Draft(policy)
+    base = usual(policy, reads)
     made = Cases(base, (), needed=[base])
     made.needed += _services(policy, base)
     made.needed += _side_by_side(base, reads)
@@ -317,7 +330,7 @@ def _alone(row: InputField, case: Cases, reads: Reads) -> Iterator[Later]:
         yield partial(
             case.start.put, row.path, [piece] if row.type is ValueType.TEXT_LIST else piece, told
         )
-        yield partial(embedded, row, piece, case, told)
+        yield partial(embedded, row, piece, case, reads, told)
     if (reads.limit(row) or 300) >= 300:
         yield partial(case.start.put, row.path, "a" * 300, f"{row.dotted} is long")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, replace
 from functools import partial
@@ -25,7 +26,7 @@ from rulec.verify.chosen import asked_in, chosen_drafts
 from rulec.verify.combinations import Place
 from rulec.verify.fits import fitting, fitting_drafts
 from rulec.verify.near import Near, groups
-from rulec.verify.reads import Reads, fields_in
+from rulec.verify.reads import Reads, fields_in, usual
 from rulec.verify.samples import HOSTILE, LENGTHS, WRONG_TYPES
 from rulec.verify.services import service_changes
 from rulec.verify.solve import met, solved
@@ -76,8 +77,10 @@ def cases_of(
     there are needed calls alone.
     """
     name = place.name
-    starts = [(way, replace(d, why=f"{name}: it applies")) for way, d in _starts(place, step)]
-    way, start = starts[0] if starts else ((), _beyond_reach(step, place))
+    starts = [
+        (way, replace(d, why=f"{name}: it applies")) for way, d in _starts(place, step, reads)
+    ]
+    way, start = starts[0] if starts else ((), _beyond_reach(step, place, reads))
     needed = [draft for _, draft in starts] or [start]
     made = Cases(start, way, name, needed, about=(step,), roomy=roomy)
     for turn, (own, draft) in enumerate(starts):
@@ -95,7 +98,7 @@ def cases_of(
     return made
 
 
-def _starts(place: Place, step: Step) -> Iterator[tuple[Way, Draft]]:
+def _starts(place: Place, step: Step, reads: Reads) -> Iterator[tuple[Way, Draft]]:
     """A call for each way in which the rule applies, with what the way wishes."""
     for number, way, formula in place.applying(step):
         answer = place.ask(formula)
@@ -105,15 +108,15 @@ def _starts(place: Place, step: Step) -> Iterator[tuple[Way, Draft]]:
             case Empty():
                 place.rule_out(number)
             case Unknown():
-                yield way, solved(way, Draft(place.calls.policy))
+                yield way, solved(way, usual(place.calls.policy, reads))
             case _:
                 assert_never(answer)
 
 
-def _beyond_reach(step: Step, place: Place) -> Draft:
+def _beyond_reach(step: Step, place: Place, reads: Reads) -> Draft:
     """A call that meets the condition of a rule that none comes to; else the usual call."""
     answer = place.calls.find(step.guard)
-    draft = Draft(place.calls.policy)
+    draft = usual(place.calls.policy, reads)
     if isinstance(answer, Found):
         draft = Draft.of(place.calls.policy, answer.call)
     return replace(draft, why=f"{place.name}: no call comes to it")
@@ -227,15 +230,15 @@ def _values_for(
     if row.type in (ValueType.INTEGER, ValueType.BOOLEAN):
         return
     for piece in HOSTILE:
-        yield partial(embedded, row, piece, made, told)
+        yield partial(embedded, row, piece, made, reads, told)
     for length in LENGTHS:
         for character in ("a", "1"):
             if limit is None or length <= limit:
-                yield partial(embedded, row, character * length, made, told)
+                yield partial(embedded, row, character * length, made, reads, told)
                 yield partial(made.start.put, row.path, character * length, told)
 
 
-def embedded(row: InputField, piece: str, made: Cases, told: str) -> Draft:
+def embedded(row: InputField, piece: str, made: Cases, reads: Reads, told: str) -> Draft:
     """The field with `piece` in its text, at a place where the rule still applies if there is one.
 
     Without such a place the field holds `piece` alone.
@@ -245,10 +248,11 @@ def embedded(row: InputField, piece: str, made: Cases, told: str) -> Draft:
     text = own[0] if isinstance(own, list) and own else own
     text = text if isinstance(text, str) else ""
     wishes = tuple(wish for wish in made.way if row in fields_in(wish.leaf))
+    longest = reads.limit(row) or sys.maxsize
     for place in dict.fromkeys((len(text) // 2, len(text), 0, 1, len(text) - 1)):
         tried = text[:place] + piece + text[place:] if place >= 0 else piece
         draft = made.start.put(row.path, [tried] if is_list else tried, told)
-        if met(wishes, draft) == len(wishes):
+        if len(tried) <= longest and met(wishes, draft) == len(wishes):
             return draft
     return made.start.put(row.path, [piece] if row.type is ValueType.TEXT_LIST else piece, told)
 

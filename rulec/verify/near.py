@@ -62,7 +62,7 @@ def groups(leaf: Leaf, draft: Draft, reads: Reads) -> list[list[Near]]:
                 texts = (*_in_turns(forms), *_schemes(subject, single))
                 made.append([Near(row.path, value) for value in texts])
                 made.append(_with_line_feed(subject, single, row, alias))
-            return [_short(group, reads, row, alias) for group in made]
+            return [_short(group, reads, row) for group in made]
         case FieldTest(subject, operator):
             return [_through(subject, operator, draft)]
         case ItemTest():
@@ -115,11 +115,11 @@ def _in_turns(forms: Iterable[tuple[object, ...]]) -> Iterator[object]:
                 yield texts[(number + shift) % len(texts)]
 
 
-def _short(group: list[Near], reads: Reads, row: InputField, known: str) -> list[Near]:
+def _short(group: list[Near], reads: Reads, row: InputField) -> list[Near]:
     """Without texts on which a pattern could take an exponential time."""
-    if row not in reads.risky:
+    longest = reads.risky.get(row)
+    if longest is None:
         return group
-    longest = max(reads.risky[row], len(known))
     return [near for near in group if not isinstance(near.value, str) or len(near.value) <= longest]
 
 

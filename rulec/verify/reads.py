@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 
+from rulec.analysis.drafts import Draft
 from rulec.ir import Apply, CaptureRead, Constant, FieldTest, ItemTest, Profile
 from rulec.ir.walk import walk
 from rulec.matching.pattern import Pattern, parse_pattern
@@ -37,6 +38,16 @@ class Reads:
         if field in self.risky:
             return self.risky[field]
         return SEARCHED_TEXT if field in self.searched else None
+
+
+def usual(policy: Policy, reads: Reads) -> Draft:
+    """The usual call, with texts on which no pattern takes an exponential time."""
+    base = Draft(policy)
+    for field, longest in reads.risky.items():
+        value = base.value(field.path)
+        if isinstance(value, str) and len(value) > longest:
+            base = base.put(field.path, value[:longest])
+    return base
 
 
 #: The longest texts for fields that patterns search.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from rulec.analysis.drafts import MISSING, NOON, Draft, plausible
+from rulec.analysis.text_slot import longest_text
 from rulec.evaluate import Inputs, holds
 from rulec.ir import (
     LISTS,
@@ -52,9 +54,13 @@ def _field_solved(row: InputField, way: Way, draft: Draft) -> Draft:
     """The draft with the first value for a field with which the most wishes come true."""
     wishes = tuple(wish for wish in way if row in fields_in(wish.leaf))
     best, most = draft, met(wishes, draft)
+    tests = [wish.leaf for wish in wishes if isinstance(wish.leaf, FieldTest)]
+    longest = min((longest_text(test.operator) for test in tests), default=sys.maxsize)
     for number, value in enumerate(_values(row, wishes)):
         if most == len(wishes) or number > _TRIES:
             break
+        if isinstance(value, str) and len(value) > longest:
+            continue
         tried = draft.put(row.path, value)
         now_met = met(wishes, tried)
         if now_met > most:
