@@ -54,8 +54,13 @@ def _made(
 
 
 def _values(names: Sequence[str]) -> Callable[[Any], Any]:
-    # With one name twice, because one alone would give a value and no tuple.
-    return attrgetter(*names, names[0]) if names else lambda _: ()
+    """What gives the values of these fields as a tuple."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    if not names:
+        return lambda _: ()
+    one = attrgetter(*names)
+    return lambda self: (one(self),)
 
 
 def _equality(values: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:

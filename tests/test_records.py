@@ -132,6 +132,16 @@ def test_what_the_standard_library_does_with_them(both):
         assert (other.name.lower(), type(other)) == ("z", ours)
 
 
+def test_values_inside_each_other_are_asked_once():
+    """Asked twice on each level, this would take longer than anybody waits."""
+    cls = OURS["One"]
+    first, second = cls("a"), cls("a")
+    for _ in range(200):
+        first, second = cls(first), cls(second)
+    assert first == second
+    assert hash(first) == hash(second)
+
+
 @records.dataclass(frozen=True, slots=True)
 class Sent:
     name: str
