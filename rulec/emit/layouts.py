@@ -18,6 +18,10 @@ from rulec.emit.script import Script, made
 from rulec.ir import Profile
 from rulec.pexip import Policy
 
+#: How many times the budget a script may be long so that it may fit with fewer passes: these took
+#: a fifth of the characters at best, and each takes as long to try as the first.
+MOST_TOO_LONG = 1.33
+
 
 class LayoutChoice(Enum):
     """How readable a script is to be: as `emit` says."""
@@ -45,7 +49,7 @@ def emit(
 
     if choice is LayoutChoice.COMPACT:
         script = min(tried(PLAIN_LAYOUTS[-1]), tried(COMPACT), key=_size)
-        return script if fits(script) else _in_any_tables(tried, fits, script)
+        return _in_any_tables(tried, profile.budget, script)
     script = tried(PLAIN_LAYOUTS[0])
     if fits(script):
         return script
@@ -55,11 +59,11 @@ def emit(
         return next(filter(fits, map(tried, PLAIN_LAYOUTS[1:-1])), shortest)
     if choice is LayoutChoice.READABLE:
         return shortest
-    return _in_few_tables(tried, fits, shortest)
+    return _in_few_tables(tried, profile.budget, shortest)
 
 
 def _in_few_tables(
-    tried: Callable[[frozenset[Step]], Script], fits: Callable[[Script], bool], chain: Script
+    tried: Callable[[frozenset[Step]], Script], budget: int, chain: Script
 ) -> Script:
     """The script with as few of the passes that make tables as it takes to fit.
 
@@ -68,13 +72,13 @@ def _in_few_tables(
     """
     *some, fast, _ = TABLE_LAYOUTS
     script = tried(fast)
-    if not fits(script):
-        return _in_any_tables(tried, fits, min(chain, script, key=_size))
+    if script.size > budget:
+        return _in_any_tables(tried, budget, min(chain, script, key=_size))
     low, high = 0, len(some)
     while low < high:
         middle = (low + high) // 2
         one = tried(some[middle])
-        if fits(one):
+        if one.size <= budget:
             script, high = one, middle
         else:
             low = middle + 1
@@ -82,17 +86,18 @@ def _in_few_tables(
 
 
 def _in_any_tables(
-    tried: Callable[[frozenset[Step]], Script], fits: Callable[[Script], bool], script: Script
+    tried: Callable[[frozenset[Step]], Script], budget: int, script: Script
 ) -> Script:
-    """The script with the most passes that fits, where one with all of them does not.
+    """The script with the most passes that fits, where `script`, made with all of them, does not.
 
     The passes are made for many rules that are alike: where each is of its own kind, one with fewer
     of them may be shorter. Where none fits, the shortest of these and `script`.
     """
     for steps in reversed(TABLE_LAYOUTS):
-        if fits(script):
+        if not budget < script.size <= MOST_TOO_LONG * budget:
             break
-        script = min(script, tried(steps), key=_size)
+        if steps != COMPACT:
+            script = min(script, tried(steps), key=_size)
     return script
 
 
