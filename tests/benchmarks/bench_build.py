@@ -37,8 +37,8 @@ T = TypeVar("T")
 FAMILIES = ("participant", "service", "media_location", "mixed")
 #: Rules of one profile, of those families of which more do not fit a script.
 PORTION = 1000
-#: Profiles of the mixed rules.
-MIXED_PROFILES = 4
+#: Profiles of the mixed rules, at least, and how many rules of a profile fit its scripts.
+MIXED_PROFILES, MIXED_PORTION = 4, 500
 #: The whole process, in which nothing is measured; the stages are those of another one.
 WHOLE = "whole build"
 BASELINE = "libyaml"
@@ -50,7 +50,7 @@ Times = dict[str, float]
 def files_of(kind: str, rules: int) -> Mapping[str, str]:
     """The files of a project of one family."""
     if kind == "mixed":
-        return project(rules, MIXED_PROFILES)
+        return project(rules, max(MIXED_PROFILES, rules // MIXED_PORTION))
     if kind == "media_location" or rules <= PORTION:
         return family(kind, rules)
     parts = range(-(-rules // PORTION))
