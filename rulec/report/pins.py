@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-from rulec.source import Span
+from rulec.source import SourceFile, Span
 
 _PIN_KEY = re.compile(r"\b(?:(?:guest_)?pin|(third_party_passcode))\b")
 _DIGITS = re.compile(r"[0-9]{3,}")
@@ -14,6 +16,11 @@ _WORDS = re.compile(r"""[^\s\[\]{},'"]{3,}+(?<!:)(?!['"]\s*:)""")
 #: In a table any run of digits may be a PIN that is longer than a part of an address.
 _TABLE_DIGITS = re.compile(r"[0-9]{4,}")
 _PIN_COLUMN = re.compile(r"pin|passcode", re.IGNORECASE)
+#: A name for a text that is made of such a field, and the name of a list that it is compared with.
+_MADE_OF_PIN = re.compile(
+    r"""\b(\w{1,100})\s*:\s*(?:'[^'\n]*|"[^"\n]*)\{[^{}:\n]{0,200}(?:\bpin|_pin|passcode)\b"""
+)
+_LIST_OF_PINS = re.compile(r"(?:\bpin|_pin|passcode)\b[^\n]{0,200}?\blist\s*:\s*(\w{1,100})")
 
 
 def source_line(span: Span) -> str:
@@ -24,8 +31,35 @@ def source_line(span: Span) -> str:
     """
     line = span.file.line(span.line)
     if span.file.path.endswith(".csv"):
-        return _hidden(_TABLE_DIGITS, line) if _PIN_COLUMN.search(span.file.line(1)) else line
-    return without_pins(line)
+        header = span.file.line(1)
+        if not _PIN_COLUMN.search(header):
+            return line
+        return line if span.line == 1 else _row_without_pins(header, line)
+    line = without_pins(line)
+    for name in _other_names(span.file):
+        for found in re.finditer(rf"\b{name}\b\s*:", line):
+            line = line[: found.end()] + _hidden(_WORDS, line[found.end() :])
+    return line
+
+
+@lru_cache(maxsize=64)
+def _other_names(file: SourceFile) -> tuple[str, ...]:
+    """What a rule file calls the PINs in it: texts made of such fields, and lists of PINs."""
+    found = {*_MADE_OF_PIN.findall(file.text), *_LIST_OF_PINS.findall(file.text)}
+    return tuple(sorted(found))
+
+
+def _row_without_pins(header: str, line: str) -> str:
+    """A row without its cells for PINs, and without any other run of digits as long as a PIN."""
+    try:
+        names, cells = next(csv.reader([header])), next(csv.reader([line]), [])
+    except csv.Error:
+        return "*" * len(line)
+    for name, cell in zip(names, cells, strict=False):
+        if cell and _PIN_COLUMN.search(name):
+            # One with quotes in it is written otherwise.
+            line = line.replace(cell, "*" * len(cell)) if cell in line else "*" * len(line)
+    return _hidden(_TABLE_DIGITS, line)
 
 
 def without_pins(line: str) -> str:

@@ -57,3 +57,52 @@ def test_what_stands_below_the_name_is_hidden():
 def test_pins_in_tables_are_hidden(header, shown):
     file = SourceFile("tables/rooms.csv", f"{header}\nboard 12,2468,10.47.255.0/24\n")
     assert source_line(Span(file, 2, 1, 2, 9)) == shown
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ("board,aBcd,x.org", "board,****,x.org"),
+        ('"board","a,Bcd",x.org', '"board","*****",x.org'),
+        ('board,"a""Bcd",x.org', "*" * 20),
+        ("board,,x.org", "board,,x.org"),
+        ("board", "board"),
+        ("a\0b,xyz", "a\0b,***"),
+        (f"board,{'x' * 200_000}", "*" * 200_006),
+    ],
+)
+def test_passcodes_in_tables_are_hidden(row, shown):
+    file = SourceFile("tables/rooms.csv", f"room,passcode,domain\n{row}\n")
+    assert source_line(Span(file, 2, 1, 2, 9)) == shown
+    assert source_line(Span(file, 1, 1, 1, 9)) == "room,passcode,domain"
+
+
+NAMED = """\
+let: {code: '{service_config.pin}', room: 'Room {local_alias.user}'}
+lists:
+  codes: ['4567', aBcd]
+  rooms: [room4567]
+rules:
+  - {id: a, when: {code: '4567', room: x4567}}
+  - {id: b, when: {service_config: {pin: {list: codes}}, vendor: {list: rooms}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        (3, "  codes: ['****', ****]"),
+        (4, "  rooms: [room4567]"),
+        (6, "  - {id: a, when: {code: '****', room: *****}}"),
+    ],
+)
+def test_pins_behind_other_names_are_hidden(number, shown):
+    assert source_line(Span(SourceFile("rooms.yaml", NAMED), number, 1, number, 9)) == shown
+
+
+@pytest.mark.parametrize(
+    "piece", ["pin ", "a", "a: '", 'a: "', "{", "a: '{", "a: '{pin", "pin list: "]
+)
+def test_long_lines_are_looked_through(piece):
+    file = SourceFile("rooms.yaml", piece * 100_000 + "\nname: x\n")
+    assert source_line(Span(file, 2, 1, 2, 9)) == "name: x"
