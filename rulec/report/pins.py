@@ -17,12 +17,11 @@ _WORDS = re.compile(r"""[^\s\[\]{},'"]{3,}+(?<!:)(?!['"]\s*:)""")
 _TABLE_DIGITS = re.compile(r"[0-9]{4,}")
 _PIN_COLUMN = re.compile(r"pin|passcode", re.IGNORECASE)
 #: A name for a text that is made of such a field, and the name of a list that it is compared with.
+_PIN_FIELD = r"\b(?:(?:guest_)?pin|third_party_passcode)\b"
 _MADE_OF_PIN = re.compile(
-    r"""\b(\w{1,100})\s*:\s*(?:'[^'\n]*|"[^"\n]*)\{[^{}:\n]{0,200}\b(?:(?:guest_)?pin|third_party_passcode)\b"""
+    r"""\b(\w{1,100})\s*:\s*(?:'[^'\n]*|"[^"\n]*)\{[^{}:\n]{0,200}""" + _PIN_FIELD
 )
-_LIST_OF_PINS = re.compile(
-    r"\b(?:(?:guest_)?pin|third_party_passcode)\b[^\n]{0,200}?\blist\s*:\s*(\w{1,100})"
-)
+_LIST_OF_PINS = re.compile(_PIN_FIELD + r"[^\n]{0,200}?\blist\s*:\s*(\w{1,100})")
 
 
 def source_line(span: Span) -> str:
