@@ -87,12 +87,25 @@ class Opened:
         )
 
     def shows(self, view: str) -> bool:
-        """Whether exactly this view is shown."""
-        return bool(
-            self.page.evaluate(
-                """view => [...document.querySelectorAll('.view, #pages article')]
-                    .filter(one => one.offsetParent !== null).every(one => one.id === view)
-                    && document.getElementById(view).offsetParent !== null""",
-                view,
-            )
+        """Whether exactly this view comes to be shown: a view changes some time after its link."""
+        return self._soon(
+            """view => [...document.querySelectorAll('.view, #pages article')]
+                .filter(one => one.offsetParent !== null).every(one => one.id === view)
+                && document.getElementById(view).offsetParent !== null""",
+            view,
         )
+
+    def focuses(self, text: str) -> bool:
+        """Whether what has this text, or this id where it has none, comes to have the focus."""
+        return self._soon(
+            """text => text === (
+                document.activeElement.textContent || document.activeElement.id).trim()""",
+            text,
+        )
+
+    def _soon(self, script: str, given: str) -> bool:
+        for _ in range(200):
+            if self.page.evaluate(script, given):
+                return True
+            self.page.wait_for_timeout(25)
+        return False

@@ -172,13 +172,13 @@ def test_tests_are_searched_where_they_stand(opened):
 
 def test_a_rule_is_found_and_read_by_keyboard_alone(opened):
     opened.press("/")
-    assert opened.focused == "search"
+    assert opened.focuses("search")
     opened.page.keyboard.type("interpreters are heard")
     opened.press("Enter")
-    assert opened.focused == "interpreters"
+    assert opened.focuses("interpreters")
     opened.press("Enter")
     assert opened.shows("rule/roles/interpreters")
-    assert opened.focused == "interpreters"
+    assert opened.focuses("interpreters")
     assert opened.page.evaluate("document.activeElement.localName") == "h2"
     # The keys for it are the browser's own, and differ.
     opened.page.go_back()
@@ -206,7 +206,7 @@ def test_a_slash_is_text_where_one_writes(opened):
 
 def test_the_tab_key_comes_to_everything_in_order(opened):
     opened.press("Tab")
-    assert opened.focused == "Skip to the content"
+    assert opened.focuses("Skip to the content")
     seen = []
     for _ in range(8):
         opened.press("Tab")
