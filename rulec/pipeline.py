@@ -18,14 +18,13 @@ from rulec.findings import Findings, findings
 from rulec.ir import Profile
 from rulec.manifest import MANIFEST, Entry, holds_secrets, manifest_text, sources_digest
 from rulec.outputs import Outputs
-from rulec.pexip import SCRIPT_WARNING_CHARACTERS, Policy
+from rulec.pexip import SCRIPT_WARNING_CHARACTERS, SECRET_FIELDS, Policy
 from rulec.reading import Checked, read, read_asked, read_revision
 from rulec.records import dataclass
 from rulec.report.asked import Asked
 from rulec.report.comparison import Compared
 from rulec.report.environment import secrets_in, without_values
 from rulec.report.ledger import Spent, ways_out
-from rulec.report.secrets import SECRET_FIELDS
 from rulec.report.veil import Veil
 from rulec.source import Span
 from rulec.syntax.folder import PROJECT_FILE, RuleFile

@@ -27,17 +27,12 @@ from rulec.records import dataclass
 _NAMED = 2
 
 
-def grouped(rules: RuleSet, *, alike: bool) -> RuleSet:
-    """The rule set with rules that do the same merged, where that changes no decision.
-
-    With `alike` only rules are merged that differ in operands, as the rows of a table do: others
-    read better apart. The id of a merged rule names its members: `a, b and 7 more`.
-    """
-    return replace(rules, rules=tuple(map(merged, groups_of(rules, alike=alike))))
-
-
 def groups_of(rules: RuleSet, *, alike: bool) -> list[list[Rule]]:
-    """The rules of a set, those together that may be one at the place of the first of them."""
+    """The rules of a set, those together that may be one at the place of the first of them.
+
+    With `alike` only rules come together that differ in operands, as the rows of a table do: others
+    read better apart.
+    """
     kinds = [(_kind(rule.effects), shape(rule.when) if alike else None) for rule in rules.rules]
     if len(set(kinds)) == len(kinds):
         return [[rule] for rule in rules.rules]

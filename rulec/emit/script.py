@@ -8,6 +8,7 @@ from dataclasses import field, replace
 from rulec.emit import conditions
 from rulec.emit.compact.rule_set import in_tables
 from rulec.emit.effects import ALIAS, ANSWER, DECISION, REASON, effects
+from rulec.emit.fields import as_text
 from rulec.emit.grouping import groups_of, merged
 from rulec.emit.ledger import spent
 from rulec.emit.passes import Step
@@ -329,7 +330,7 @@ def _media_answer(scope: Scope, steps: frozenset[Step]) -> list[Statement]:
     if Step.CODES in steps:
         # What reads a script back to prove it does not know the variable.
         location = scope.assign("location", location)
-    is_text = Binary(Filtered(location, "replace", (Literal("a"), Literal("a"))), "==", location)
+    is_text = Binary(as_text(location), "==", location)
     located = both([Binary(location, "!=", EMPTY), is_text])
     as_it_came = Filtered(Name(_SUGGESTED), "default", (Literal(None), FALSE))
     chosen = If(

@@ -64,6 +64,7 @@ from rulec.pexip.rows import (
     Supply,
 )
 from rulec.pexip.rules import FIELDS_OF_RULES, Breach, breaches
+from rulec.pexip.secret import SECRET_FIELDS
 from rulec.pexip.types import Policy, ValueType
 
 __all__ = [
@@ -102,6 +103,7 @@ __all__ = [
     "SCRIPT_MAX_CHARACTERS",
     "SCRIPT_METHODS",
     "SCRIPT_WARNING_CHARACTERS",
+    "SECRET_FIELDS",
     "SEEN_IN_SCRIPTS",
     "SERVICE_FIELDS",
     "SERVICE_FIELD_NAMES",

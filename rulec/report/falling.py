@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable
 
 from rulec.findings import Falling
+from rulec.pexip import SECRET_FIELDS
 from rulec.report.calls import call_lines
 from rulec.report.safe_text import safe
-from rulec.report.secrets import SECRET_FIELDS, Veil
+from rulec.report.secrets import Veil
 
 
 def render_falling(found: Iterable[Falling]) -> str:

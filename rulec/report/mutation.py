@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable
 
 from rulec.findings.shown import as_text, read_by, reads_clock, reduced
+from rulec.pexip import SECRET_FIELDS
 from rulec.report.calls import call_lines
 from rulec.report.safe_text import safe
-from rulec.report.secrets import SECRET_FIELDS
 from rulec.report.veil import Veil
 from rulec.testing import Fate, Judged, Score
 

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from rulec.pexip import SECRET_FIELDS
 from rulec.source import SourceFile, Span
 
-_PIN_KEY = re.compile(r"\b(?:(?:guest_)?pin|(third_party_passcode))\b")
+_PIN_FIELD = rf"\b(?:{'|'.join(sorted(SECRET_FIELDS))})\b"
+_PIN_KEY = re.compile(_PIN_FIELD)
 _DIGITS = re.compile(r"[0-9]{3,}")
 #: A passcode may have any letters: all that is no key.
 _WORDS = re.compile(r"""[^\s\[\]{},'"]{3,}+(?<!:)(?!['"]\s*:)""")
@@ -17,7 +19,6 @@ _WORDS = re.compile(r"""[^\s\[\]{},'"]{3,}+(?<!:)(?!['"]\s*:)""")
 _TABLE_DIGITS = re.compile(r"[0-9]{4,}")
 _PIN_COLUMN = re.compile(r"pin|passcode", re.IGNORECASE)
 #: A name for a text that is made of such a field, and the name of a list that it is compared with.
-_PIN_FIELD = r"\b(?:(?:guest_)?pin|third_party_passcode)\b"
 _MADE_OF_PIN = re.compile(
     r"""\b(\w{1,100})\s*:\s*(?:'[^'\n]*|"[^"\n]*)\{[^{}:\n]{0,200}""" + _PIN_FIELD
 )
@@ -70,7 +71,7 @@ def without_pins(line: str) -> str:
     one that names a field for a passcode, every word of three characters or more that is no key.
     """
     for found in _PIN_KEY.finditer(line):
-        secret = _WORDS if found[1] else _DIGITS
+        secret = _DIGITS if found[0].endswith("pin") else _WORDS
         line = line[: found.end()] + _hidden(secret, line[found.end() :])
     return line
 

@@ -42,12 +42,9 @@ from rulec.ir import (
     Value,
 )
 from rulec.pexip import (
-    CALL_FIELDS,
     NEW_ALIAS,
-    PARTICIPANT_FIELDS,
     REJECT_REASON,
-    SERVICE_FIELDS,
-    SERVICE_TYPES,
+    SECRET_FIELDS,
     ResponseField,
 )
 from rulec.report.environment import secrets_in
@@ -55,7 +52,6 @@ from rulec.report.veil import HIDDEN, Veil, masked
 
 __all__ = [
     "HIDDEN",
-    "SECRET_FIELDS",
     "Kind",
     "Veil",
     "holds_secret",
@@ -82,14 +78,6 @@ _ENVIRONMENT = frozenset({Kind.ENVIRONMENT})
 
 #: The filter behind which a secret cannot be read any more. A PIN can: there are few of them.
 _HASH = "pex_hash"
-
-#: The fields of Pexip that are secret, on their way in or out.
-SECRET_FIELDS = frozenset(
-    row.name
-    for rows in (CALL_FIELDS, PARTICIPANT_FIELDS, SERVICE_FIELDS)
-    for row in rows.values()
-    if row.secret
-) | frozenset(row.name for kind in SERVICE_TYPES.values() for row in kind.fields if row.secret)
 
 
 def veil_of(rule_sets: Iterable[RuleSet], *, show_secrets: bool = False) -> Veil:

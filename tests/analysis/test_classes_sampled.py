@@ -18,14 +18,14 @@ from functools import cache
 from random import Random
 
 import pytest
+from analysis.drawn import at_a_location, for_drawn_cases
 from analysis.oracle import inputs_of, kinds_of_calls
 from analysis.pairs import Pair, pairs
 from analysis.small_sets import GROUPS, Group
-from analysis.test_drawn_differences import _at, _changed
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from analysis.test_drawn_differences import _changed
 from properties.agreement import ENVIRONMENT
 from properties.calls import Calls as DrawnCalls
-from properties.strategies import Case, cases
+from properties.strategies import Case
 from rule_texts import errors, read_rules
 
 from rulec.analysis.classes import CallClass, classify
@@ -178,7 +178,8 @@ def _drawn(case: Case, changes_made: int, calls: int, tally: Counter[str]) -> No
     judge = Judge(case.policy, old, new, whole.assigned_to)
     drawn = DrawnCalls(case.policy, case.near, Random(case.seed))
     judge.sampled(
-        _at(read_inputs(case.policy, *drawn.call()), whole.assigned_to) for _ in range(calls)
+        at_a_location(read_inputs(case.policy, *drawn.call()), whole.assigned_to)
+        for _ in range(calls)
     )
     tally += judge.tally
     tally["classes"] += len(judge.found.classes)
@@ -188,22 +189,12 @@ def _drawn(case: Case, changes_made: int, calls: int, tally: Counter[str]) -> No
 
 def _run(start: int, count: int, calls: int) -> Counter[str]:
     tally: Counter[str] = Counter()
-    for policy in Policy:
 
-        @seed(start)
-        @settings(
-            max_examples=count,
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.generate,),
-        )
-        @given(cases(policy, 3))
-        def check(case: Case) -> None:
-            for number in (1, 2, 4):
-                _drawn(case, number, calls, tally)
+    def check(case: Case) -> None:
+        for number in (1, 2, 4):
+            _drawn(case, number, calls, tally)
 
-        check()
+    for_drawn_cases(start, count, 3, check)
     return tally
 
 

@@ -15,18 +15,17 @@ from dataclasses import replace
 from random import Random
 
 import pytest
+from analysis.drawn import at_a_location, for_drawn_cases
 from analysis.test_differences import assert_shown
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from properties.agreement import ENVIRONMENT
 from properties.calls import Calls as DrawnCalls
-from properties.strategies import Case, cases
+from properties.strategies import Case
 from rule_texts import errors, read_rules
 
 from rulec.analysis.comparison import Verdict, alike
 from rulec.analysis.differences import compare
-from rulec.evaluate import Inputs, decide, read_inputs
+from rulec.evaluate import decide, read_inputs
 from rulec.ir import ALWAYS, All, AnyOf, Condition, Named, Not, Rule, RuleSet
-from rulec.pexip import Policy
 
 
 def _changed(sets: tuple[RuleSet, ...], random: Random) -> tuple[str, tuple[RuleSet, ...]]:
@@ -107,37 +106,14 @@ def _check(case: Case, tally: Counter[str]) -> None:
             assert found.verdict is Verdict.EQUAL
         drawn = DrawnCalls(case.policy, case.near, Random(case.seed))
         for _ in range(40 if found.verdict is Verdict.EQUAL else 0):
-            inputs = _at(read_inputs(case.policy, *drawn.call()), whole.assigned_to)
+            inputs = at_a_location(read_inputs(case.policy, *drawn.call()), whole.assigned_to)
             answers = [decide(case.policy, sets, inputs).answer for sets in (old, new)]
             assert alike(*answers), (name, inputs)
 
 
-def _at(inputs: Inputs, locations: tuple[str, ...]) -> Inputs:
-    """The call from a location of the profile."""
-    call = inputs.variables["call_info"]
-    if not locations or not isinstance(call, dict):
-        return inputs
-    moved = {**call, "location": locations[len(call) % len(locations)]}
-    return Inputs({**inputs.variables, "call_info": moved}, inputs.now)
-
-
 def _run(start: int, count: int) -> Counter[str]:
     tally: Counter[str] = Counter()
-    for policy in Policy:
-
-        @seed(start)
-        @settings(
-            max_examples=count,
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.generate,),
-        )
-        @given(cases(policy, 2))
-        def check(case: Case) -> None:
-            _check(case, tally)
-
-        check()
+    for_drawn_cases(start, count, 2, lambda case: _check(case, tally))
     return tally
 
 

@@ -16,16 +16,15 @@ from dataclasses import replace
 from random import Random, SystemRandom
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from analysis.drawn import at_a_location, for_drawn_cases
 from properties.agreement import ENVIRONMENT
 from properties.calls import Calls as DrawnCalls
-from properties.strategies import Case, cases
+from properties.strategies import Case
 from rule_texts import errors, read_rules
 
 from rulec.analysis import Calls, Course, Found, Hidden, Step, Unknown
 from rulec.evaluate import Inputs, decide, read_inputs
 from rulec.ir import RuleSet
-from rulec.pexip import Policy
 
 #: Cases of a policy for one seed, and calls near each.
 CASES, CALLS = 12, 40
@@ -71,39 +70,16 @@ def _check(case: Case, tally: Counter[str]) -> None:
     kept = _without(rule_sets, hidden)
     drawn = DrawnCalls(case.policy, case.near, Random(case.seed))
     for _ in range(CALLS):
-        inputs = _at(read_inputs(case.policy, *drawn.call()), profile.assigned_to)
+        inputs = at_a_location(read_inputs(case.policy, *drawn.call()), profile.assigned_to)
         decision = decide(case.policy, rule_sets, inputs)
         met = {(one.rule_set, one.name) for one in decision.applied} & hidden
         assert not met, (met, inputs)
         assert decide(case.policy, kept, inputs).answer == decision.answer
 
 
-def _at(inputs: Inputs, locations: tuple[str, ...]) -> Inputs:
-    """The call from a location of the profile: scripts of others never see it."""
-    call = inputs.variables["call_info"]
-    if not locations or not isinstance(call, dict):
-        return inputs
-    moved = {**call, "location": locations[len(call) % len(locations)]}
-    return Inputs({**inputs.variables, "call_info": moved}, inputs.now)
-
-
 def _run(start: int) -> Counter[str]:
     tally: Counter[str] = Counter()
-    for policy in Policy:
-
-        @seed(start)
-        @settings(
-            max_examples=CASES,
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.generate,),
-        )
-        @given(cases(policy, 2))
-        def check(case: Case) -> None:
-            _check(case, tally)
-
-        check()
+    for_drawn_cases(start, CASES, 2, lambda case: _check(case, tally))
     return tally
 
 

@@ -10,7 +10,8 @@ from rule_texts import canonical, parsed
 from verify import building as b
 
 from rulec.emit import emit, grouping
-from rulec.emit.grouping import grouped
+from rulec.emit.grouping import groups_of
+from rulec.emit.grouping import merged as joined
 from rulec.emulator import Node
 from rulec.evaluate import decide, read_inputs
 from rulec.ir import AnyOf, Append, Continue, Keep, Redirect, Reject, RuleSet
@@ -39,6 +40,11 @@ def equals(*texts, ignore_case=False, of="local_alias"):
 
 def to(location):
     return b.set_media(location=location)
+
+
+def grouped(rules, *, alike):
+    """The rule set with its rules merged where they may be one."""
+    return replace(rules, rules=tuple(map(joined, groups_of(rules, alike=alike))))
 
 
 def merged(*steps, **options):

@@ -1,10 +1,9 @@
 """Patterns that take an exponential time are asked of short texts alone, whatever is looked for."""
 
 import pytest
-from rule_texts import errors, read_rules
+from slow_patterns import asked_of_short_texts, slow_rules
 
 from rulec.findings import findings
-from rulec.operators import PatternOperator
 
 #: Which of these a text of 30 letters meets takes hours to see.
 SLOW = ("(.*[a-z]+.*)+xyz", "([a-z]+)+@x", "(a|[a-z])+b")
@@ -21,22 +20,7 @@ FORMS = (
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("slow", SLOW)
 def test_slow_patterns_are_asked_of_short_texts(slow, form, monkeypatch: pytest.MonkeyPatch):
-    whens = (form.format(slow=slow), form.format(slow=f"{slow}[0-9]"))
-    rules = "".join(
-        f"  - {{id: r{number}, when: {when}, set: {{call_tag: t{number}}}}}\n"
-        for number, when in enumerate(whens)
-    )
-    project, problems = read_rules({"a.yaml": f"policy: participant\nrules:\n{rules}"})
-    assert not errors(problems)
-    asked = []
-    holds = PatternOperator.holds
-
-    def counted(operator: PatternOperator, value: object) -> bool:
-        asked.append(str(value))
-        longest = min(pattern.quick_length for pattern in operator.patterns)
-        assert len(str(value)) <= longest, value
-        return holds(operator, value)
-
-    monkeypatch.setattr(PatternOperator, "holds", counted)
+    project = slow_rules(form, slow)
+    asked = asked_of_short_texts(monkeypatch)
     findings(project)
     assert asked

@@ -8,9 +8,9 @@ from typing import Any
 from rule_texts import compiled
 
 from rulec.evaluate import decide, read_inputs
-from rulec.pexip import Policy
+from rulec.pexip import SECRET_FIELDS, Policy
 from rulec.report.decisions import Told, decision_json, decision_text
-from rulec.report.secrets import SECRET_FIELDS, masked
+from rulec.report.secrets import masked
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 SERVICE = {"service_type": "conference", "name": "A", "service_tag": "", "pin": "48151"}

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rulec.diagnostics import codes_internal
 from rulec.ir import Profile
+from rulec.pexip import SECRET_FIELDS
 from rulec.report.differences import differences_text
 from rulec.report.formats.kinds import (
     FAILED_TEST,
@@ -18,7 +19,6 @@ from rulec.report.formats.kinds import (
 from rulec.report.formats.model import Case, Remark
 from rulec.report.formats.of_problems import place_of
 from rulec.report.mutation import mistake, noticing_call
-from rulec.report.secrets import SECRET_FIELDS
 from rulec.report.tested import result_text
 from rulec.report.veil import Veil
 from rulec.report.where import Scripts, by_name

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from rulec.ir import LetRead, Rule, RuleSet
 from rulec.ir.walk import walk
+from rulec.pexip import SECRET_FIELDS
 from rulec.report.pins import block_without_pins
-from rulec.report.secrets import HIDDEN, SECRET_FIELDS, is_secret
+from rulec.report.secrets import HIDDEN, is_secret
 from rulec.syntax.folder import RuleFile
 from rulec.syntax.nodes import Mapping, Node, Scalar, Sequence
 
