@@ -128,12 +128,13 @@ def _item_test(test: ItemTest, *, show_secrets: bool) -> str:
 def _window(window: TimeWindow) -> str:
     days = f" on {', '.join(_DAYS[day] for day in window.weekdays)}" if window.weekdays else ""
     return (
-        f"the call is between {_clock(window.start)} and {_clock(window.end)}{days}"
+        f"the call is between {clock_time(window.start)} and {clock_time(window.end)}{days}"
         f" ({safe(window.zone)})"
     )
 
 
-def _clock(minutes: int) -> str:
+def clock_time(minutes: int) -> str:
+    """Minutes since midnight as a time: `21:00`."""
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 

@@ -28,8 +28,9 @@ _LIST_OF_PINS = re.compile(_PIN_FIELD + r"[^\n]{0,200}?\blist\s*:\s*(\w{1,100})"
 def source_line(span: Span) -> str:
     """The first line of a place, with asterisks in place of what may be a PIN, as long as before.
 
-    In a rule file those are digits behind the name of a field for a PIN; in a table with a column
-    for PINs, whose name stands in another line, every run of four digits or more.
+    In a rule file those are digits behind the name of a field for a PIN, and words behind what the
+    file calls such a text; in a table with a column for PINs its cells, and every run of four
+    digits or more.
     """
     line = span.file.line(span.line)
     if span.file.path.endswith(".csv"):

@@ -30,6 +30,7 @@ from rulec.matching.alias import AliasPart
 from rulec.operators import Equals, IsBoolean, Operator
 from rulec.pexip import InputField, ValueType
 from rulec.records import dataclass
+from rulec.report.conditions import clock_time
 from rulec.report.safe_text import safe
 from rulec.report.secrets import is_secret
 
@@ -338,13 +339,9 @@ def window_words(window: TimeWindow) -> str:
     """A daily window: `between 21:00 and 06:00 on Mondays (Europe/Oslo)`."""
     times = "at any time"
     if (window.start, window.end) != (0, 24 * 60):
-        times = f"between {_clock(window.start)} and {_clock(window.end)}"
-    days = f" on {_and([_DAYS[day] for day in window.weekdays])}" if window.weekdays else ""
+        times = f"between {clock_time(window.start)} and {clock_time(window.end)}"
+    days = f" on {in_a_row([_DAYS[day] for day in window.weekdays])}" if window.weekdays else ""
     return f"{times}{days} ({safe(window.zone)})"
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def dates_words(first: date | None, last: date | None) -> str:
@@ -353,5 +350,8 @@ def dates_words(first: date | None, last: date | None) -> str:
     return " ".join(end for end in ends if end) or "on any day"
 
 
-def _and(words: list[str]) -> str:
+def in_a_row(words: list[str]) -> str:
+    """Words in a sentence: `a, b and c`; nothing without any."""
+    if not words:
+        return ""
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]

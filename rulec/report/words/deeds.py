@@ -26,7 +26,7 @@ from rulec.pexip import SERVICE_TYPES, Policy, ResponseField, ValueType
 from rulec.report.safe_text import safe
 from rulec.report.secrets import HIDDEN, holds_secret
 from rulec.report.values import value_text
-from rulec.report.words.callers import callers
+from rulec.report.words.callers import callers, in_a_row
 
 #: Fields of one effect that a sentence names; the rest is counted.
 MOST_FIELDS = 6
@@ -54,7 +54,7 @@ def _deed(policy: Policy, effect: Effect, most: int) -> Iterator[str]:
             yield f"get {_new(assignments, most)}, whatever Pexip found"
         case Keep(assignments):
             names = [_called(assignment.field) for assignment in assignments]
-            yield f"keep the {_and(_cut(names, most))} of the service that Pexip found"
+            yield f"keep the {in_a_row(_cut(names, most))} of the service that Pexip found"
         case Append(assignments):
             for one in assignments:
                 count = len(one.value.items) if isinstance(one.value, ListOf) else 1
@@ -80,9 +80,9 @@ def _set(policy: Policy, assignments: tuple[Assignment, ...], most: int) -> Iter
     if rest:
         told = _cut([field_words(one) for one in rest], most)
         if policy is Policy.PARTICIPANT:
-            yield f"get {_and([_the(one) for one in told])}"
+            yield f"get {in_a_row([_the(one) for one in told])}"
         else:
-            yield f"get the {'setting' if len(told) == 1 else 'settings'} {_and(told)}"
+            yield f"get the {'setting' if len(told) == 1 else 'settings'} {in_a_row(told)}"
 
 
 def _phrase(assignment: Assignment) -> str:
@@ -173,9 +173,3 @@ def _cut(words: Iterable[str], most: int) -> list[str]:
     every = list(words)
     rest = len(every) - most
     return [*every[:most], f"{rest:,} more fields"] if rest > 1 else every
-
-
-def _and(words: list[str]) -> str:
-    if not words:
-        return ""
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
