@@ -1,7 +1,12 @@
 """What every test may ask for."""
 
 import pytest
+from hypothesis import settings
 from jinja210 import jinja_2_10
+
+# No test asserts a time: a busy machine is no mistake in the project.
+settings.register_profile("rulec", deadline=None)
+settings.load_profile("rulec")
 
 __all__ = ["jinja_2_10", "pytest_addoption", "update"]
 
