@@ -178,6 +178,7 @@ def _longer(answer: dict[str, object], added: dict[str, object]) -> dict[str, ob
 
 
 _MEDIA_KEYS = ("location", "primary_overflow_location", "secondary_overflow_location")
+_EVERY_KEY = frozenset(_MEDIA_KEYS)
 
 
 def _located(answer: dict[str, object], fields: dict[str, object]) -> dict[str, object]:
@@ -187,7 +188,7 @@ def _located(answer: dict[str, object], fields: dict[str, object]) -> dict[str, 
         return {"location": location, "overflow_locations": fields["overflow_locations"]}
     changed = answer | fields
     is_list = answer.get("overflow_locations", "") != ""
-    if is_list and any(name != "location" for name in fields):
+    if fields.keys() >= _EVERY_KEY or (is_list and fields.keys() - {"location"}):
         return {name: changed[name] for name in _MEDIA_KEYS if changed.get(name)}
     return changed
 
@@ -201,7 +202,7 @@ def _replaces_media(policy: Policy, effect: Effect) -> bool:
         for each in effect.assignments
         if is_constant(each.value) and written(each.field, each.value, NO_INPUTS) is not None
     }
-    return known >= {"location", "overflow_locations"}
+    return known >= {"location", "overflow_locations"} or known >= _EVERY_KEY
 
 
 # --- Values ---------------------------------------------------------------------------------------

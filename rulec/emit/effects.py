@@ -49,6 +49,9 @@ REASON = Name("reason")
 ALIAS = Name("new_alias")
 
 _SINGULAR = ("primary_overflow_location", "secondary_overflow_location")
+_KEYS = ("location", *_SINGULAR)
+_LIST = "overflow_locations"
+_ORDER = (*_KEYS, _LIST)
 
 
 def effects(policy: Policy, every: Sequence[Effect], scope: Scope, *, has_service: bool) -> None:
@@ -113,36 +116,38 @@ def _locations(target: Name, assignments: Sequence[Assignment], scope: Scope) ->
     """`set` of media locations: the list form and the singular keys exclude each other."""
     every = fitting.fitted_all(assignments, scope)
     whole = {field.name: item.value for field, item in every if item.missing is None}
-    if len(every) == len(whole) and whole.keys() == {"location", "overflow_locations"}:
+    if len(every) == len(whole) and whole.keys() in ({"location", _LIST}, set(_KEYS)):
         # Nothing of what was suggested is left.
-        scope.update(target, Dictionary(tuple(sorted(whole.items()))))
+        scope.update(target, Dictionary(tuple((key, whole[key]) for key in _ORDER if key in whole)))
         return
     fitting.write(target, every, scope)
-    singular = [fitting.present(item) for field, item in every if field.name in _SINGULAR]
-    listed = [item for field, item in every if field.name == "overflow_locations"]
-    if listed:
-        overflow = Item(target, Literal("overflow_locations"))
-        kept = (("location", _value("location", target)), ("overflow_locations", overflow))
+    present = {field.name: fitting.present(item) for field, item in every}
+    if _LIST in present:
+        overflow = Item(target, Literal(_LIST))
+        kept = (("location", _value("location", target)), (_LIST, overflow))
         inner = scope.branch()
         inner.update(target, Dictionary(kept))
-        scope.when(fitting.present(listed[0]), inner)
-    elif singular:
+        scope.when(present[_LIST], inner)
+        return
+    singular = [present[name] for name in _SINGULAR if name in present]
+    if singular:
         inner = scope.branch()
         _singular_keys_alone(target, whole, inner)
-        suggested = Filtered(Item(target, Literal("overflow_locations")), "default", (EMPTY, FALSE))
-        has_list = Binary(suggested, "!=", EMPTY)
-        scope.when(both([either(singular), has_list]), inner)
+        suggested = Filtered(Item(target, Literal(_LIST)), "default", (EMPTY, FALSE))
+        alone = [both([either(singular), Binary(suggested, "!=", EMPTY)])]
+        if present.keys() == set(_KEYS):
+            alone.insert(0, both([present[name] for name in _KEYS]))
+        scope.when(either(alone), inner)
 
 
 def _singular_keys_alone(target: Name, whole: Mapping[str, Expression], scope: Scope) -> None:
     """Of what is suggested and set nothing but the singular keys; `whole` is surely set."""
-    every = ("location", *_SINGULAR)
-    others = [name for name in every if name not in whole]
+    others = [name for name in _KEYS if name not in whole]
 
     def now(name: str) -> Expression:
         return value if isinstance(value := whole[name], Literal) else Item(target, Literal(name))
 
-    surely = Dictionary(tuple((name, now(name)) for name in every if name in whole))
+    surely = Dictionary(tuple((name, now(name)) for name in _KEYS if name in whole))
     if not others:
         scope.update(target, surely)
         return

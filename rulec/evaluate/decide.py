@@ -173,7 +173,8 @@ def _located(
     if "overflow_locations" in fields:
         keep = {"location": answer.get("location") or ""} | fields
         return {name: keep[name] for name in ("location", "overflow_locations")}
-    if fields.keys() - {"location"} and answer.get("overflow_locations", "") != "":
+    has_list = answer.get("overflow_locations", "") != ""
+    if fields.keys() >= set(_MEDIA_KEYS) or (has_list and fields.keys() - {"location"}):
         return {name: changed[name] for name in _MEDIA_KEYS if changed.get(name)}
     return changed
 

@@ -62,7 +62,7 @@ from rulec.pexip import NEW_ALIAS, REJECT_REASON, Policy
 ACTION, VERDICT, ANSWER, THERE = "action", "verdict", "answer", "there"
 
 SUGGESTED = "suggested_media_overflow_locations"
-_SINGULAR = ("primary_overflow_location", "secondary_overflow_location")
+_KEYS = ("location", "primary_overflow_location", "secondary_overflow_location")
 _LIST = "overflow_locations"
 
 #: What is computed and may turn out to be a constant, or nothing.
@@ -193,10 +193,16 @@ class Effects:
         listed = [one for one in others if one.field.name == _LIST]
         if any(map(self._is_written, listed)):
             return self._with_list(changed)
-        if not others or (not listed and any(map(self._is_written, others))):
-            return self._without_list(answer, changed) if others else changed
+        if not others:
+            return changed
+        alone = Record(self._singular(changed), NOTHING)
+        every = {one.field.name for one in assignments} == set(_KEYS)
+        if every and all(map(self._is_written, assignments)):
+            return alone
+        if not listed and not every and any(map(self._is_written, others)):
+            return self._without_list(answer, changed)
         # Whether one of the values is null is not known.
-        forms = [changed, self._with_list(changed), self._without_list(answer, changed)]
+        forms = [changed, self._with_list(changed), self._without_list(answer, changed), alone]
         return _record(one_of_these([always(form) for form in forms]))
 
     def _is_written(self, assignment: Assignment) -> bool:
@@ -216,12 +222,16 @@ class Effects:
         listed = by_parts(
             self._calls, ((part, _is_list(leaf)) for part, leaf in answer.member(_LIST))
         )
-        alone = {
-            key: joined(self._calls, [(part, _if_true(leaf)) for part, leaf in changed.member(key)])
-            for key in ("location", *_SINGULAR)
-        }
+        alone = self._singular(changed)
         arms = [(listed, always(Record(alone, NOTHING)))]
         return _record(chosen(self._calls, arms, always(changed)))
+
+    def _singular(self, changed: Record) -> Mapping[str, Symbol]:
+        """The singular keys that have a value."""
+        return {
+            key: joined(self._calls, [(part, _if_true(leaf)) for part, leaf in changed.member(key)])
+            for key in _KEYS
+        }
 
     # --- Values ----------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ _NOTES = """\
   needs.
 * Media: `overflow_locations` gives exactly `location` and that list. Setting
   `primary_overflow_location` or `secondary_overflow_location` takes a suggested list away.
+  Where a rule sets both of them and `location`, the answer is exactly these.
 * Media: an answer without a `location` is never given; the suggestion stays. A suggestion that is
   null is what `set` starts from.
 * A service that is `{}` counts as none."""
