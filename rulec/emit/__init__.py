@@ -2,7 +2,8 @@
 
 All inputs are read and made total first, conditions are tested over those variables, effects change
 a copy of what came, and one object is printed through `pex_to_json`. No text of a caller is ever
-part of the script or of anything but a value of that object.
+part of the script or of anything but a value of that object. Passes change how all of this is
+written, and say why it stays true.
 """
 
 from rulec.emit.layouts import LayoutChoice, emit, sizes

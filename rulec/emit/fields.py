@@ -49,11 +49,19 @@ def found_service(scope: Scope) -> Expression:
     return _variable("service_config", scope)
 
 
-def _variable(name: str, scope: Scope) -> Expression:
+def given(name: str) -> Expression:
     """An input of the script; an empty object where it is null or not there."""
-    if name == "call_info":
-        return Name(name)
-    return scope.share(_HINTS[name], Filtered(Name(name), "default", (_NOTHING, TRUE)))
+    return Filtered(Name(name), "default", (_NOTHING, TRUE))
+
+
+def copied(name: str) -> Expression:
+    """A copy of an input, which may be changed."""
+    return Filtered(_NOTHING, "pex_update", (given(name),))
+
+
+def _variable(name: str, scope: Scope) -> Expression:
+    """An input of the script that surely is an object."""
+    return Name(name) if name == "call_info" else scope.share(_HINTS[name], given(name))
 
 
 def path(field: InputField, scope: Scope) -> Expression:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 
 from rulec.emit.passes import (
@@ -56,7 +56,7 @@ def emit(
     # All passes but the first make any script shorter: see `tests/emit/compact/test_layouts.py`.
     shortest = tried(PLAIN_LAYOUTS[-1])
     if fits(shortest):
-        return next(filter(fits, map(tried, PLAIN_LAYOUTS[1:-1])), shortest)
+        return _first_that_fits(tried, profile.budget, PLAIN_LAYOUTS[1:-1], shortest)
     if choice is LayoutChoice.READABLE:
         return shortest
     return _in_few_tables(tried, profile.budget, shortest)
@@ -65,19 +65,29 @@ def emit(
 def _in_few_tables(
     tried: Callable[[frozenset[Step]], Script], budget: int, chain: Script
 ) -> Script:
-    """The script with as few of the passes that make tables as it takes to fit.
-
-    Looks for them by halves, because each script takes a while: where a pass makes a script longer,
-    which none should, there may be one more than it takes.
-    """
+    """The script with as few of the passes that make tables as it takes to fit."""
     *some, fast, _ = TABLE_LAYOUTS
     script = tried(fast)
     if script.size > budget:
         return _in_any_tables(tried, budget, min(chain, script, key=_size))
-    low, high = 0, len(some)
+    return _first_that_fits(tried, budget, some, script)
+
+
+def _first_that_fits(
+    tried: Callable[[frozenset[Step]], Script],
+    budget: int,
+    layouts: Sequence[frozenset[Step]],
+    script: Script,
+) -> Script:
+    """The script in the first of some layouts that fits; `script`, which does, if none of them.
+
+    Looks for it by halves, because each script takes a while: where a pass makes a script longer,
+    which none should, there may be one more than it takes.
+    """
+    low, high = 0, len(layouts)
     while low < high:
         middle = (low + high) // 2
-        one = tried(some[middle])
+        one = tried(layouts[middle])
         if one.size <= budget:
             script, high = one, middle
         else:

@@ -19,6 +19,9 @@ class Step(Enum):
     GROUPS = "groups"
     DENSE = "dense"
     TIGHT = "tight"
+    READS = "reads"
+    SERVICE = "service"
+    ANSWERS = "answers"
     NAMES = "names"
     CODES = "codes"
     SHARED = "shared"
@@ -46,6 +49,9 @@ PASSES: tuple[Pass, ...] = (
     Pass(Step.GROUPS, "rules that do the same share one condition", "emit/grouping.py"),
     Pass(Step.DENSE, "no comments, lines or indentation", "script/statement.py"),
     Pass(Step.TIGHT, "no blanks beside signs", "script/tight.py"),
+    Pass(Step.READS, "fields are read where they are asked", "emit/plain/reads.py"),
+    Pass(Step.SERVICE, "a service is changed where it is", "emit/plain/service.py"),
+    Pass(Step.ANSWERS, "results are printed where they are chosen", "emit/plain/answers.py"),
     Pass(Step.NAMES, "variables of one letter", "script/naming.py"),
     Pass(Step.CODES, "what a rule does is a short code", "emit/compact/codes.py"),
     Pass(Step.SHARED, "a test of many rules is made once", "emit/compact/questions.py"),
@@ -80,17 +86,17 @@ PASSES: tuple[Pass, ...] = (
 #: How many of them leave the rules as they are written: what follows makes tables.
 PLAIN_PASSES = next(n for n, one in enumerate(PASSES) if one.step is Step.CODES)
 
+#: Passes that tables go without: equal codes cost nothing, and what the others save stands once.
+CHAINS = frozenset({Step.GROUPS, Step.READS, Step.SERVICE, Step.ANSWERS})
+
 #: Passes that take characters, so that tables are fast.
 FASTER = frozenset({Step.PIECES, Step.HOT})
 
 
 def steps_of(count: int) -> frozenset[Step]:
-    """The steps of the first `count` passes.
-
-    Tables go without the first: equal codes cost nothing.
-    """
+    """The steps of the first `count` passes, for tables without those that are for chains."""
     taken = frozenset(one.step for one in PASSES[:count])
-    return taken - {Step.GROUPS} if Step.CODES in taken else taken
+    return taken - CHAINS if Step.CODES in taken else taken
 
 
 #: What is done for a script with tables.

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 
 from rulec.emit import conditions
+from rulec.emit.answer import SUGGESTED, answer, decides, explains
 from rulec.emit.compact.rule_set import in_tables
-from rulec.emit.effects import ALIAS, ANSWER, DECISION, REASON, effects
-from rulec.emit.fields import as_text
+from rulec.emit.effects import ANSWER, DECISION, REASON, effects
+from rulec.emit.fields import copied
 from rulec.emit.grouping import groups_of, merged
 from rulec.emit.ledger import spent
 from rulec.emit.passes import Step
-from rulec.emit.scope import FRAME, Names, Scope
+from rulec.emit.plain.answers import answers_in_place
+from rulec.emit.plain.reads import read_in_place
+from rulec.emit.plain.service import service_in_place
+from rulec.emit.scope import Names, Scope
 from rulec.emit.source_map import Marks, Part, RuleName, What
-from rulec.ir import ALWAYS, Effect, Profile, Redirect, Reject, Rule, RuleSet
-from rulec.pexip import MAX_ELIF_ARMS, NEW_ALIAS, REJECT_REASON, Policy, script_size
+from rulec.ir import ALWAYS, Profile, Redirect, Reject, Rule, RuleSet
+from rulec.pexip import MAX_ELIF_ARMS, VARIABLES, Policy, script_size
 from rulec.records import dataclass
 from rulec.script.expression import (
     EMPTY,
@@ -24,9 +28,6 @@ from rulec.script.expression import (
     Binary,
     Dictionary,
     Expression,
-    Filtered,
-    Item,
-    Literal,
     Name,
     both,
 )
@@ -38,15 +39,19 @@ from rulec.script.statement import (
     Comment,
     If,
     Layout,
-    Print,
     Statement,
 )
 
 #: Fewer rules than these are shorter as a chain.
 FEWEST_CODED = 8
 _MATCHED = Name("matched")
+#: What passes do to the statements of a chain, in their order.
+_SHORTENED = {
+    Step.READS: read_in_place,
+    Step.SERVICE: service_in_place,
+    Step.ANSWERS: answers_in_place,
+}
 _READING = "inputs: a value of another type than the field's counts as missing"
-_SUGGESTED = "suggested_media_overflow_locations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +83,13 @@ def made(profile: Profile, policy: Policy, header: str, steps: frozenset[Step]) 
         rule_sets = tuple(_grouped(rules, steps, marks) for rules in rule_sets)
     comment = Block((Comment(header, kept=True),), marks.fixed(What.HEADER))
     statements = (comment, *_statements(rule_sets, policy, steps, marks))
+    for step, shortened in _SHORTENED.items():
+        if step in steps:
+            statements = shortened(statements)
     names: Mapping[str, str] = {}
     if Step.NAMES in steps:
         # What reads a script back to prove it knows one variable by one name.
-        names = short_names(statements, FRAME, shared=Step.CODES in steps)
+        names = short_names(statements, VARIABLES, shared=Step.CODES in steps)
     text, parts = marks.written(statements, _layout(steps), names)
     return Script(policy, text, steps, script_size(text), parts, spent(text, parts))
 
@@ -117,54 +125,33 @@ def _statements(
         guarded = done if condition == TRUE else [If((Branch(condition, tuple(done)),))]
         mark = marks.of_rules(What.RULE_SET, rules.name, (rule.id for rule in rules.rules))
         body.append(Block((Comment(f"rule set {rules.name}"), *guarded), mark))
-        decided = decided or _decides(rules)
+        decided = decided or decides(rules)
     start = _start(policy, root, rule_sets)
-    answer = _answer(policy, rule_sets, root, steps)
+    answered = answer(policy, rule_sets, root, steps)
     reading = [Comment(_READING)] if root.statements else []
     return [
         Block(tuple(reading), marks.fixed(What.HEADER)),
         *marks.inputs(root.statements),
         Block(tuple(start), marks.fixed(What.START)),
         *body,
-        Block(tuple(answer), marks.fixed(What.ANSWER)),
+        Block(tuple(answered), marks.fixed(What.ANSWER)),
     ]
-
-
-def _decides(rules: RuleSet) -> bool:
-    return any(isinstance(effect, Reject | Redirect) for effect in _every_effect((rules,)))
-
-
-def _explains(rule_sets: Sequence[RuleSet]) -> bool:
-    """Whether a participant may be told why."""
-    every = _every_effect(rule_sets)
-    return any(isinstance(effect, Reject) and effect.reason is not None for effect in every)
-
-
-def _every_effect(rule_sets: Sequence[RuleSet]) -> Iterator[Effect]:
-    for rules in rule_sets:
-        for rule in rules.rules:
-            yield from rule.effects
-        yield from rules.default
 
 
 def _start(policy: Policy, root: Scope, rule_sets: Sequence[RuleSet]) -> list[Statement]:
     """The state before the rules: a copy, so that no effect can change what conditions read."""
     scope = root.branch()
-    if any(map(_decides, rule_sets)):
+    if any(map(decides, rule_sets)):
         scope.update(DECISION, EMPTY)
-    if _explains(rule_sets):
+    if explains(rule_sets):
         scope.update(REASON, EMPTY)
     original = {
         Policy.SERVICE: "service_config",
         Policy.PARTICIPANT: None,
-        Policy.MEDIA_LOCATION: _SUGGESTED,
+        Policy.MEDIA_LOCATION: SUGGESTED,
     }[policy]
     nothing = Dictionary(())
-    if original is None:
-        scope.update(ANSWER[policy], nothing)
-    else:
-        given = Filtered(Name(original), "default", (nothing, TRUE))
-        scope.update(ANSWER[policy], Filtered(nothing, "pex_update", (given,)))
+    scope.update(ANSWER[policy], nothing if original is None else copied(original))
     return scope.statements
 
 
@@ -285,60 +272,3 @@ def _every_match(rules: RuleSet, root: Scope, marks: Marks) -> list[Statement]:
         unmatched = Binary(_MATCHED, "==", FALSE)
         statements.append(If((Branch(unmatched, _default(rules, root, marks)),)))
     return statements
-
-
-# --- The answer ----------------------------------------------------------------------------------
-
-
-def _answer(
-    policy: Policy, rule_sets: Sequence[RuleSet], root: Scope, steps: frozenset[Step]
-) -> list[Statement]:
-    """The end of the script: exactly one of its branches prints one object."""
-    if policy is Policy.MEDIA_LOCATION:
-        return _media_answer(root.branch(), steps)
-    decided = any(map(_decides, rule_sets))
-    branches: list[Branch] = []
-    if any(isinstance(effect, Redirect) for effect in _every_effect(rule_sets)):
-        target = Dictionary(((NEW_ALIAS.name, ALIAS),))
-        redirected = Binary(DECISION, "==", Literal("redirect"))
-        branches.append(Branch(redirected, (_print("redirect", target),)))
-    refused = (_print("reject", Dictionary(())),)
-    going_on = (_print("continue", ANSWER[policy]),)
-    if policy is Policy.SERVICE:
-        undecided = [Binary(DECISION, "==", EMPTY)] if decided else []
-        branches.append(Branch(both([ANSWER[policy], *undecided]), going_on))
-        return [If(tuple(branches), refused)]
-    rejected = Binary(DECISION, "==", Literal("reject"))
-    if _explains(rule_sets):
-        told = Dictionary(((REJECT_REASON.name, REASON),))
-        explained = both([rejected, Binary(REASON, "!=", EMPTY)])
-        branches.append(Branch(explained, (_print("reject", told),)))
-    if decided:
-        branches.append(Branch(rejected, refused))
-    return [If(tuple(branches), going_on)] if branches else list(going_on)
-
-
-def _print(action: str, result: Expression) -> Print:
-    answer = Dictionary((("action", Literal(action)), ("result", result)))
-    return Print(Filtered(answer, "pex_to_json"))
-
-
-def _media_answer(scope: Scope, steps: frozenset[Step]) -> list[Statement]:
-    """The changed suggestion, or the suggestion as it came where that has no location."""
-    answer = ANSWER[Policy.MEDIA_LOCATION]
-    location: Expression = Filtered(Item(answer, Literal("location")), "default", (EMPTY, TRUE))
-    if Step.CODES in steps:
-        # What reads a script back to prove it does not know the variable.
-        location = scope.assign("location", location)
-    is_text = Binary(as_text(location), "==", location)
-    located = both([Binary(location, "!=", EMPTY), is_text])
-    as_it_came = Filtered(Name(_SUGGESTED), "default", (Literal(None), FALSE))
-    chosen = If(
-        (Branch(located, (_print_result(answer),)),),
-        (_print_result(as_it_came),),
-    )
-    return [*scope.statements, chosen]
-
-
-def _print_result(result: Expression) -> Print:
-    return Print(Filtered(Dictionary((("result", result),)), "pex_to_json"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -16,6 +17,10 @@ from rulec.pexip import (
     SCRIPT_METHODS,
 )
 
+#: Whole words of JSON, and line feeds and blanks: no text between tags is a part of one.
+_JSON = re.compile(
+    r"""(?:[\[\]{}:,\n ]|"(?:[ !#-\[\]-~]|\\.)*"|-?[0-9]+|true|false|null)*\Z""", re.DOTALL
+)
 _FILTERS = SCRIPT_FILTERS | {row.name for row in FILTERS.values() if not row.refused}
 
 
@@ -41,7 +46,7 @@ def _reason(node: nodes.Node) -> str:
     if name not in NODES:
         return f"the construct {name}"
     match node:
-        case nodes.TemplateData() if node.data.strip():
+        case nodes.TemplateData() if not _JSON.match(node.data):
             return f"text outside of tags: {node.data.strip()[:40]!r}"
         case nodes.Filter() if node.name not in _FILTERS:
             return f"the filter {node.name}"

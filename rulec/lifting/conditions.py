@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from ipaddress import ip_network
 
 from rulec.ir import (
     ALWAYS,
     ITEMS_IN_SUBNET,
     NEVER,
-    All,
-    AnyOf,
     Condition,
     FieldRead,
     FieldTest,
     ItemTest,
     Not,
     NoValue,
+    PartRead,
     ServiceFound,
 )
-from rulec.lifting.idioms import Form
+from rulec.lifting.idioms import Form, name_of
 from rulec.lifting.leaves import address_test, clock_test, number_test, search_test, text_test
 from rulec.lifting.program import (
-    AllOf,
     Asks,
     IsMember,
     IsTrue,
     IsValue,
     Member,
-    OneOf,
     Opposite,
     Test,
     Unread,
@@ -42,12 +38,14 @@ from rulec.lifting.readings import (
     ItemAt,
     Items,
     Plain,
+    Printed,
     Readings,
     Source,
+    got,
     is_text,
 )
+from rulec.lifting.rows import EVERY_ADDRESS, all_of, one_of
 from rulec.lifting.tree import NotLifted
-from rulec.matching.address import Network
 from rulec.operators import InSubnet
 from rulec.records import dataclass
 from rulec.script.expression import (
@@ -77,13 +75,10 @@ _MEMBERS = {
     Member.THERE: Form('VALUE|default("", false) != ""'),
 }
 
+_IS_TEXT = Form('X|replace("a", "a") == X')
+
 #: The methods of texts that scripts call; others fail, whatever operators they are called like.
 _METHODS = ("startswith", "endswith")
-
-EVERY_ADDRESS = {
-    version: InSubnet((Network(ip_network(block)),))
-    for version, block in ((4, "0.0.0.0/0"), (6, "::/0"))
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +96,14 @@ class _ItemMeets:
         return self.blocks is not None and (self.there or not self.negated)
 
 
-_Part = Test | _ItemMeets
+@dataclass(frozen=True, slots=True)
+class _IsText:
+    """Whether what a variable holds is a text, be it empty; with a test of texts it is one."""
+
+    name: str
+
+
+_Part = Test | _ItemMeets | _IsText
 
 
 def lifted_test(expression: Expression, known: Readings, line: int) -> Test:
@@ -125,6 +127,8 @@ class _Reader:
     def _finished(self, part: _Part) -> Test:
         if isinstance(part, _ItemMeets):
             return self._unread("some of the first items of a list are tested by themselves")
+        if isinstance(part, _IsText):
+            return self._unread(f"`{part.name}` is only tested for being text")
         return part
 
     def _test(self, expression: Expression, sure: _Sure) -> _Part:
@@ -145,7 +149,7 @@ class _Reader:
                 return Asks(ALWAYS if value else NEVER)
             case Name(name):
                 return self._truth(name)
-            case Binary(Name() as left, "!=", Literal() as right):
+            case Binary(Name() | Method() as left, "!=", Literal() as right):
                 return self._negation(self._test(Binary(left, "==", right), sure))
             case Binary() | Call() | Method():
                 return self._asked(expression, sure)
@@ -157,11 +161,17 @@ class _Reader:
     def _both(self, operands: Sequence[Expression], sure: _Sure) -> _Part:
         parts: list[_Part] = []
         for operand in operands:
-            parts.append(self._test(operand, sure))
+            part = self._test(operand, sure)
+            match parts[-1:], part:
+                case [_IsText(name)], Asks(FieldTest(source)) if self._anything(name) == source:
+                    # No empty text meets it.
+                    parts[-1] = part
+                case _:
+                    parts.append(part)
             sure |= {operand}
         if any(isinstance(part, _ItemMeets) for part in parts):
             return self._item_row(parts)
-        return _all_of([self._finished(part) for part in parts])
+        return all_of([self._finished(part) for part in parts])
 
     def _item_row(self, parts: Sequence[_Part]) -> _Part:
         """Tests of one item, all of which must hold."""
@@ -177,16 +187,16 @@ class _Reader:
 
     def _either(self, parts: Sequence[_Part]) -> _Part:
         items = [part for part in parts if isinstance(part, _ItemMeets)]
-        others = [part for part in parts if not isinstance(part, _ItemMeets)]
+        others = [self._finished(part) for part in parts if not isinstance(part, _ItemMeets)]
         if not items:
-            return _one_of(others)
+            return one_of(others)
         if not others and len({part.item for part in items}) == 1:
             return self._one_item(items)
         tests: list[Test] = []
         for key in dict.fromkeys((p.item.field, p.blocks, p.negated) for p in items):
             alike = [p for p in items if (p.item.field, p.blocks, p.negated) == key]
             tests.append(self._every_item(alike))
-        return _one_of([*tests, *others])
+        return one_of([*tests, *others])
 
     def _one_item(self, parts: Sequence[_ItemMeets]) -> _Part:
         """Blocks of either version, in one of which an item is."""
@@ -230,7 +240,7 @@ class _Reader:
             case _ItemMeets():
                 return self._unread("a test of an item of a list that is turned around")
             case _:
-                return Opposite(part)
+                return Opposite(self._finished(part))
 
     # --- Single tests ----------------------------------------------------------------------------
 
@@ -251,6 +261,9 @@ class _Reader:
 
     def _asked(self, expression: Binary | Call | Method, sure: _Sure) -> _Part:
         """A single test of a variable."""
+        bound = _IS_TEXT.match(expression)
+        if bound is not None and self._anything(name_of(bound, "X")) is not None:
+            return _IsText(name_of(bound, "X"))
         match expression:
             case Binary(Name(name), "==", Literal(value)) if name not in self._known:
                 return IsValue(name, value)
@@ -263,9 +276,14 @@ class _Reader:
 
     def _of_reading(self, expression: Binary | Call | Method, sure: _Sure) -> _Part | None:
         condition: Condition | None = None
+        source: FieldRead | PartRead | None
         match expression:
             case Method(_, name) if name not in _METHODS:
                 pass
+            case Binary(Method() as field, "==" | "in" as operator, Literal() | Array() as operand):
+                source = got(field, self._known)
+                if source is not None and operand != EMPTY:
+                    condition = text_test(source, operator, operand)
             case Binary(Name(name), operator, Literal() | Array() as operand) | Method(
                 Name(name), operator, (Literal() as operand,)
             ):
@@ -274,25 +292,45 @@ class _Reader:
                     return _ItemMeets(item, there=False)
                 condition = self._compared(name, operator, operand, sure)
             case Binary(Literal(str()) as operand, "in", Name(name)):
-                text = self._known.get(name)
-                if isinstance(text, Source) and is_text(text):
-                    condition = text_test(text.source, "contains", operand)
+                source = self._text(name, sure)
+                if source is not None:
+                    condition = text_test(source, "contains", operand)
             case Call("pex_regex_search", (Literal(str() as pattern), Name(name))):
                 searched = self._known.get(name)
+                source = self._text(name, sure)
                 if isinstance(searched, Items):
                     condition = search_test(searched.field, pattern)
-                elif isinstance(searched, Source) and is_text(searched):
-                    condition = search_test(searched.source, pattern)
+                elif source is not None:
+                    condition = search_test(source, pattern)
             case _:
                 pass
         return None if condition is None else Asks(condition)
 
+    def _text(self, name: str, sure: _Sure) -> FieldRead | PartRead | None:
+        """The text that a variable holds; None where it may hold something else."""
+        match self._known.get(name):
+            case Source(source) as read if is_text(read):
+                return source
+            case Anything(source) if any(
+                bound is not None and name_of(bound, "X") == name
+                for bound in map(_IS_TEXT.match, sure)
+            ):
+                return source
+            case _:
+                return None
+
+    def _anything(self, name: str) -> FieldRead | None:
+        """The field that a variable holds as it came."""
+        reading = self._known.get(name)
+        return reading.source if isinstance(reading, Anything) else None
+
     def _compared(
         self, name: str, operator: str, operand: Literal | Array, sure: _Sure
     ) -> Condition | None:
+        text = self._text(name, sure)
         match self._known.get(name):
-            case Source(source) as read if is_text(read):
-                return text_test(source, operator, operand)
+            case Source() | Anything() if text is not None:
+                return text_test(text, operator, operand)
             case Anything(source) if operand != EMPTY and operator in ("==", "in"):
                 return text_test(source, operator, operand)
             case Source(source):
@@ -325,6 +363,8 @@ class _Reader:
         match self._known.get(name):
             case Source(source) as read if is_text(read):
                 return Asks(FieldTest(source, blocks))
+            case Printed(source):
+                return Asks(FieldTest(source, blocks))
             case ItemAt() as item:
                 return _ItemMeets(item, there=False, blocks=blocks)
             case _:
@@ -336,42 +376,3 @@ def _plain_value(operand: Literal | Array) -> object:
     if isinstance(operand, Literal):
         return operand.value
     return tuple(item.value if isinstance(item, Literal) else item for item in operand.items)
-
-
-def _all_of(parts: Sequence[Test]) -> Test:
-    """All tests; without those that another one of them implies."""
-    asked = [part.condition for part in parts if isinstance(part, Asks)]
-    kept = [part for part in parts if not (isinstance(part, Asks) and _implied(part, asked))]
-    if all(isinstance(part, Asks) for part in kept):
-        return Asks(All(tuple(_conditions(kept))))
-    return AllOf(tuple(kept))
-
-
-def _implied(part: Asks, others: Iterable[Condition]) -> bool:
-    match part.condition:
-        case Not(NoValue(subject)):
-            return any(isinstance(o, FieldTest) and o.subject == subject for o in others)
-        case FieldTest(subject, operator) if operator in EVERY_ADDRESS.values():
-            narrower = (o for o in others if isinstance(o, FieldTest) and o.subject == subject)
-            return any(_is_within(o.operator, operator) for o in narrower)
-        case _:
-            return False
-
-
-def _is_within(operator: object, every: object) -> bool:
-    if not (isinstance(operator, InSubnet) and isinstance(every, InSubnet)) or operator == every:
-        return False
-    (whole,) = every.networks
-    return all(network.version == whole.version for network in operator.networks)
-
-
-def _one_of(parts: Sequence[Test]) -> Test:
-    if len(parts) == 1:
-        return parts[0]
-    if all(isinstance(part, Asks) for part in parts):
-        return Asks(AnyOf(tuple(_conditions(parts))))
-    return OneOf(tuple(parts))
-
-
-def _conditions(parts: Iterable[Test]) -> Iterable[Condition]:
-    return (part.condition for part in parts if isinstance(part, Asks))

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Final
 
-from rulec.lifting.tree import Assign, NotLifted, Statement, read_script
-from rulec.matching.address import PLAIN_V4, PLAIN_V6
+from rulec.lifting.grammar import read_script
+from rulec.lifting.tree import Assign, NotLifted, Statement
+from rulec.matching.address import DOTTED_V4, PLAIN_V4, PLAIN_V6
 from rulec.matching.alias import ALIAS, ASCII_ONLY, PORT, UP_TO_AT, USER_CUT
 from rulec.matching.clock import WEEKDAY_SHIFTS
 from rulec.pexip import INTEGER_MAX_DIGITS
@@ -202,6 +203,9 @@ PLAIN = {
     4: Form("pex_regex_search(<plain>, X)", plain=f"({PLAIN_V4})"),
     6: Form("pex_regex_search(<plain>, X)", plain=f"({PLAIN_V6})"),
 }
+
+#: The same of version 4, with a dot behind the text.
+DOTTED = Form('pex_regex_search(<dotted>, X + ".")', dotted=f"({DOTTED_V4})")
 
 #: The first items of a list, by number.
 FIRST_ITEMS = {

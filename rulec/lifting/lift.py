@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from rulec.lifting.conditions import lifted_test
+from rulec.lifting.grammar import read_script
 from rulec.lifting.program import (
     Act,
     AllOf,
@@ -29,8 +30,8 @@ from rulec.lifting.tree import (
     NotLifted,
     Print,
     Statement,
+    Text,
     names_in,
-    read_script,
 )
 from rulec.pexip import VARIABLES, Policy
 from rulec.pexip.constructs import SCRIPT_FUNCTIONS
@@ -82,18 +83,24 @@ class _Reader:
         self._computed: dict[str, int] = {}
         #: Variables that were set so far.
         self._set: set[str] = set()
+        #: Names of an input that was changed under another one: `pex_update` may do so.
+        self._stale: frozenset[str] = frozenset()
 
     def acts(self, statements: Sequence[Statement], known: Readings) -> Iterator[Act]:
         """The acts of a body; what it reads of the call becomes known to what follows."""
         at = 0
         while at < len(statements):
             statement = statements[at]
+            self._refuse_stale(statement)
             taken = take(statements[at : at + _LONGEST], known)
             if taken is not None:
                 count, name, reading = taken
                 self._set_once(statements[at : at + count])
                 known[name] = reading
                 at += count
+                if isinstance(reading, InputObject) and isinstance(statement, Assign):
+                    # It may become an answer.
+                    yield Change(name, statement.value, statement.line)
                 continue
             at += 1
             match statement:
@@ -101,7 +108,7 @@ class _Reader:
                     yield from self._assign(statement, known)
                 case Print(Filtered(value, "pex_to_json", ()), line):
                     yield Answer(value, line)
-                case Print(line=line):
+                case Print(line=line) | Text(line=line):
                     raise NotInGrammar("something else than JSON is printed", line)
                 case If():
                     yield self._choice(statement, known)
@@ -110,7 +117,12 @@ class _Reader:
 
     def _assign(self, statement: Assign, known: Readings) -> Iterator[Act]:
         name, value, line = statement.name, statement.value, statement.line
-        known.pop(name, None)
+        match known.pop(name, None):
+            case InputObject(variable):
+                others = (other for other, one in known.items() if one == InputObject(variable))
+                self._stale |= {variable, *others}
+            case _:
+                pass
         test = lifted_test(value, known, line) if _asks(value) else None
         if isinstance(test, Asks):
             self._set_once((statement,))
@@ -129,10 +141,29 @@ class _Reader:
             raise NotInGrammar(f"`{name}` is set again", statements[0].line)
         self._set |= names
 
+    def _refuse_stale(self, statement: Statement) -> None:
+        """Refuses what reads an input that may have been changed under another name."""
+        match statement:
+            case Assign(value=value) | Print(value):
+                read = [value]
+            case If(branches):
+                read = [one.condition for one in branches]
+            case Text():
+                read = []
+        for name in (name for value in read for name in names_in(value)):
+            if name in self._stale:
+                raise NotInGrammar(f"`{name}` may have been changed before", statement.line)
+
     def _choice(self, statement: If, known: Readings) -> Choose:
         tests = [self._test(one, known) for one in statement.branches]
-        bodies = [tuple(self.acts(one.body, dict(known))) for one in statement.branches]
-        otherwise = tuple(self.acts(statement.otherwise, dict(known)))
+        before, after = self._stale, self._stale
+        bodies: list[tuple[Act, ...]] = []
+        for body in (*(one.body for one in statement.branches), statement.otherwise):
+            self._stale = before
+            bodies.append(tuple(self.acts(body, dict(known))))
+            after |= self._stale
+        self._stale = after
+        *bodies, otherwise = bodies
         for name in _assigned((statement,)):
             known.pop(name, None)
         arms = tuple(Arm(test, body) for test, body in zip(tests, bodies, strict=True))
@@ -187,7 +218,7 @@ def _assignments(statements: Sequence[Statement]) -> Iterator[Assign]:
                 for branch in branches:
                     yield from _assignments(branch.body)
                 yield from _assignments(otherwise)
-            case Print():
+            case Print() | Text():
                 pass
 
 

@@ -12,7 +12,7 @@ from rulec.matching.alias import AliasPart
 from rulec.matching.clock import zone_names
 from rulec.pexip import VARIABLES, InputField, ValueType, idp_attribute
 from rulec.records import dataclass
-from rulec.script.expression import Call, Expression, Filtered, Item, Literal, Name
+from rulec.script.expression import Call, Expression, Filtered, Item, Literal, Method, Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,13 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Anything:
     """A field of texts that may hold anything else: it is equal to a text only where it is one."""
+
+    source: FieldRead
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A field of texts as a node prints it, in lower case, which its addresses stay."""
 
     source: FieldRead
 
@@ -101,6 +108,7 @@ class Holds:
 Reading = (
     Source
     | Anything
+    | Printed
     | Items
     | ItemAt
     | Plain
@@ -147,8 +155,28 @@ def take(
         return None if domain is None else (len(idioms.DOMAIN), name_of(bound, "X"), domain)
     if not isinstance(statements[0], Assign):
         return None
-    reading = _made(statements[0].value, known)
+    reading = _made(statements[0].value, known) or _as_it_came(statements[0].value, known)
     return None if reading is None else (1, statements[0].name, reading)
+
+
+def got(value: Expression, known: Mapping[str, Reading]) -> FieldRead | None:
+    """The field of texts that an expression gives as it came, or none where there is none."""
+    match value:
+        case Method(Name() as holder, "get", (Literal(str()) as key,)):
+            field = _field(Item(holder, key), known)
+            return FieldRead(field) if field and field.type is ValueType.TEXT else None
+        case _:
+            return None
+
+
+def _as_it_came(value: Expression, known: Mapping[str, Reading]) -> Reading | None:
+    match value:
+        case Filtered(inner, "lower", ()):
+            source = got(inner, known)
+            return None if source is None else Printed(source)
+        case _:
+            source = got(value, known)
+            return None if source is None else Anything(source)
 
 
 def _part_of(address: Reading | None, part: AliasPart) -> Source | None:
@@ -216,9 +244,9 @@ def _of_text(value: Expression, known: Mapping[str, Reading]) -> Reading | None:
     _, text = reading(idioms.ALIAS_GROUPS)
     if isinstance(text, Source) and isinstance(text.source, FieldRead) and is_text(text):
         return AliasGroups(text.source.field)
-    for version, form in idioms.PLAIN.items():
+    for version, form in (*idioms.PLAIN.items(), (4, idioms.DOTTED)):
         name, text = reading(form)
-        if isinstance(text, ItemAt) or (isinstance(text, Source) and is_text(text)):
+        if isinstance(text, ItemAt | Printed) or (isinstance(text, Source) and is_text(text)):
             return Plain(name, version)
     for count, form in idioms.FIRST_ITEMS.items():
         _, items = reading(form)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from rulec.analysis import FALSE, Calls, Formula
+from rulec.analysis import FALSE, Calls, Formula, opposite
 from rulec.ir import Condition
 from rulec.lifting.branches import State, first_that_holds
-from rulec.lifting.idioms import COPY, Form, name_of
+from rulec.lifting.idioms import COPY, OBJECT, Form, name_of
 from rulec.lifting.program import (
     Act,
     AllOf,
@@ -67,7 +67,7 @@ from rulec.script.expression import (
 #: Where a state keeps what was printed. No variable has such a name.
 _PRINTED = "the answer"
 
-_AS_IT_CAME = Form("X|default(none, false)")
+_AS_IT_CAME = Form("X|default(none)")
 _OR_EMPTY = Form('VALUE|default("", true)')
 
 #: The calls that meet a condition of the script.
@@ -199,11 +199,11 @@ class _Run:
 
     def _value(self, value: Expression, state: State) -> Symbol:
         """What an expression is; computed where it is in none of the forms known here."""
-        if (bound := COPY.match(value)) is not None and name_of(bound, "X") in VARIABLES:
-            given = Given(name_of(bound, "X"))
-            return always(Record({}, always(given)))
+        for form in (COPY, OBJECT):
+            if (bound := form.match(value)) is not None and name_of(bound, "X") in VARIABLES:
+                return always(Record({}, always(Given(name_of(bound, "X")))))
         if (bound := _AS_IT_CAME.match(value)) is not None and name_of(bound, "X") in VARIABLES:
-            return always(Given(name_of(bound, "X")))
+            return self._as_it_came(name_of(bound, "X"))
         match value:
             case Literal(scalar):
                 return constant(scalar)
@@ -227,6 +227,15 @@ class _Run:
                 return tuple((part, or_empty(leaf)) for part, leaf in found)
             case _:
                 return self._unknown()
+
+    def _as_it_came(self, name: str) -> Symbol:
+        """An input; where it has a location it is an object, and the same as a copy of it."""
+        given = always(Given(name))
+        condition = text_condition(name, "location")
+        if condition is None:
+            return given
+        located = self._reader(condition)
+        return ((located, Record({}, given)), (opposite(located), Given(name)))
 
     def _members(self, name: str, key: str, state: State) -> list[tuple[Formula, Symbol]]:
         """The member of what a variable holds; where that may be no object, it may fail."""

@@ -1,33 +1,12 @@
-"""The text of a script as a tree of the grammar that scripts are written in.
-
-Jinja2's own parser reads the text, so that precedence and escapes mean what they mean to a node.
-Whatever is not in our grammar is refused with its line: nothing is guessed.
-"""
+"""A script as a tree of the grammar that scripts are written in, each node with its line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import field, fields, is_dataclass
 
-from jinja2 import Environment, TemplateSyntaxError, nodes
-
 from rulec.records import dataclass
-from rulec.script.expression import (
-    Array,
-    Attribute,
-    Binary,
-    Both,
-    Call,
-    Dictionary,
-    Either,
-    Expression,
-    Filtered,
-    Item,
-    Literal,
-    Method,
-    Name,
-    Negation,
-)
+from rulec.script.expression import Expression, Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +44,15 @@ class Print:
     line: int = field(default=0, compare=False)
 
 
-Statement = Assign | If | Print
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of an answer between tags."""
+
+    json: str
+    line: int = field(default=0, compare=False)
+
+
+Statement = Assign | If | Print | Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,139 +69,6 @@ class NotInGrammar(Exception):
     def __init__(self, reason: str, line: int) -> None:
         self.found = NotLifted(reason, line)
         super().__init__(reason)
-
-
-def read_script(text: str) -> tuple[Statement, ...] | NotLifted:
-    """The statements of a script, without its comments; or the first thing that is foreign."""
-    try:
-        tree = Environment(autoescape=False).parse(text)  # noqa: S701  nothing is rendered
-        return tuple(_statements(tree.body))
-    except TemplateSyntaxError as error:
-        return NotLifted(error.message or "this is no script", error.lineno)
-    except NotInGrammar as error:
-        return error.found
-    except RecursionError:
-        return NotLifted("the script nests too deep", 1)
-
-
-def _statements(body: Iterable[nodes.Node]) -> Iterable[Statement]:
-    for node in body:
-        match node:
-            case nodes.Output():
-                yield from _output(node)
-            case nodes.Assign(target=nodes.Name() as target):
-                yield Assign(target.name, _expression(node.node), node.lineno)
-            case nodes.If():
-                branches = [_branch(node), *map(_branch, node.elif_)]
-                yield If(tuple(branches), tuple(_statements(node.else_)), node.lineno)
-            case _:
-                raise _foreign(node)
-
-
-def _branch(node: nodes.If) -> Branch:
-    return Branch(_expression(node.test), tuple(_statements(node.body)), node.lineno)
-
-
-#: White space that may stand around JSON.
-_JSON_SPACE = " \t\r\n"
-
-
-def _output(node: nodes.Output) -> Iterable[Statement]:
-    for part in node.nodes:
-        if not isinstance(part, nodes.TemplateData):
-            yield Print(_expression(part), part.lineno)
-        elif text := part.data.lstrip(_JSON_SPACE):
-            before = part.data.removesuffix(text).count("\n")
-            raise NotInGrammar("text outside of tags", part.lineno + before)
-
-
-def _foreign(node: nodes.Node) -> NotInGrammar:
-    return NotInGrammar(f"the construct {type(node).__name__}", node.lineno)
-
-
-_OPERATORS = {"eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">=", "in": "in"}
-_ARITHMETIC: dict[type[nodes.BinExpr], str] = {
-    nodes.Add: "+",
-    nodes.Sub: "-",
-    nodes.Mul: "*",
-    nodes.FloorDiv: "//",
-    nodes.Mod: "%",
-}
-
-
-def _expression(node: nodes.Node) -> Expression:  # noqa: PLR0912  a case for each node
-    """An expression of a script; negative numbers, which are subtractions there, as numbers."""
-    match node:
-        case nodes.Name(ctx="load"):
-            return Name(node.name)
-        case nodes.Const(value=None | bool() | int() | str() as value):
-            return Literal(value)
-        case nodes.List():
-            return Array(_every(node.items))
-        case nodes.Dict():
-            return Dictionary(tuple(map(_pair, node.items)))
-        case nodes.Getattr(ctx="load"):
-            return Attribute(_expression(node.node), node.attr)
-        case nodes.Getitem(ctx="load"):
-            return Item(_expression(node.node), _expression(node.arg))
-        case nodes.Filter(node=nodes.Expr() as subject):
-            return Filtered(_expression(subject), node.name, _arguments(node))
-        case nodes.Call(node=nodes.Name() as called):
-            return Call(called.name, _arguments(node))
-        case nodes.Call(node=nodes.Getattr() as method):
-            return Method(_expression(method.node), method.attr, _arguments(node))
-        case nodes.Compare(ops=[nodes.Operand() as only]) if only.op in _OPERATORS:
-            return Binary(_expression(node.expr), _OPERATORS[only.op], _expression(only.expr))
-        case nodes.Not():
-            return Negation(_expression(node.node))
-        case nodes.And():
-            return Both(tuple(map(_expression, _row(node))))
-        case nodes.Or():
-            return Either(tuple(map(_expression, _row(node))))
-        case nodes.BinExpr() if type(node) in _ARITHMETIC:
-            return _arithmetic(node)
-        case _:
-            raise _foreign(node)
-
-
-def _arithmetic(node: nodes.BinExpr) -> Expression:
-    made = Binary(_expression(node.left), _ARITHMETIC[type(node)], _expression(node.right))
-    match made:
-        case Binary(Literal(0 as zero), "-", Literal(int() as number)) if zero is not False:
-            return Literal(-number)
-        case _:
-            return made
-
-
-def _row(node: nodes.BinExpr) -> list[nodes.Node]:
-    """The operands of `and`, or of `or`, however they are grouped, from left to right."""
-    operands: list[nodes.Node] = []
-    waiting: list[nodes.Node] = [node]
-    while waiting:
-        one = waiting.pop()
-        if type(one) is type(node) and isinstance(one, nodes.BinExpr):
-            waiting += [one.right, one.left]
-        else:
-            operands.append(one)
-    return operands
-
-
-def _every(found: Sequence[nodes.Node]) -> tuple[Expression, ...]:
-    return tuple(map(_expression, found))
-
-
-def _arguments(node: nodes.Call | nodes.Filter) -> tuple[Expression, ...]:
-    if node.kwargs or node.dyn_args or node.dyn_kwargs:
-        raise NotInGrammar("named arguments", node.lineno)
-    return _every(node.args)
-
-
-def _pair(node: nodes.Pair) -> tuple[str, Expression]:
-    match node.key:
-        case nodes.Const(value=str() as key):
-            return key, _expression(node.value)
-        case _:
-            raise _foreign(node)
 
 
 def names_in(expression: Expression) -> Iterator[str]:

@@ -20,7 +20,10 @@ BYTE = "25[0-5]|(?:2[0-4]|1[0-9]|[1-9])?[0-9]"
 #: Searched in a text, matches a dotted quad without leading zeros, and nothing around it.
 PLAIN_V4 = rf"^(?:(?:{BYTE})(?:\.(?!\Z)|\Z)){{4}}\Z"
 
-#: Matches the same, and captures the first two numbers together, then each of the four.
+#: Searched in a text with a dot behind it, matches where the text is one.
+DOTTED_V4 = rf"^(?:(?:{BYTE})\.){{4}}\Z"
+
+#: Matches the same as the first, and captures the first two numbers together, then each of them.
 BYTES_V4 = rf"^(({BYTE})\.({BYTE}))\.({BYTE})\.({BYTE})\Z"
 
 #: Matches these and others, with any digits for the first two numbers, but no address of another

@@ -1,14 +1,20 @@
-"""The one place that quotes: Python values as Jinja2 literals."""
+"""The one place that quotes: Python values as Jinja2 literals, and as JSON between tags."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping, Sequence
 
 #: What a literal may stand for.
 Constant = str | int | bool | None
 
+#: What JSON between tags may stand for.
+Json = Constant | Sequence["Json"] | Mapping[str, "Json"]
+
 #: Written as escapes that both Jinja2's lexer and Python's `unicode-escape` decoding understand.
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_TAG = re.compile(r"\{[{%#]")
 #: Texts, as most are, of which no character is looked at: none of these is ever escaped.
 _PLAIN = re.compile(r"[ A-Za-z0-9_.:@/-]*\Z")
 
@@ -45,3 +51,12 @@ def literal(value: Constant) -> str:
             return str(value) if value >= 0 else f"(0 - {-value})"
         case str():
             return text_literal(value)
+
+
+def json_between_tags(value: Json) -> str | None:
+    """A value as JSON of printable ASCII, as it stands in a script; None where a tag begins in it.
+
+    Everything outside of tags is printed as it is, and nothing else begins or ends one there.
+    """
+    text = json.dumps(value, separators=(",", ":")).replace("\x7f", "\\u007f")
+    return None if _TAG.search(text) else text

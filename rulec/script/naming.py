@@ -14,26 +14,10 @@ from itertools import chain, count, product
 from string import ascii_lowercase
 from typing import assert_never
 
-from rulec.script.expression import (
-    Array,
-    Attribute,
-    Binary,
-    Both,
-    Call,
-    Dictionary,
-    Either,
-    Expression,
-    Filtered,
-    Item,
-    Literal,
-    Marked,
-    Method,
-    Name,
-    Negation,
-    Pieces,
-)
+from rulec.script.expression import Expression, Name
 from rulec.script.reading import names_in
-from rulec.script.statement import Assign, Block, Branch, Comment, If, Print, Statement
+from rulec.script.rewriting import rebuilt, rewritten
+from rulec.script.statement import Assign, Block, Comment, If, Print, Statement, Text
 
 #: Words that mean something to Jinja2, of the lengths that names have.
 RESERVED = frozenset(
@@ -81,7 +65,7 @@ def _uses(statements: Sequence[Statement]) -> Iterator[tuple[str, bool]]:
                 yield name, True
             case Print(value):
                 yield from ((read, False) for read in names_in(value))
-            case Comment():
+            case Text() | Comment():
                 pass
             case Block(inner):
                 yield from _uses(inner)
@@ -96,69 +80,15 @@ def _uses(statements: Sequence[Statement]) -> Iterator[tuple[str, bool]]:
 
 def renamed(statements: Sequence[Statement], names: Mapping[str, str]) -> Sequence[Statement]:
     """The statements with other names for some variables."""
-    return [_renamed(statement, names) for statement in statements] if names else statements
 
+    def expression(one: Expression) -> Expression:
+        match one:
+            case Name(name):
+                return Name(names.get(name, name))
+            case _:
+                return rebuilt(one, expression)
 
-def _renamed(statement: Statement, names: Mapping[str, str]) -> Statement:
-    def inside(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-        return tuple(_renamed(one, names) for one in statements)
+    def variable(name: str) -> str:
+        return names.get(name, name)
 
-    match statement:
-        case Assign(name, value):
-            return Assign(names.get(name, name), _with_names(value, names))
-        case Print(value):
-            return Print(_with_names(value, names))
-        case Comment():
-            return statement
-        case Block(inner, mark):
-            return Block(inside(inner), mark)
-        case If(branches, otherwise):
-            arms = (
-                Branch(_with_names(arm.condition, names), inside(arm.body), arm.mark)
-                for arm in branches
-            )
-            return If(tuple(arms), inside(otherwise))
-        case _:
-            assert_never(statement)
-
-
-def _with_names(  # noqa: PLR0912  a case for each node
-    expression: Expression, names: Mapping[str, str]
-) -> Expression:
-    def one(inner: Expression) -> Expression:
-        return _with_names(inner, names)
-
-    def every(several: Sequence[Expression]) -> tuple[Expression, ...]:
-        return tuple(map(one, several))
-
-    match expression:
-        case Name(name):
-            return Name(names.get(name, name))
-        case Literal() | Pieces():
-            return expression
-        case Marked(inner, mark):
-            return Marked(one(inner), mark)
-        case Array(items):
-            return Array(every(items))
-        case Dictionary(entries):
-            return Dictionary(tuple((key, one(value)) for key, value in entries))
-        case Call(function, arguments):
-            return Call(function, every(arguments))
-        case Filtered(subject, name, arguments):
-            return Filtered(one(subject), name, every(arguments))
-        case Method(subject, name, arguments):
-            return Method(one(subject), name, every(arguments))
-        case Attribute(subject, name):
-            return Attribute(one(subject), name)
-        case Item(subject, key):
-            return Item(one(subject), one(key))
-        case Binary(left, operator, right):
-            return Binary(one(left), operator, one(right))
-        case Both(operands):
-            return Both(every(operands))
-        case Either(operands):
-            return Either(every(operands))
-        case Negation(operand):
-            return Negation(one(operand))
-        case _:
-            assert_never(expression)
+    return rewritten(statements, expression, variable) if names else statements

@@ -23,7 +23,7 @@ from rulec.script.expression import (
     Negation,
     Pieces,
 )
-from rulec.script.statement import Assign, Block, Comment, If, Print, Statement
+from rulec.script.statement import Assign, Block, Comment, If, Print, Statement, Text
 
 #: The name of a variable with the innermost mark around its use, if any.
 Use = tuple[int | None, str]
@@ -35,7 +35,7 @@ def reads(statements: Sequence[Statement], mark: int | None = None) -> Iterator[
         match statement:
             case Assign(value=value) | Print(value):
                 yield from _names(value, mark)
-            case Comment():
+            case Text() | Comment():
                 pass
             case Block(inner, own):
                 yield from reads(inner, own)
@@ -55,7 +55,7 @@ def assigned(statements: Sequence[Statement]) -> Iterator[str]:
         match statement:
             case Assign(name):
                 yield name
-            case Print() | Comment():
+            case Print() | Text() | Comment():
                 pass
             case Block(inner):
                 yield from assigned(inner)
@@ -63,6 +63,25 @@ def assigned(statements: Sequence[Statement]) -> Iterator[str]:
                 for branch in branches:
                     yield from assigned(branch.body)
                 yield from assigned(otherwise)
+            case _:
+                assert_never(statement)
+
+
+def expressions_of(statements: Sequence[Statement]) -> Iterator[Expression]:
+    """Every whole expression, in the order of the text."""
+    for statement in statements:
+        match statement:
+            case Assign(value=value) | Print(value):
+                yield value
+            case Text() | Comment():
+                pass
+            case Block(inner):
+                yield from expressions_of(inner)
+            case If(branches, otherwise):
+                for branch in branches:
+                    yield branch.condition
+                    yield from expressions_of(branch.body)
+                yield from expressions_of(otherwise)
             case _:
                 assert_never(statement)
 
@@ -82,10 +101,10 @@ def _names(expression: Expression, mark: int | None) -> Iterator[Use]:
             case Marked(inner, within):
                 waiting.append((inner, within))
             case _:
-                waiting += [(inner, own) for inner in reversed(_inside(one))]
+                waiting += [(inner, own) for inner in reversed(inside(one))]
 
 
-def _inside(expression: Expression) -> Sequence[Expression]:
+def inside(expression: Expression) -> Sequence[Expression]:
     """The expressions of which one is made, in the order of the text."""
     match expression:
         case Name() | Literal() | Pieces():

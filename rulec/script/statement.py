@@ -46,6 +46,13 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of JSON between tags; with the pieces around it, one object is printed."""
+
+    json: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """Text for the reader of the script; left out of the dense layout unless `kept`."""
 
@@ -61,7 +68,7 @@ class Block:
     mark: int
 
 
-Statement = Assign | If | Print | Comment | Block
+Statement = Assign | If | Print | Text | Comment | Block
 
 
 class Layout(Enum):
@@ -84,7 +91,7 @@ def render_marked_statements(statements: Sequence[Statement], layout: Layout) ->
         return "".join(marked(f"{'  ' * level}{tag}\n", mark) for mark, level, tag in lines)
     tags = [(mark, tag) for mark, _, tag in _tags(statements, 0, None, comments=False)]
     if layout is Layout.TIGHT:
-        tags = [(mark, tag if _is_comment(tag) else tightened(tag)) for mark, tag in tags]
+        tags = [(mark, tightened(tag) if _is_code(tag) else tag) for mark, tag in tags]
     end = marked("\n", tags[-1][0]) if tags else "\n"
     return "".join(marked(tag, mark) for mark, tag in tags) + end
 
@@ -103,6 +110,8 @@ def _tags(
                 yield mark, level, f"{{% set {name} = {render_marked(value)} %}}"
             case Print(value):
                 yield mark, level, f"{{{{ {render_marked(value)} }}}}"
+            case Text(json):
+                yield mark, level, json
             case Comment(text, kept):
                 if kept or comments:
                     yield mark, level, f"{{# {_comment_text(text)} #}}"
@@ -124,8 +133,9 @@ def _tags(
                 assert_never(statement)
 
 
-def _is_comment(tag: str) -> bool:
-    return tag.startswith("{#")
+def _is_code(tag: str) -> bool:
+    # JSON begins with neither.
+    return tag.startswith(("{%", "{{"))
 
 
 def _comment_text(text: str) -> str:

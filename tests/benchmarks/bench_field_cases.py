@@ -10,7 +10,6 @@ Run it from the repository:  python tests/benchmarks/bench_field_cases.py
 
 from __future__ import annotations
 
-import re
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -20,16 +19,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "field_cases"))
 
 from rule_texts import canonical
-from test_field_cases import HERE, VECTORS, cases, rules
+from test_field_cases import HERE, LAYOUTS, VECTORS, cases, characters, rules
 
-from rulec.emit import LayoutChoice, emit
 from rulec.emulator import LIKELY, Answer, Node, RenderFailedError, read_answer
 from rulec.verify import calls_for
-
-
-def characters(text: str) -> int:
-    """The characters of a script without its comments, and the lines that only have one."""
-    return len(re.sub(r" *\{#.*?#\}\n?", "", text, flags=re.DOTALL))
 
 
 def by_hand(name: str) -> tuple[int, int, int, int]:
@@ -61,12 +54,8 @@ def by_hand(name: str) -> tuple[int, int, int, int]:
 def main() -> None:
     print(f"{'':24}{'by hand':>8}{'readable':>17}{'compact':>17}   by hand")
     for name in VECTORS:
-        found = rules(name)
         hand = characters((HERE / "by_hand" / f"{name}.j2").read_text("utf-8"))
-        sizes = [
-            characters(emit(found.profile, found.policy, "h", choice).text)
-            for choice in (LayoutChoice.READABLE, LayoutChoice.COMPACT)
-        ]
+        sizes = [characters(rules(name, choice).script) for choice in LAYOUTS]
         told = "".join(f"{size:>8} ({size / hand:4.2f} x)" for size in sizes)
         right, known, silent, tried = by_hand(name)
         print(

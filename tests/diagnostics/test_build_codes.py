@@ -35,12 +35,12 @@ def said(rules):
 def test_over_budget(rules):
     (rules / "rulec.yaml").write_text(PROJECT, encoding="utf-8")
     assert said(rules) == (
-        "rules/rulec.yaml:1:1: error: the participant script of `small` counts 488 characters, "
-        "188 too many [R300 over-budget]\n"
+        "rules/rulec.yaml:1:1: error: the participant script of `small` counts 431 characters, "
+        "131 too many [R300 over-budget]\n"
         "  |\n"
         "1 | rulec: 1\n"
         "  | ^\n"
-        "  = hint: the largest rule is `roles/staff` (272); move rule sets to another profile, or "
+        "  = hint: the largest rule is `roles/staff` (232); move rule sets to another profile, or "
         "merge rules that do the same\n"
         "\n"
         "1 error\n"

@@ -1,12 +1,14 @@
 """Sixteen scripts of administrators, written as rules, give every answer that is known to be right.
 
 `vectors/` tells what each script does and gives requests with the right answers; `rules/` says the
-same in the rule language, one folder each. The answers never come from rulec.
+same in the rule language, one folder each. The answers never come from rulec. `by_hand/` has
+scripts that do it as one writes them, with no comment and nothing guarded.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -16,7 +18,7 @@ import pytest
 from rule_texts import Rules, canonical, parsed
 
 from rulec.diagnostics import Problem
-from rulec.emit import emit
+from rulec.emit import LayoutChoice, emit
 from rulec.emulator import COMBINATIONS, Behaviour
 from rulec.pexip import Policy
 from rulec.resolve import Project, resolve_project
@@ -49,11 +51,16 @@ def read(name: str) -> tuple[Project, list[Problem]]:
 
 
 @cache
-def rules(name: str) -> Rules:
+def rules(name: str, choice: LayoutChoice = LayoutChoice.READABLE) -> Rules:
     (profile,) = read(name)[0].profiles
     policy = Policy(VECTORS[name]["policy"])
     assert profile.policies == (policy,)
-    return Rules(profile, policy, emit(profile, policy, name).text)
+    return Rules(profile, policy, emit(profile, policy, name, choice).text)
+
+
+def characters(script: str) -> int:
+    """The characters of a script without its comments, and the lines that only have one."""
+    return len(re.sub(r" *\{#.*?#\}\n?", "", script, flags=re.DOTALL))
 
 
 def cases(name: str) -> list[tuple[str, dict[str, Any], datetime, dict[str, Any]]]:
@@ -97,19 +104,37 @@ def test_the_rules_mean_the_right_answers(name):
         check(rules(name).meaning(inputs, now), expected, case)
 
 
+LAYOUTS = (LayoutChoice.READABLE, LayoutChoice.COMPACT)
+
+
+@pytest.mark.parametrize("choice", LAYOUTS)
 @pytest.mark.parametrize(
     "behaviour", [b for _, b in COMBINATIONS], ids=[n for n, _ in COMBINATIONS]
 )
 @pytest.mark.parametrize("name", WRITTEN)
-def test_the_script_prints_the_right_answers(name: str, behaviour: Behaviour):
-    script = rules(name).compiled_for(behaviour)
+def test_the_script_prints_the_right_answers(name: str, behaviour: Behaviour, choice: LayoutChoice):
+    script = rules(name, choice).compiled_for(behaviour)
     for case, inputs, now, expected in cases(name):
         check(parsed(script.render(inputs, now)), expected, case)
 
 
+@pytest.mark.parametrize("choice", LAYOUTS)
 @pytest.mark.parametrize("name", WRITTEN)
-def test_the_script_prints_the_right_answers_on_the_oldest_jinja(name, jinja_2_10):
+def test_the_script_prints_the_right_answers_on_the_oldest_jinja(name, choice, jinja_2_10):
     calls = [(inputs, now) for _, inputs, now, _ in cases(name)]
-    outputs = jinja_2_10.render(rules(name).script, calls)
+    outputs = jinja_2_10.render(rules(name, choice).script, calls)
     for (case, _, _, expected), output in zip(cases(name), outputs, strict=True):
         check(parsed(output["text"]), expected, case)
+
+
+#: What makes a compact script longer than one by hand: it answers where the variable is not there.
+GUARDS = {"passthrough-media": "|default(none)"}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_the_compact_script_is_shorter_than_one_by_hand(name: str):
+    by_hand = (HERE / "by_hand" / f"{name}.j2").read_text("utf-8")
+    compact = characters(rules(name, LayoutChoice.COMPACT).script)
+    guard = GUARDS.get(name, "")
+    assert compact - len(guard) < characters(by_hand)
+    assert (compact < characters(by_hand)) is (not guard)

@@ -104,7 +104,7 @@ def test_an_edit_that_changes_nothing_stays_proved():
 
 FOREIGN = [
     ("{% for x in [1] %}{% endfor %}", "the construct For"),
-    ("hello", "text outside of tags"),
+    ("hello", "text outside of tags that is no answer"),
     ("{{ call_info }}", "something else than JSON is printed"),
     ("{% set call_info = {} %}", "the input `call_info` is changed"),
     ("{% if %}", "Expected an expression, got 'end of statement block'"),
@@ -112,10 +112,10 @@ FOREIGN = [
     ('{% set pex_in_subnet = "" %}', "the function `pex_in_subnet` is changed"),
     ("{% set pex_regex_search = {} %}", "the function `pex_regex_search` is changed"),
     ("{% if true %}{% set pex_now = 1 %}{% endif %}", "the function `pex_now` is changed"),
-    ("\u00a0", "text outside of tags"),
-    ("\x0b", "text outside of tags"),
-    ("\x1c", "text outside of tags"),
-    ("\u2003", "text outside of tags"),
+    ("\u00a0", "text outside of tags that is no answer"),
+    ("\x0b", "text outside of tags that is no answer"),
+    ("\x1c", "text outside of tags that is no answer"),
+    ("\u2003", "text outside of tags that is no answer"),
 ]
 
 

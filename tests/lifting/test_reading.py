@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from rulec.lifting import idioms
+from rulec.lifting.grammar import read_script
 from rulec.lifting.idioms import Form, Idiom
 from rulec.lifting.patterns import NoPattern, item_demands, searched, text_operator
-from rulec.lifting.tree import Assign, read_script
+from rulec.lifting.tree import Assign
 from rulec.operators import Matches, Regex
 from rulec.pexip import INTEGER_MAX_DIGITS
 from rulec.script.expression import Binary, Literal, Name

@@ -1,13 +1,15 @@
-"""The one function that quotes: whatever a text holds, the script holds exactly that text."""
+"""The functions that quote: whatever a text holds, the script holds exactly that text."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rulec.emulator import Node
-from rulec.script.literal import literal, text_literal
+from rulec.emulator import LIKELY, Node
+from rulec.emulator.constructs import forbidden_constructs
+from rulec.script.literal import json_between_tags, literal, text_literal
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 AWKWARD = [
@@ -49,3 +51,38 @@ def test_literal_is_the_text_on_jinja_2_10(text, jinja_2_10):
 )
 def test_other_scalars(value, written):
     assert literal(value) == written
+
+
+values = st.recursive(
+    texts | st.integers() | st.booleans() | st.none(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=6,
+)
+#: Tags that print nothing, on both sides of what is between them.
+AROUND = ("{%if given%}", "{%endif%}")
+
+
+@given(values)
+@example(AWKWARD)
+@example({text: [text] for text in AWKWARD})
+@example({"a": {}, "b": [{}, [], {"c": {}}]})
+def test_json_between_tags_is_printed_as_it_is(value):
+    written = json_between_tags(value)
+    if written is None:
+        assert any(tag in json.dumps(value) for tag in ("{{", "{%", "{#"))
+        return
+    assert written.isascii()
+    assert written.isprintable()
+    script = written.join(AROUND)
+    assert not [one for one in forbidden_constructs(script) if "text" in one]
+    printed = Node(LIKELY).compile(script).render({"given": 1}, NOW)
+    assert printed == written
+    assert json.loads(printed) == value
+
+
+@pytest.mark.parametrize("text", AWKWARD)
+def test_json_between_tags_is_the_text_on_jinja_2_10(text, jinja_2_10):
+    written = json_between_tags([text])
+    if written is not None:
+        (found,) = jinja_2_10.render(written.join(AROUND), [({"given": 1}, NOW)])
+        assert json.loads(found["text"]) == [text]

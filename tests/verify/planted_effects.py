@@ -5,7 +5,7 @@ from dataclasses import replace
 from verify.planted import BUGS, bug
 from verify.suites import SUITES
 
-from rulec.emit import conditions, effects, fitting, script, values
+from rulec.emit import answer, conditions, effects, fitting, script, values
 from rulec.ir import Read
 from rulec.script import expression
 from rulec.script.expression import (
@@ -87,9 +87,7 @@ def the_default_applies_though_a_rule_matched(patch):
 
 @bug("decisions")
 def a_verdict_does_not_end_the_decision(patch):
-    right = script._answer
-    patch.setattr(script, "_decides", lambda _rules: False)
-    patch.setattr(script, "_answer", right)
+    patch.setattr(script, "decides", lambda _rules: False)
 
 
 @bug("decisions")
@@ -100,9 +98,9 @@ def the_reason_of_a_reject_is_lost(patch):
 
 @bug("decisions")
 def a_redirect_is_printed_as_continue(patch):
-    right = script._print
+    right = answer._print
     patch.setattr(
-        script,
+        answer,
         "_print",
         lambda action, result: right(action.replace("redirect", "continue"), result),
     )
@@ -252,13 +250,13 @@ def the_overflow_list_keeps_singular_keys(patch):
 
 @bug("locations")
 def an_answer_without_location_is_printed(patch):
-    right = script._media_answer
+    right = answer.media_answer
 
     def always_located(*given):
         *before, chosen = right(*given)
         return [*before, *chosen.branches[0].body]
 
-    patch.setattr(script, "_media_answer", always_located)
+    patch.setattr(answer, "media_answer", always_located)
 
 
 @bug("texts")

@@ -1,0 +1,1 @@
+"""The passes that shorten scripts without tables: statements in, statements out."""
