@@ -41,19 +41,19 @@ _APART = (*ANSWER.values(), AS_IT_CAME)
 
 def answers_in_place(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """The statements of a whole script, with answers and results where they are chosen."""
-    match statements:
-        case [*before, Block((Assign() as start,)), Block(end, mark)]:
-            rules = Block((), mark)
-        case [*before, Block((start,)), Block() as rules, Block(end, mark)]:
-            pass
-        case _:
-            return _in_pieces(statements)
+    *before, last = statements
     for kind in (_Overrides(), _Locations()):
-        if start == kind.start and tuple(end) == kind.end:
-            chosen = kind.printed(rules.statements)
-            if chosen is not None:
-                opened, closed = (Block((Text(text),), mark) for text in (kind.before, "}"))
-                return (*before, opened, Block(chosen, rules.mark), closed)
+        match before:
+            case [*first, Block((kind.start,)), Block() as rules]:
+                pass
+            case [*first, Block((kind.start,), mark)]:
+                rules = Block((), mark)
+            case _:
+                continue
+        chosen = kind.printed(rules.statements)
+        if chosen is not None and isinstance(last, Block) and last.statements == kind.end:
+            opened, closed = (Block((Text(text),), last.mark) for text in (kind.before, "}"))
+            return (*first, opened, Block(chosen, rules.mark), closed)
     return _in_pieces(statements)
 
 
