@@ -10,22 +10,17 @@ from rulec.diagnostics import Related, names
 from rulec.ir import (
     All,
     AnyOf,
-    CaptureRead,
     Condition,
     DateRange,
-    FieldRead,
     FieldTest,
     ItemTest,
-    LetRead,
     Named,
     Not,
     NoValue,
-    PartRead,
     ServiceFound,
-    Source,
     TimeWindow,
 )
-from rulec.pexip import InputField
+from rulec.ir.names import source_name
 from rulec.source import Span
 
 #: How many other places a finding shows.
@@ -37,9 +32,9 @@ def told(condition: Condition) -> str:
     match condition:
         case FieldTest(subject) | ItemTest(subject):
             words = _words(condition)
-            return f"{words} on `{_name(subject)}`" if words else f"`{_name(subject)}`"
+            return f"{words} on `{source_name(subject)}`" if words else f"`{source_name(subject)}`"
         case NoValue(subject):
-            return f"`{_name(subject)}: null`"
+            return f"`{source_name(subject)}: null`"
         case ServiceFound():
             return "`service_config: found`"
         case TimeWindow():
@@ -55,7 +50,7 @@ def told(condition: Condition) -> str:
         case Not(ServiceFound()):
             return "`service_config: missing`"
         case Not(FieldTest(subject) | ItemTest(subject) | NoValue(subject)):
-            return f"`not` on `{_name(subject)}`"
+            return f"`not` on `{source_name(subject)}`"
         case Not(inner):
             return f"the opposite of {told(inner)}"
         case _:
@@ -70,24 +65,6 @@ def _words(test: FieldTest | ItemTest) -> str:
         case ItemTest(demands=demands):
             words = [operator.keyword for operator, _ in demands]
     return "" if words in (["equals"], ["one_of"]) else names(words)
-
-
-def _name(source: Source) -> str:
-    match source:
-        case FieldRead(field):
-            return _field(field)
-        case PartRead(field, part):
-            return f"{_field(field)}.{part.value}"
-        case CaptureRead(name=name) | LetRead(name=name):
-            return name
-        case _:
-            assert_never(source)
-
-
-def _field(field: InputField) -> str:
-    """A field as rules may name it."""
-    bare = field.path[0] == "call_info" or field.path[:2] == ("participant", "idp_attributes")
-    return field.name if bare else field.dotted
 
 
 def _key(span: Span | None) -> str:

@@ -19,6 +19,7 @@ from rulec.json_schema.parts import (
 from rulec.matching.alias import SCHEMES, AliasPart
 from rulec.operators import OPERATORS, Keyword, Operand, keywords_for
 from rulec.pexip import (
+    AMBIGUOUS,
     CALL_FIELDS,
     MEDIA_FIELDS,
     PARTICIPANT_FIELDS,
@@ -30,7 +31,7 @@ from rulec.pexip import (
 )
 from rulec.resolve.clock import WEEKDAYS
 from rulec.resolve.context import Facts
-from rulec.resolve.fields import AMBIGUOUS, KEYWORDS, PARTICIPANT_SHORT
+from rulec.resolve.fields import KEYWORDS, PARTICIPANT_SHORT
 from rulec.syntax.shapes import DatesShape, TimeShape
 
 _NO_VALUE: Schema = {"type": "null", "description": "The field has no value."}

@@ -16,6 +16,7 @@ from rulec.pexip.types import Policy
 from rulec.records import dataclass
 
 __all__ = [
+    "AMBIGUOUS",
     "CALL_FIELDS",
     "MEDIA_FIELDS",
     "PARTICIPANT_FIELDS",
@@ -104,3 +105,8 @@ def variables_of(policy: Policy) -> tuple[str, ...]:
 def service_input(name: str) -> InputField | None:
     """The member `name` of `service_config`; None when no service type has it."""
     return SERVICE_FIELDS.get(name)
+
+
+#: The names that the call and the service both have. In service rules they must be written out,
+#: because `call_info` hardly ever has them there and a rule on it would silently never match.
+AMBIGUOUS = ("service_name", "service_tag", "unique_service_name")

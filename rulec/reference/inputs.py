@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rulec.pexip import (
+    AMBIGUOUS,
     CALL_FIELDS,
     MEDIA_FIELDS,
     PARTICIPANT_FIELDS,
@@ -28,7 +29,7 @@ from rulec.reference.markdown import (
 )
 from rulec.reference.sources import source
 from rulec.resolve.context import Facts
-from rulec.resolve.fields import AMBIGUOUS, GROUPS, PARTICIPANT_SHORT, group_in_policy
+from rulec.resolve.fields import GROUPS, PARTICIPANT_SHORT, group_in_policy
 
 TITLE = "Fields that rules read"
 

@@ -13,28 +13,24 @@ from rulec.ir import (
     LISTS,
     All,
     AnyOf,
-    CaptureRead,
     Condition,
     DateRange,
     FieldRead,
     FieldTest,
     ItemTest,
-    LetRead,
     Named,
     Not,
     NoValue,
-    PartRead,
     ServiceFound,
     Source,
     TimeWindow,
+    names,
     source_type,
 )
 from rulec.matching.clock import known_zone
-from rulec.pexip import InputField
 from rulec.records import dataclass
 from rulec.report.safe_text import safe
 from rulec.report.secrets import HIDDEN, Veil, is_secret
-from rulec.resolve.fields import AMBIGUOUS
 
 #: Parts of one condition, and values beside it, that are written out; the rest is counted.
 MOST_PARTS = 5
@@ -139,28 +135,13 @@ def clock_time(minutes: int) -> str:
 
 
 def source_name(source: Source) -> str:
-    """How an author names a source, such as `local_alias.domain`."""
-    match source:
-        case FieldRead(field):
-            return field_name(field)
-        case PartRead(field, part):
-            return f"{field_name(field)}.{part.value}"
-        case CaptureRead(name=name) | LetRead(name=name):
-            return safe(name)
-        case _:
-            assert_never(source)
-
-
-def field_name(field: InputField) -> str:
-    """How an author names a field: members of `call_info` bare, the others with their variable."""
-    return path_name(field.path)
+    """How an author names a source, as a terminal may show it."""
+    return safe(names.source_name(source))
 
 
 def path_name(path: tuple[str, ...]) -> str:
-    """How an author names the field at a path of the script's variables."""
-    bare = path[0] == "call_info" and path[-1] not in AMBIGUOUS
-    shortened = path[1:] if bare or path[:2] == ("participant", "idp_attributes") else path
-    return safe(".".join(shortened))
+    """The same of a field at a path of the script's variables."""
+    return safe(names.path_name(path))
 
 
 # --- What the request had ------------------------------------------------------------------------

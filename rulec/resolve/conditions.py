@@ -10,14 +10,13 @@ from rulec.diagnostics import codes_reading as reading
 from rulec.diagnostics import codes_resolving as codes
 from rulec.ir import All, AnyOf, Condition, FieldRead, Named, Not, ServiceFound
 from rulec.operators import OPERATORS
-from rulec.pexip import SERVICE_FIELDS, InputField, Policy
+from rulec.pexip import AMBIGUOUS, SERVICE_FIELDS, InputField, Policy
 from rulec.records import dataclass
 from rulec.resolve.clock import dates, time_window
 from rulec.resolve.context import SetContext
 from rulec.resolve.effect_keys import EFFECTS
 from rulec.resolve.field_tests import FieldTests, conjunction
 from rulec.resolve.fields import (
-    AMBIGUOUS,
     GROUPS,
     KEYWORDS,
     PARTICIPANT_SHORT,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rulec.diagnostics import did_you_mean, names, short
 from rulec.pexip import (
+    AMBIGUOUS,
     CALL_FIELDS,
     MEDIA_RESPONSE,
     PARTICIPANT_FIELDS,
@@ -26,10 +27,6 @@ from rulec.pexip import (
 )
 from rulec.records import dataclass
 from rulec.resolve.context import Facts
-
-#: The names that the call and the service both have. In service rules they must be written out,
-#: because `call_info` hardly ever has them there and a rule on it would silently never match.
-AMBIGUOUS = ("service_name", "service_tag", "unique_service_name")
 
 #: The variables of a script, which conditions and templates may write out.
 GROUPS = tuple(VARIABLES)

@@ -13,6 +13,7 @@ from rule_texts import errors, read_rules
 
 from rulec.operators import OPERATORS
 from rulec.pexip import (
+    AMBIGUOUS,
     CALL_FIELDS,
     DISABLED_FILTERS,
     FILTERS,
@@ -32,7 +33,7 @@ from rulec.reference.markdown import code, prose, table
 from rulec.resolve.condition_words import CONDITION_WORDS
 from rulec.resolve.context import Facts
 from rulec.resolve.effect_keys import EFFECTS
-from rulec.resolve.fields import AMBIGUOUS, PARTICIPANT_SHORT, field_named
+from rulec.resolve.fields import PARTICIPANT_SHORT, field_named
 from rulec.syntax.shapes import EffectsShape, RuleShape, Shape
 from rulec.testing import run_tests
 

@@ -11,7 +11,7 @@ from rulec.ir import All, Condition, DateRange, Rule, RuleSet
 from rulec.ir.values import FieldRead, LetRead, PartRead
 from rulec.ir.walk import walk
 from rulec.records import dataclass
-from rulec.report.conditions import field_name
+from rulec.report.conditions import path_name
 from rulec.report.ledger import Spent
 from rulec.source import Span
 from rulec.testing import RuleCoverage
@@ -93,7 +93,7 @@ class Entry:
         effects = [rule.effects for rule in self.rules] or [self.rule_set.default]
         conditions = [self.rule_set.when, *(rule.when for rule in self.rules)]
         found = {
-            field_name(node.field)
+            path_name(node.field.path)
             for node in walk((*conditions, *effects))
             if isinstance(node, FieldRead | PartRead)
         }
