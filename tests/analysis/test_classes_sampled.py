@@ -19,10 +19,10 @@ from random import Random
 
 import pytest
 from analysis.drawn import at_a_location, for_drawn_cases
+from analysis.drawn_changes import changed
 from analysis.oracle import inputs_of, kinds_of_calls
 from analysis.pairs import Pair, pairs
 from analysis.small_sets import GROUPS, Group
-from analysis.test_drawn_differences import _changed
 from properties.agreement import ENVIRONMENT
 from properties.calls import Calls as DrawnCalls
 from properties.strategies import Case
@@ -157,7 +157,7 @@ def test_small_sets_with_a_change(group: Group):
 def _other(sets: _RuleSets, random: Random) -> _RuleSets:
     """Another version: one of many kinds of changes, or a condition that takes more or less."""
     if random.random() < 0.6:
-        return _changed(sets, random)[1] or sets
+        return changed(sets, random)[1] or sets
     number = random.randrange(len(sets))
     rules = list(sets[number].rules)
     if rules:

@@ -16,6 +16,7 @@ from random import Random
 
 import pytest
 from analysis.drawn import at_a_location, for_drawn_cases
+from analysis.drawn_changes import changed
 from analysis.test_differences import assert_shown
 from properties.agreement import ENVIRONMENT
 from properties.calls import Calls as DrawnCalls
@@ -25,64 +26,6 @@ from rule_texts import errors, read_rules
 from rulec.analysis.comparison import Verdict, alike
 from rulec.analysis.differences import compare
 from rulec.evaluate import decide, read_inputs
-from rulec.ir import ALWAYS, All, AnyOf, Condition, Named, Not, Rule, RuleSet
-
-
-def _changed(sets: tuple[RuleSet, ...], random: Random) -> tuple[str, tuple[RuleSet, ...]]:
-    """Another version, and the name of the change."""
-    number = random.randrange(len(sets))
-    rules = sets[number]
-    name = random.choice(("drop", "move", "effects", "match", "default", "split", "merge", "words"))
-    made: tuple[RuleSet, ...] = (_version(rules, name, random),)
-    if name == "split":
-        place = random.randrange(len(rules.rules) + 1)
-        made = (
-            replace(rules, name="one", rules=rules.rules[:place], default=()),
-            replace(rules, name="other", rules=rules.rules[place:]),
-        )
-    elif name == "merge" and number + 1 < len(sets):
-        both = rules.rules + sets[number + 1].rules
-        made = (replace(sets[number + 1], rules=both),)
-        return name, (*sets[:number], *made, *sets[number + 2 :])
-    return name, (*sets[:number], *made, *sets[number + 1 :])
-
-
-def _version(rules: RuleSet, name: str, random: Random) -> RuleSet:
-    every = list(rules.rules)
-    place = random.randrange(len(every)) if every else 0
-    if name == "drop":
-        del every[place : place + 1]
-    elif name == "move" and every:
-        every.insert(random.randrange(len(every)), every.pop(place))
-    elif name == "effects" and every:
-        every[place] = replace(every[place], effects=random.choice(every).effects)
-    elif name == "words":
-        every = [_reworded(rule, rules.when) for rule in every]
-        return replace(rules, rules=tuple(every), when=rules.when if rules.default else ALWAYS)
-    elif name == "match":
-        return replace(rules, first_match=not rules.first_match)
-    elif name == "default":
-        return replace(rules, default=() if rules.default or not every else every[place].effects)
-    return replace(rules, rules=tuple(every))
-
-
-def _reworded(rule: Rule, when: Condition) -> Rule:
-    return replace(rule, id=f"new-{rule.id}", when=All((_other(rule.when), _other(when))))
-
-
-def _other(condition: Condition) -> Condition:
-    """The same condition in other words."""
-    match condition:
-        case All(parts):
-            return All(tuple(map(_other, reversed(parts))))
-        case AnyOf(parts):
-            return Not(All(tuple(Not(_other(part)) for part in parts)))
-        case Named(condition=inner):
-            return _other(inner)
-        case Not(inner):
-            return Not(_other(inner))
-        case _:
-            return condition
 
 
 def _check(case: Case, tally: Counter[str]) -> None:
@@ -92,7 +35,7 @@ def _check(case: Case, tally: Counter[str]) -> None:
     old = whole.sets(case.policy)
     random = Random(case.seed)
     for _ in range(3 if old else 0):
-        name, new = _changed(old, random)
+        name, new = changed(old, random)
         found = compare(whole, replace(whole, rule_sets=new), case.policy)
         tally[found.verdict.value] += 1
         assert_shown(found, old, new)
