@@ -1,9 +1,9 @@
 """The passes that make a script smaller and faster, in the order in which they cost readability.
 
 Each changes how rules are written and never what they decide: why not stands on top of the module
-that does it. A script is as readable as fits its budget, so that passes are taken from the
-first one on, only as far as they are needed; those that make tables fast are taken with any table,
-and left out where nothing else fits.
+that does it. A script is as readable as fits its budget, so that passes are taken from the first
+one on, and behind those that cost nothing only as far as they are needed; those that make tables
+fast are taken with any table, and left out where nothing else fits.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from rulec.records import dataclass
 class Step(Enum):
     """A pass, by what `--explain-layout` and the manifest call it."""
 
-    GROUPS = "groups"
-    DENSE = "dense"
-    TIGHT = "tight"
     READS = "reads"
     SERVICE = "service"
     ANSWERS = "answers"
+    GROUPS = "groups"
+    DENSE = "dense"
+    TIGHT = "tight"
     NAMES = "names"
     CODES = "codes"
     SHARED = "shared"
@@ -46,12 +46,12 @@ class Pass:
 
 #: All passes, in their order.
 PASSES: tuple[Pass, ...] = (
-    Pass(Step.GROUPS, "rules that do the same share one condition", "emit/grouping.py"),
-    Pass(Step.DENSE, "no comments, lines or indentation", "script/statement.py"),
-    Pass(Step.TIGHT, "no blanks beside signs", "script/tight.py"),
     Pass(Step.READS, "fields are read where they are asked", "emit/plain/reads.py"),
     Pass(Step.SERVICE, "a service is changed where it is", "emit/plain/service.py"),
     Pass(Step.ANSWERS, "results are printed where they are chosen", "emit/plain/answers.py"),
+    Pass(Step.GROUPS, "rules that do the same share one condition", "emit/grouping.py"),
+    Pass(Step.DENSE, "no comments, lines or indentation", "script/statement.py"),
+    Pass(Step.TIGHT, "no blanks beside signs", "script/tight.py"),
     Pass(Step.NAMES, "variables of one letter", "script/naming.py"),
     Pass(Step.CODES, "what a rule does is a short code", "emit/compact/codes.py"),
     Pass(Step.SHARED, "a test of many rules is made once", "emit/compact/questions.py"),
@@ -83,6 +83,9 @@ PASSES: tuple[Pass, ...] = (
     ),
 )
 
+#: How many of them make a script easier to read, too: no chain goes without.
+FREE_PASSES = next(n for n, one in enumerate(PASSES) if one.step is Step.GROUPS)
+
 #: How many of them leave the rules as they are written: what follows makes tables.
 PLAIN_PASSES = next(n for n, one in enumerate(PASSES) if one.step is Step.CODES)
 
@@ -103,7 +106,7 @@ def steps_of(count: int) -> frozenset[Step]:
 COMPACT = steps_of(len(PASSES))
 
 #: What is done where rules stay as they are written: one pass after the other.
-PLAIN_LAYOUTS = tuple(map(steps_of, range(PLAIN_PASSES + 1)))
+PLAIN_LAYOUTS = tuple(map(steps_of, range(FREE_PASSES, PLAIN_PASSES + 1)))
 
 #: What is done for tables: one pass after the other, then all that makes them shorter alone.
 TABLE_LAYOUTS = (

@@ -58,5 +58,5 @@ def json_between_tags(value: Json) -> str | None:
 
     Everything outside of tags is printed as it is, and nothing else begins or ends one there.
     """
-    text = json.dumps(value, separators=(",", ":")).replace("\x7f", "\\u007f")
+    text = json.dumps(value).replace("\x7f", "\\u007f")
     return None if _TAG.search(text) else text

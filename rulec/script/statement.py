@@ -10,7 +10,7 @@ from typing import assert_never
 from rulec.records import dataclass
 from rulec.script.expression import Expression, render_marked
 from rulec.script.marks import marked, without_marks
-from rulec.script.tight import tightened
+from rulec.script.tight import tightened, tightened_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,55 +87,83 @@ def render_statements(statements: Sequence[Statement], layout: Layout) -> str:
 def render_marked_statements(statements: Sequence[Statement], layout: Layout) -> str:
     """The text of a script with the marks in it. A line has one mark beside those in its tag."""
     if layout is Layout.READABLE:
-        lines = _tags(statements, 0, None, comments=True)
+        lines = _tags(statements, 0, None, readable=True)
         return "".join(marked(f"{'  ' * level}{tag}\n", mark) for mark, level, tag in lines)
-    tags = [(mark, tag) for mark, _, tag in _tags(statements, 0, None, comments=False)]
+    tags = [(mark, tag) for mark, _, tag in _tags(statements, 0, None, readable=False)]
     if layout is Layout.TIGHT:
-        tags = [(mark, tightened(tag) if _is_code(tag) else tag) for mark, tag in tags]
+        tags = [(mark, _tightened(tag)) for mark, tag in tags]
     end = marked("\n", tags[-1][0]) if tags else "\n"
     return "".join(marked(tag, mark) for mark, tag in tags) + end
 
 
 def _tags(
-    statements: Sequence[Statement], level: int, mark: int | None, *, comments: bool
+    statements: Sequence[Statement], level: int, mark: int | None, *, readable: bool
 ) -> Iterator[tuple[int | None, int, str]]:
-    """Every tag with its mark and its indentation. A tag is never broken over lines.
+    """Every tag, and text between tags, with its mark and its indentation.
 
-    No line therefore starts with `#` or `%`, which a node with line statements would take as code.
-    Without `comments` only those that are kept come.
+    A tag is never broken over lines, so that no line starts with `#` or `%`, which a node with line
+    statements would take as code. Where it is `readable`, all comments come, and what is printed in
+    a row is one line.
     """
+    printed: list[str] = []
     for statement in statements:
+        if isinstance(statement, Print | Text):
+            printed.append(_printed(statement))
+            if readable:
+                continue
+        if printed:
+            yield mark, level, "".join(printed).rstrip(" ")
+            printed = []
         match statement:
             case Assign(name, value):
                 yield mark, level, f"{{% set {name} = {render_marked(value)} %}}"
-            case Print(value):
-                yield mark, level, f"{{{{ {render_marked(value)} }}}}"
-            case Text(json):
-                yield mark, level, json
+            case Print() | Text():
+                pass
             case Comment(text, kept):
-                if kept or comments:
+                if kept or readable:
                     yield mark, level, f"{{# {_comment_text(text)} #}}"
             case Block(inner, own):
-                yield from _tags(inner, level, own, comments=comments)
-            case If(branches, otherwise):
-                for number, branch in enumerate(branches):
-                    word = "elif" if number else "if"
-                    of_arm = mark if branch.mark is None else branch.mark
-                    yield of_arm, level, f"{{% {word} {render_marked(branch.condition)} %}}"
-                    yield from _tags(branch.body, level + 1, of_arm, comments=comments)
-                rest = list(_tags(otherwise, level + 1, mark, comments=comments))
-                if rest:
-                    # For whom the rest stands there, it is opened.
-                    yield rest[0][0], level, "{% else %}"
-                    yield from rest
-                yield mark, level, "{% endif %}"
+                yield from _tags(inner, level, own, readable=readable)
+            case If():
+                yield from _arms(statement, level, mark, readable=readable)
             case _:
                 assert_never(statement)
+    if printed:
+        yield mark, level, "".join(printed).rstrip(" ")
 
 
-def _is_code(tag: str) -> bool:
-    # JSON begins with neither.
-    return tag.startswith(("{%", "{{"))
+def _arms(
+    choice: If, level: int, mark: int | None, *, readable: bool
+) -> Iterator[tuple[int | None, int, str]]:
+    for number, branch in enumerate(choice.branches):
+        word = "elif" if number else "if"
+        of_arm = mark if branch.mark is None else branch.mark
+        yield of_arm, level, f"{{% {word} {render_marked(branch.condition)} %}}"
+        yield from _tags(branch.body, level + 1, of_arm, readable=readable)
+    rest = list(_tags(choice.otherwise, level + 1, mark, readable=readable))
+    if rest:
+        # For whom the rest stands there, it is opened.
+        yield rest[0][0], level, "{% else %}"
+        yield from rest
+    yield mark, level, "{% endif %}"
+
+
+def _printed(statement: Print | Text) -> str:
+    match statement:
+        case Print(value):
+            return f"{{{{ {render_marked(value)} }}}}"
+        case Text(json):
+            return json
+
+
+def _tightened(tag: str) -> str:
+    match tag[:2]:
+        case "{#":
+            return tag
+        case "{%" | "{{":
+            return tightened(tag)
+        case _:
+            return tightened_json(tag)
 
 
 def _comment_text(text: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from rulec.script.marks import without_marks
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"| +|[^" ]+', re.DOTALL)
+_BETWEEN_TEXTS = re.compile(r'("(?:[^"\\]|\\.)*")| +')
 _WORD = re.compile(r"\w")
 
 
@@ -28,6 +29,11 @@ def tightened(text: str) -> str:
         else:
             made.append(token)
     return "".join(made)
+
+
+def tightened_json(text: str) -> str:
+    """JSON, or a piece of it, without the blanks between its words."""
+    return _BETWEEN_TEXTS.sub(r"\1", text)
 
 
 def _is_needed(made: list[str], tokens: list[str], place: int) -> bool:

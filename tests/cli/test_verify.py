@@ -71,7 +71,7 @@ def test_an_edit_that_matters(built: Path, good: Path):
     assert ran.code == 1
     first, second, third = ran.out.splitlines()
     assert first.endswith("  was changed after it was built")
-    assert second.endswith("  is not as the rules make it at 19:28: rule service/scanners")
+    assert second.endswith("  is not as the rules make it at 16:45: rule service/scanners")
     assert third.endswith("  does not do what its rules mean")
     assert ran.err.startswith("a script does not do what its rules mean: ")
     assert '"vendor": "friendly' in ran.err
@@ -105,13 +105,13 @@ def test_rules_that_changed_since(built: Path, good: Path):
 def test_what_is_not_read_back_is_tried_and_said_so(built: Path, good: Path):
     edit(
         script(built),
-        '["vendor"]|default("", true)',
-        '["vendor"]|default("", true)|replace("b", "b")',
+        '["local_alias"]|default("", true)',
+        '["local_alias"]|default("", true)|replace("b", "b")',
     )
     found = verified(built, good, 1)
     assert (found["how"], found["differences"]) == ("tried", [])
     assert found["comparisons"] > 500
-    assert "`vendor` is read, or computed, in a way that is not known" in found["reason"]
+    assert "`local_alias` is read, or computed, in a way that is not known" in found["reason"]
     assert " answers), not proved: line " in rulec("verify", built, "--rules", good).out
 
 

@@ -50,7 +50,7 @@ def test_over_budget(rules):
 def test_nearly_full(rules, monkeypatch):
     monkeypatch.setattr(pipeline, "SCRIPT_WARNING_CHARACTERS", 600)
     assert said(rules) == (
-        "rules/roles.yaml:1:1: warning: the participant script of `default` counts 755 of 49152 "
+        "rules/roles.yaml:1:1: warning: the participant script of `default` counts 704 of 49152 "
         "characters [R301 nearly-full]\n"
         "  |\n"
         "1 | policy: participant\n"

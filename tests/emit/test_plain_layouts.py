@@ -11,7 +11,7 @@ from rule_texts import errors, read_rules
 from verify.suites import SUITES
 
 from rulec.emit import LayoutChoice, emit
-from rulec.emit.passes import PLAIN_PASSES, steps_of
+from rulec.emit.passes import FREE_PASSES, PLAIN_LAYOUTS, steps_of
 from rulec.emit.script import made
 from rulec.ir import Profile
 from rulec.pexip import Policy
@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
 from family_rules import family
 
-STEPS = [steps_of(count) for count in range(PLAIN_PASSES + 1)]
+STEPS = PLAIN_LAYOUTS
 
 
 def of_family(policy: Policy, rules: int) -> Profile:
@@ -42,6 +42,15 @@ def test_no_pass_behind_the_first_makes_a_script_longer(number: int):
     sizes = [made(profile, policy, "h", steps).size for steps in STEPS[1:]]
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] > sizes[-1]
+
+
+@pytest.mark.parametrize("number", range(len(SCRIPTS)))
+def test_no_pass_that_costs_nothing_makes_a_script_longer(number: int):
+    profile, policy = SCRIPTS[number]
+    every = [made(profile, policy, "h", steps_of(count)) for count in range(FREE_PASSES + 1)]
+    sizes = [one.size for one in every]
+    assert sizes == sorted(sizes, reverse=True)
+    assert {one.layout for one in every} == {"readable"}
 
 
 @pytest.mark.parametrize("choice", [LayoutChoice.AUTO, LayoutChoice.READABLE])

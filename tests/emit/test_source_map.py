@@ -225,7 +225,7 @@ def test_rules_that_have_become_one():
     assert shared(script, What.RULE, '"v2"') == ["a", "c", "d"]
     assert shared(script, What.RULE, '"t1"') == ["b"]
     assert shared(script, What.VARIABLE, "vendor") == ["a", "b", "c", "d"]
-    assert shared(script, What.VARIABLE, "call_tag") == ["b"]
+    assert shared(script, What.RULE, 'call_info.get("call_tag")') == ["b"]
     together = [script.spent["rules", rule] for rule in "acd"]
     assert max(together) - min(together) <= 1
 

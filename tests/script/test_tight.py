@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,8 @@ from rulec.script.expression import (
     Negation,
     search,
 )
-from rulec.script.statement import Assign, Branch, If, Layout, Print, render_statements
+from rulec.script.statement import Assign, Branch, If, Layout, Print, Text, render_statements
+from rulec.script.tight import tightened_json
 
 ROOT = Path(__file__).parents[2]
 TEXTS = st.text(st.sampled_from(" ab01_{}%#\"'\\\n()[]|<>=,.é\0"), max_size=8)
@@ -90,3 +92,29 @@ def test_output_begins_and_ends_where_it_did(inner: str):
 
     tag = f"{{{{ {inner}|f }}}}"
     assert tokens(tightened(tag)) == tokens(tag)
+
+
+VALUES = st.recursive(
+    TEXTS | st.integers(-3, 300) | st.none() | st.booleans(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(VALUES)
+def test_json_is_as_short_as_it_can_be(value: object):
+    assert tightened_json(json.dumps(value)) == json.dumps(value, separators=(",", ":"))
+
+
+def test_pieces_of_an_answer_are_one_line_where_it_is_read():
+    result = Print(Filtered(Name("x"), "pex_to_json"))
+    pieces = (Text('{"a": "b  c", "d": '), result, Text("}"))
+    chosen = If((Branch(Name("x"), pieces),), (Text("{}"),))
+    script = (Text('{"e": '), chosen, Text("}"))
+    assert render_statements(script, Layout.READABLE) == (
+        '{"e":\n{% if x %}\n  {"a": "b  c", "d": {{ x|pex_to_json }}}\n'
+        "{% else %}\n  {}\n{% endif %}\n}\n"
+    )
+    assert render_statements(script, Layout.TIGHT) == (
+        '{"e":{%if x%}{"a":"b  c","d":{{x|pex_to_json}}}{%else%}{}{%endif%}}\n'
+    )

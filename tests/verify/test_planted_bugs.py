@@ -70,7 +70,7 @@ def test_a_planted_bug_is_found(name, asking, monkeypatch):
 @pytest.mark.parametrize(
     ("suite", "old", "new"),
     [
-        ("texts", '{{ {"action"', '{{ 1 }}{{ {"action"'),
+        ("texts", '{"action"', '1{"action"'),
         ("texts", "|pex_to_json", ""),
         ("texts", "{% else %}", "{% elif false %}"),
         ("logic", "pex_update", "pex_updat"),

@@ -109,7 +109,7 @@ class _Overrides(_Kind):
     result = ANSWER[Policy.PARTICIPANT]
     start = Assign(result.name, _NOTHING)
     end = (going_on_with(result),)
-    before = '{"action":"continue","result":'
+    before = '{"action": "continue", "result": '
     unchanged = Text("{}")
 
     def whole(self, value: Expression) -> Dictionary | None:
@@ -124,7 +124,7 @@ class _Locations(_Kind):
     result = ANSWER[Policy.MEDIA_LOCATION]
     start = Assign(result.name, copied(SUGGESTED))
     end = tuple(media_answer(Scope(Names()), frozenset()))
-    before = '{"result":'
+    before = '{"result": '
     unchanged = Print(Filtered(AS_IT_CAME, "pex_to_json"))
 
     def whole(self, value: Expression) -> Dictionary | None:
@@ -166,16 +166,16 @@ def _pieces(answer: Dictionary) -> Sequence[Statement]:
     found: list[Statement] = []
     before = "{"
     for key, item in answer.entries:
-        before += f"{json_between_tags(str(key))}:"
+        before += f"{json_between_tags(str(key))}: "
         piece = _json(item)
         if isinstance(piece, Text):
-            before += f"{piece.json},"
+            before += f"{piece.json}, "
         elif item in _APART or isinstance(item, Dictionary):
             found += [Text(before), piece]
-            before = ","
+            before = ", "
         else:
             return (whole,)
-    return (*found, Text(f"{before.removesuffix(',')}}}"))
+    return (*found, Text(f"{before.removesuffix(', ')}}}"))
 
 
 def _json(value: Expression) -> Text | Print:
