@@ -88,7 +88,6 @@ def made(profile: Profile, policy: Policy, header: str, steps: frozenset[Step]) 
             statements = shortened(statements)
     names: Mapping[str, str] = {}
     if Step.NAMES in steps:
-        # What reads a script back to prove it knows one variable by one name.
         names = short_names(statements, VARIABLES, shared=Step.CODES in steps)
     text, parts = marks.written(statements, _layout(steps), names)
     return Script(policy, text, steps, script_size(text), parts, spent(text, parts))

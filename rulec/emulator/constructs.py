@@ -17,9 +17,10 @@ from rulec.pexip import (
     SCRIPT_METHODS,
 )
 
-#: Whole words of JSON, and line feeds and blanks: no text between tags is a part of one.
+#: Whole texts, numbers and words of JSON: nothing between tags is a part of one.
 _JSON = re.compile(
-    r"""(?:[\[\]{}:,\n ]|"(?:[ !#-\[\]-~]|\\.)*"|-?[0-9]+|true|false|null)*\Z""", re.DOTALL
+    r"""(?:[\[\]{}:,\n ]|"(?:[ !#-\[\]-~]|\\.)*"|\b(?:true|false|null)\b|(?:\B-)?\b[0-9]+\b)*\Z""",
+    re.DOTALL,
 )
 _FILTERS = SCRIPT_FILTERS | {row.name for row in FILTERS.values() if not row.refused}
 

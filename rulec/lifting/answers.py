@@ -25,6 +25,8 @@ from rulec.script.expression import Array, Dictionary, Expression, Filtered, Lit
 #: Stands on both sides of the number of a value that is computed. No JSON may have it otherwise.
 _SIGN = "\ue000"
 _ITS_ESCAPE = re.compile(r"\\ue000", re.IGNORECASE)
+#: A piece in which every text that begins ends, too.
+_WHOLE_TEXTS = re.compile(r'(?:[^"\\]|"(?:[^"\\]|\\.)*")*\Z', re.DOTALL)
 
 
 def whole_answers(statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -92,9 +94,11 @@ def _whole(pieces: Sequence[Print | Text]) -> Print:
     for piece in pieces:
         match piece:
             case Text(inner):
-                text += inner
+                text += f" {inner}"
                 if _SIGN in inner or _ITS_ESCAPE.search(inner):
                     raise NotInGrammar("a character that answers do not have", piece.line)
+                if not _WHOLE_TEXTS.match(inner):
+                    raise NotInGrammar("a text that does not end", piece.line)
             case Print(Filtered(value, "pex_to_json", ())):
                 text += f'"{_SIGN}{len(values)}{_SIGN}"'
                 values.append(value)

@@ -21,6 +21,7 @@ from rulec.lifting.tree import (
     Statement,
     Text,
 )
+from rulec.pexip import MAX_NESTED_IFS
 from rulec.script.expression import (
     Array,
     Attribute,
@@ -38,12 +39,16 @@ from rulec.script.expression import (
     Negation,
 )
 
+#: More digits than any number of a script has.
+_MOST_DIGITS = 100
+
 
 def read_script(text: str) -> tuple[Statement, ...] | NotLifted:
     """The statements of a script, without its comments; or the first thing that is foreign."""
     try:
-        tree = Environment(autoescape=False).parse(text)  # noqa: S701  nothing is rendered
-        return whole_answers(tuple(_statements(tree.body)))
+        environment = Environment(autoescape=False)  # noqa: S701  nothing is rendered
+        _refuse_new_syntax(environment.lex(text))
+        return whole_answers(tuple(_statements(environment.parse(text).body, 0)))
     except TemplateSyntaxError as error:
         return NotLifted(error.message or "this is no script", error.lineno)
     except NotInGrammar as error:
@@ -52,7 +57,18 @@ def read_script(text: str) -> tuple[Statement, ...] | NotLifted:
         return NotLifted("the script nests too deep", 1)
 
 
-def _statements(body: Iterable[nodes.Node]) -> Iterable[Statement]:
+def _refuse_new_syntax(tokens: Iterable[tuple[int, str, str]]) -> None:
+    """Refuses what Jinja2 3 reads and 2.10 does not, and numbers that Python does not read."""
+    for line, kind, text in tokens:
+        if kind == "integer" and not text.isdecimal():
+            raise NotInGrammar("a number that old nodes cannot read", line)
+        if kind == "integer" and len(text) > _MOST_DIGITS:
+            raise NotInGrammar("a number that is too long", line)
+        if kind.endswith(("_begin", "_end")) and "+" in text:
+            raise NotInGrammar("a tag that old nodes cannot read", line)
+
+
+def _statements(body: Iterable[nodes.Node], depth: int) -> Iterable[Statement]:
     for node in body:
         match node:
             case nodes.Output():
@@ -60,14 +76,17 @@ def _statements(body: Iterable[nodes.Node]) -> Iterable[Statement]:
             case nodes.Assign(target=nodes.Name() as target):
                 yield Assign(target.name, _expression(node.node), node.lineno)
             case nodes.If():
-                branches = [_branch(node), *map(_branch, node.elif_)]
-                yield If(tuple(branches), tuple(_statements(node.else_)), node.lineno)
+                if depth == MAX_NESTED_IFS:
+                    raise NotInGrammar("the script nests too deep", node.lineno)
+                branches = [_branch(one, depth + 1) for one in (node, *node.elif_)]
+                otherwise = tuple(_statements(node.else_, depth + 1))
+                yield If(tuple(branches), otherwise, node.lineno)
             case _:
                 raise _foreign(node)
 
 
-def _branch(node: nodes.If) -> Branch:
-    return Branch(_expression(node.test), tuple(_statements(node.body)), node.lineno)
+def _branch(node: nodes.If, depth: int) -> Branch:
+    return Branch(_expression(node.test), tuple(_statements(node.body, depth)), node.lineno)
 
 
 #: White space that may stand around JSON.
@@ -80,7 +99,7 @@ def _output(node: nodes.Output) -> Iterable[Print | Text]:
             yield Print(_expression(part), part.lineno)
         elif text := part.data.lstrip(_JSON_SPACE):
             before = part.data.removesuffix(text).count("\n")
-            yield Text(text.rstrip(_JSON_SPACE), part.lineno + before)
+            yield Text(part.data, part.lineno + before)
 
 
 def _foreign(node: nodes.Node) -> NotInGrammar:

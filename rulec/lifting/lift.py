@@ -33,6 +33,7 @@ from rulec.lifting.tree import (
     Text,
     names_in,
 )
+from rulec.lifting.variables import refuse_what_may_fail
 from rulec.pexip import VARIABLES, Policy
 from rulec.pexip.constructs import SCRIPT_FUNCTIONS
 from rulec.script.expression import (
@@ -64,6 +65,7 @@ def lift(text: str, policy: Policy) -> Lifted | NotLifted:
     reader = _Reader()
     try:
         _refuse_inputs(statements)
+        refuse_what_may_fail(statements)
         acts = tuple(reader.acts(statements, {}))
     except NotInGrammar as error:
         return error.found
@@ -83,15 +85,12 @@ class _Reader:
         self._computed: dict[str, int] = {}
         #: Variables that were set so far.
         self._set: set[str] = set()
-        #: Names of an input that was changed under another one: `pex_update` may do so.
-        self._stale: frozenset[str] = frozenset()
 
     def acts(self, statements: Sequence[Statement], known: Readings) -> Iterator[Act]:
         """The acts of a body; what it reads of the call becomes known to what follows."""
         at = 0
         while at < len(statements):
             statement = statements[at]
-            self._refuse_stale(statement)
             taken = take(statements[at : at + _LONGEST], known)
             if taken is not None:
                 count, name, reading = taken
@@ -117,12 +116,7 @@ class _Reader:
 
     def _assign(self, statement: Assign, known: Readings) -> Iterator[Act]:
         name, value, line = statement.name, statement.value, statement.line
-        match known.pop(name, None):
-            case InputObject(variable):
-                others = (other for other, one in known.items() if one == InputObject(variable))
-                self._stale |= {variable, *others}
-            case _:
-                pass
+        known.pop(name, None)
         test = lifted_test(value, known, line) if _asks(value) else None
         if isinstance(test, Asks):
             self._set_once((statement,))
@@ -141,29 +135,10 @@ class _Reader:
             raise NotInGrammar(f"`{name}` is set again", statements[0].line)
         self._set |= names
 
-    def _refuse_stale(self, statement: Statement) -> None:
-        """Refuses what reads an input that may have been changed under another name."""
-        match statement:
-            case Assign(value=value) | Print(value):
-                read = [value]
-            case If(branches):
-                read = [one.condition for one in branches]
-            case Text():
-                read = []
-        for name in (name for value in read for name in names_in(value)):
-            if name in self._stale:
-                raise NotInGrammar(f"`{name}` may have been changed before", statement.line)
-
     def _choice(self, statement: If, known: Readings) -> Choose:
         tests = [self._test(one, known) for one in statement.branches]
-        before, after = self._stale, self._stale
-        bodies: list[tuple[Act, ...]] = []
-        for body in (*(one.body for one in statement.branches), statement.otherwise):
-            self._stale = before
-            bodies.append(tuple(self.acts(body, dict(known))))
-            after |= self._stale
-        self._stale = after
-        *bodies, otherwise = bodies
+        bodies = [tuple(self.acts(one.body, dict(known))) for one in statement.branches]
+        otherwise = tuple(self.acts(statement.otherwise, dict(known)))
         for name in _assigned((statement,)):
             known.pop(name, None)
         arms = tuple(Arm(test, body) for test, body in zip(tests, bodies, strict=True))

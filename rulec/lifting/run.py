@@ -105,13 +105,6 @@ class _Run:
             self._line = act.line
             self._objects = act.objects if isinstance(act, Change) else frozenset()
             match act:
-                case Change(name, Filtered(Name(other), "pex_update")) if name != other:
-                    # Whether the other one is changed too is not documented.
-                    state = {**state, name: self._unknown(), other: self._unknown()}
-                case Change(name, Name(other)) if name != other and other in state:
-                    # An object would have two names, and change under both.
-                    kept = {one: symbol for one, symbol in state.items() if one != other}
-                    state = {**kept, name: state[other]}
                 case Change(name, value):
                     state = {**state, name: self._value(value, state)}
                 case Answer(value):
@@ -186,7 +179,7 @@ class _Run:
     # --- Values ----------------------------------------------------------------------------------
 
     def _answer(self, value: Expression, state: State) -> Symbol:
-        symbol = self._value(value, state)
+        symbol = self._defined(value, state)
         leaf = only(symbol)
         return always(replace(leaf, apart=True)) if isinstance(leaf, Record) else symbol
 
@@ -210,11 +203,12 @@ class _Run:
             case Name(name):
                 return self._variable(name, state)
             case Dictionary(entries):
-                return always(Record({str(k): self._value(v, state) for k, v in entries}, NOTHING))
+                members = {str(key): self._defined(inner, state) for key, inner in entries}
+                return always(Record(members, NOTHING))
             case Array(items):
-                return self._list([self._value(item, state) for item in items])
+                return self._list([self._defined(item, state) for item in items])
             case Filtered(Name(name), "pex_update", (Dictionary(entries),)):
-                members = {str(key): self._value(inner, state) for key, inner in entries}
+                members = {str(key): self._defined(inner, state) for key, inner in entries}
                 unknown = Computed(line=self._line)
                 return tuple(
                     (part, leaf.changed(members) if isinstance(leaf, Record) else unknown)
@@ -227,6 +221,14 @@ class _Run:
                 return tuple((part, or_empty(leaf)) for part, leaf in found)
             case _:
                 return self._unknown()
+
+    def _defined(self, value: Expression, state: State) -> Symbol:
+        """The same of a part of what is printed in the end: undefined, it would fail there."""
+        symbol = self._value(value, state)
+        if not any(isinstance(leaf, Absent) for _, leaf in symbol):
+            return symbol
+        unknown = Computed(line=self._line)
+        return tuple((part, unknown if isinstance(leaf, Absent) else leaf) for part, leaf in symbol)
 
     def _as_it_came(self, name: str) -> Symbol:
         """An input; where it has a location it is an object, and the same as a copy of it."""

@@ -48,6 +48,9 @@ _ASSIGNMENT = re.compile(rf"{{% ?set (?:{_QUOTED}|[^\"'])*?%}}")
 #: Characters that one character of a text may take, however it is spelled.
 _LONGEST_SPELLING = 12
 
+#: Parts in which the condition of a set may stand.
+_CONDITIONS = (What.RULE_SET, What.VARIABLE)
+
 #: Characters of a script: the first, and the one behind the last.
 _Stretch = tuple[int, int]
 
@@ -95,6 +98,9 @@ def _whole_texts(
         for name, nodes in _all_nodes(sets)
         if any(_asks(node, show_secrets=show_secrets) for node in walk(nodes))
     }
+    # The condition of a set without rules is there for none of them.
+    whens = [node for rules in sets for node in walk(rules.when)]
+    asks_in_whens = any(_asks(node, show_secrets=show_secrets) for node in whens)
     pieces = {} if show_secrets else _pieces(sets)
     if not asking and not pieces:
         return
@@ -102,7 +108,8 @@ def _whole_texts(
     assignments = [found.span() for found in _ASSIGNMENT.finditer(script.text)]
     for part in script.parts:
         within = _meeting(texts, part.start, part.end)
-        if not asking.isdisjoint(part.purpose.rules):
+        for_nobody = asks_in_whens and not part.purpose.rules and part.purpose.what in _CONDITIONS
+        if for_nobody or not asking.isdisjoint(part.purpose.rules):
             yield from within
             continue
         known = {text for rule in part.purpose.rules for text in pieces.get(rule, ())}

@@ -1,9 +1,10 @@
 """Names of few letters for the variables of a script.
 
 Statements run in the order of their text, some of them not at all, and no variable is read before
-it has a value. So two variables may have one name where the last use of one stands before the first
+it has a value. So two variables may share a name where the last use of one stands before the first
 of the other: what the first one leaves behind is never read as the second. It is also faster, since
-Jinja2 looks every name up beforehand that has no value on some way through the script.
+Jinja2 looks every name up beforehand that has no value on some way through the script. What reads a
+script back knows one variable by one name: only tables, which it does not follow, have shared ones.
 """
 
 from __future__ import annotations

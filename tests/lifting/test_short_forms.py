@@ -46,12 +46,17 @@ CHANGES = {
     "as it came": (SUBNETS, "|lower", "", Matter.NOT_READ),
     "no guard": (SUBNETS, "{%if b and pex", "{%if pex", Matter.NOT_READ),
     "an address compared": (SUBNETS, "{%if b and", '{%if a=="x"or b and', Matter.NOT_READ),
+    "what may be undefined": (
+        LOCK, '"locked":true', '"locked":true,"name":z["x"]', Matter.NOT_READ,
+    ),
+    "what may be undefined, apart": (
+        MASK, "{}{%endif%}", '{{z["x"]|pex_to_json}}{%endif%}', Matter.NOT_READ,
+    ),
     "another verdict": (LOCK, '"reject"', '"continue"', Matter.DIFFERENCE),
     "another location": (SUBNETS, '{"location":"Oslo"', '{"location":"Rome"', Matter.DIFFERENCE),
     "another key": (SUBNETS, '"overflow_locations":["Lo', '"x":["Lo', Matter.DIFFERENCE),
     "nothing": (SUBNETS, "{{suggested_media_overflow_locations|default(none)|pex_to_json}}", "null",
                 Matter.DIFFERENCE),
-    "two variables": (LOCK, "{%set a=a|pex_update", "{%set c=a|pex_update", Matter.NOT_READ),
 }  # fmt: skip
 
 
@@ -59,6 +64,7 @@ CHANGES = {
 def test_a_change_is_not_proved(case: tuple[str, str, str, Matter]):
     folder, old, new, matter = case
     script = short(folder)
+    script = replace(script, text=f"{{%set z={{}}%}}{script.text}")
     assert matters(script.proof()) == set()
     assert matter in matters(script.edited(old, new).proof())
 
@@ -83,6 +89,12 @@ BROKEN = {
         LOCK, '"result":{{a|pex_to_json}}',
         '"result":{{a|pex_to_json}}{%set a={}%}',
     ),
+    "a blank that a comment hides": (SUBNETS, '"New York"', '"New {#x#}York"'),
+    "a text in two": (SUBNETS, '"New York"', '"New{#x#} York"'),
+    "a line feed that a comment hides": (SUBNETS, '"New York"', '"New\n{#x#} York"'),
+    "numbers in two": (SUBNETS, '["London","New York"]', "[1 {#x#}0]"),
+    "a text that a value closes": (SUBNETS, '"New York"', '"\\{{"evil"|pex_to_json}}'),
+    "two variables": (LOCK, "{%set a=a|pex_update", "{%set c=a|pex_update"),
     "two choices": (LOCK, "{%endif%}\n", '{%endif%}{%if a%}{"x":1}{%endif%}\n'),
 }  # fmt: skip
 

@@ -61,8 +61,15 @@ TABLES = """tables:
 def scripts_of(
     rules: str, secrets: dict[str, str] | None = None
 ) -> Iterator[tuple[Profile, Script]]:
-    """The service script in every layout."""
-    text = f"policy: service\n{TABLES}rules:\n  - {{id: one, {rules}}}\n"
+    """The service script of a rule in every layout."""
+    yield from scripts_with(f"{TABLES}rules:\n  - {{id: one, {rules}}}\n", secrets)
+
+
+def scripts_with(
+    rule_set: str, secrets: dict[str, str] | None = None
+) -> Iterator[tuple[Profile, Script]]:
+    """The same of a whole rule set."""
+    text = f"policy: service\n{rule_set}"
     project, problems = read_rules({"a.yaml": text}, secrets or {})
     assert not errors(problems), errors(problems)
     (profile,) = project.profiles
@@ -91,6 +98,21 @@ def test_pins_are_hidden(kind: str):
         told = shown(profile, script)
         assert not [piece for piece in pieces if piece in told], told
         assert "(hidden)" in told
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "{third_party_passcode: '483920'}",
+        "{service_config: {pin: '483920'}}",
+        "{service_config: {pin: {starts_with: '483920'}}}",
+        "{service_config: {pin: {matches: '.*483920'}}, vendor: a}",
+    ],
+)
+def test_pins_that_a_set_without_rules_asks_for_are_hidden(when: str):
+    for profile, script in scripts_with(f"when: {when}\nrules: []\ndefault: {{reject: true}}\n"):
+        assert "483920" in script.text
+        assert "483920" not in shown(profile, script)
 
 
 @pytest.mark.parametrize("kind", PINS)

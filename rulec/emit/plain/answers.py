@@ -29,10 +29,12 @@ from rulec.script.expression import (
     Filtered,
     Literal,
     Name,
+    render,
 )
 from rulec.script.literal import Json, json_between_tags
 from rulec.script.reading import assigned, expressions_of, names_in
 from rulec.script.statement import Assign, Block, Branch, Comment, If, Print, Statement, Text
+from rulec.script.tight import tightened, tightened_json
 
 _NOTHING = Dictionary(())
 #: What is an object, or a suggestion as it came.
@@ -69,6 +71,8 @@ class _Kind(ABC):
     #: What is printed before a result, and as the result where no rule applies.
     before: str
     unchanged: Statement
+    #: Whether anything else is shorter where it is kept.
+    only_constants: bool
 
     @abstractmethod
     def whole(self, value: Expression) -> Dictionary | None:
@@ -95,7 +99,10 @@ class _Kind(ABC):
                 result = self.whole(value)
                 if result is None or self._meets(others) or self.result.name in names_in(result):
                     return None
-                return (*others, _json(result))
+                told = _json(result)
+                if self.only_constants and isinstance(told, Print):
+                    return None
+                return (*others, told)
             case _:
                 return None
 
@@ -111,6 +118,7 @@ class _Overrides(_Kind):
     end = (going_on_with(result),)
     before = '{"action": "continue", "result": '
     unchanged = Text("{}")
+    only_constants = False
 
     def whole(self, value: Expression) -> Dictionary | None:
         match value:
@@ -126,6 +134,7 @@ class _Locations(_Kind):
     end = tuple(media_answer(Scope(Names()), frozenset()))
     before = '{"result": '
     unchanged = Print(Filtered(AS_IT_CAME, "pex_to_json"))
+    only_constants = True
 
     def whole(self, value: Expression) -> Dictionary | None:
         match value:
@@ -179,12 +188,15 @@ def _pieces(answer: Dictionary) -> Sequence[Statement]:
 
 
 def _json(value: Expression) -> Text | Print:
-    """A value as it is printed: a constant as its JSON."""
+    """A value as it is printed: a constant as its JSON, unless that is longer than its literal."""
+    printed = Print(Filtered(value, "pex_to_json"))
     try:
         text = json_between_tags(_constant(value))
     except _ComputedError:
-        text = None
-    return Print(Filtered(value, "pex_to_json")) if text is None else Text(text)
+        return printed
+    if text is None or len(tightened_json(text)) > len(tightened(render(value))):
+        return printed
+    return Text(text)
 
 
 class _ComputedError(Exception):

@@ -31,11 +31,13 @@ from rulec.script.expression import (
     Name,
     both,
 )
-from rulec.script.reading import assigned, names_in
+from rulec.script.reading import assigned, expressions_of, names_in
 from rulec.script.rewriting import rebuilt, rewritten
 from rulec.script.statement import Assign, Block, Branch, Comment, If, Print, Statement, Text
 
 _FOUND = "service_config"
+#: The characters of a variable that is not needed, at least.
+_SAVED = len("{%set a=service_config|default({},true)%}")
 _SERVICE = ANSWER[Policy.SERVICE]
 #: The answer before the rules.
 _COPY = Assign(_SERVICE.name, copied(_FOUND))
@@ -53,6 +55,9 @@ def service_in_place(statements: Sequence[Statement]) -> tuple[Statement, ...]:
         if isinstance(one, Assign) and one.value == given(_FOUND) and made[one.name] == 1
     }
     if start is None or _reads_the_original(statements, frozenset((_FOUND, *originals))):
+        return tuple(statements)
+    uses = Counter(name for one in expressions_of(statements) for name in names_in(one))
+    if sum(uses[one] * (len(_SERVICE.name) - len(one)) for one in originals) > _SAVED:
         return tuple(statements)
 
     def renamed(expression: Expression) -> Expression:
