@@ -23,7 +23,7 @@ EDITS = [
     (SERVICE, 'startswith("board")', 'startswith("boar")'),
     (SERVICE, "(^(?:88[0-9]{4,6})", "(^(?:88[0-9]{4,7})"),
     (SERVICE, 'protocol == "sip" and local_alias_user', "local_alias_user"),
-    (SERVICE, 'elif found and found_service_type == "conference" and', "elif found and"),
+    (SERVICE, 'elif found_service_type == "conference" and', "elif found and"),
     (EDGE, "bandwidth < 256", "bandwidth < 257"),
     (EDGE, "not remote_alias_domain in", "remote_alias_domain in"),
     (PARTICIPANT, "staff|doctors", "staff|doctor"),

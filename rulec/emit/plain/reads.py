@@ -7,6 +7,8 @@ gives a field as it came, or none:
   equals one. Where it is asked once, it is read there; inputs never change.
 * A field that is otherwise asked once, by a test that no empty text meets, is tested for being text
   in front of that: where it is none, the whole is false, as the test of nothing is.
+* A member of an object meets such a test only where the object is there, which need not be asked
+  beside it.
 * An address is searched for in what the node prints of the field in lower case, which is the
   address itself or, of anything else, no address: what is no text is printed as a number, a word
   or in brackets. `pex_in_subnet` is only asked behind that, and takes hexadecimal digits of either
@@ -47,6 +49,9 @@ from rulec.script.reading import assigned, expressions_of, inside
 from rulec.script.rewriting import rebuilt, rewritten
 from rulec.script.statement import Assign, Block, Branch, If, Statement
 
+#: The one input that no request is without.
+_ALWAYS_THERE = "call_info"
+
 
 def read_in_place(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """The statements of a whole script with shorter readings."""
@@ -63,6 +68,8 @@ class _Plan:
     in_place: dict[str, Expression] = field(default_factory=dict)
     #: Read without a guard.
     bare: dict[str, Expression] = field(default_factory=dict)
+    #: Members of objects that may not be there, with the variable of the object.
+    members: dict[str, str] = field(default_factory=dict)
     #: Texts of addresses.
     addresses: dict[str, Expression] = field(default_factory=dict)
     #: The one question of a variable that gets a test for text in front of it.
@@ -98,7 +105,8 @@ class _Plan:
             case Name() if subject in self.in_place:
                 return self.in_place[subject]
             case Both(operands):
-                return both(list(map(self.asked, operands)))
+                there = {self.members.get(_subject(one)) for one in operands if _is_met(one)}
+                return both([self.asked(one) for one in operands if not _is_one_of(one, there)])
             case Either(operands):
                 return either(list(map(self.asked, operands)))
             case _:
@@ -110,7 +118,7 @@ def _plan(statements: Sequence[Statement]) -> _Plan:
     made = Counter(assigned(statements))
     tops = [one for one in map(single, statements) if one is not None]
     objects = [given(name) for name in VARIABLES]
-    holders = {"call_info"}
+    holders = {_ALWAYS_THERE}
     for one in tops:
         if isinstance(one, Assign) and one.value in objects and made[one.name] == 1:
             holders.add(one.name)
@@ -120,7 +128,9 @@ def _plan(statements: Sequence[Statement]) -> _Plan:
         found = _field(one, holders)
         if found is None:
             continue
-        name, get = found
+        name, holder, get = found
+        if holder != _ALWAYS_THERE and made[name] == 1 + (name in guarded):
+            plan.members[name] = holder
         asked = questions[name]
         others = [question for question in asked if not _is_comparison(question)]
         if made[name] == 1 and not others:
@@ -135,12 +145,12 @@ def _plan(statements: Sequence[Statement]) -> _Plan:
     return plan
 
 
-def _field(statement: Statement, holders: Collection[str]) -> tuple[str, Expression] | None:
-    """A variable that holds a field of an input, with `.get` of the field; else None."""
+def _field(statement: Statement, holders: Collection[str]) -> tuple[str, str, Expression] | None:
+    """A variable that holds a field of an input, with the input's and `.get` of it; else None."""
     match statement:
         case Assign(name, Filtered(Item(Name(holder), Literal() as key), "default", given)):
             is_field = holder in holders and given == (EMPTY, TRUE)
-            return (name, Method(Name(holder), "get", (key,))) if is_field else None
+            return (name, holder, Method(Name(holder), "get", (key,))) if is_field else None
         case _:
             return None
 
@@ -198,6 +208,19 @@ def _is_comparison(question: Expression) -> bool:
             return is_some_text(operand)
         case _:
             return False
+
+
+def _is_one_of(expression: Expression, names: Collection[str | None]) -> bool:
+    return isinstance(expression, Name) and expression.name in names
+
+
+def _is_met(question: Expression) -> bool:
+    """Whether a question is met by some texts, and by nothing else."""
+    match question:
+        case Binary(Name(), "!="):
+            return False
+        case _:
+            return _is_comparison(question) or _needs_text(question)
 
 
 def _needs_text(question: Expression) -> bool:

@@ -105,6 +105,45 @@ def test_members_of_other_inputs_are_read_in_place():
     )
 
 
+SERVICES = [
+    {"service_config": {"service_tag": tag, "name": name}}
+    for tag in ("a", "b", "", None, 5)
+    for name in ("a", "ba", None)
+] + [{"service_config": None}, {"service_config": {}}, {}]
+
+#: Conditions on a member of the service, with how it is asked for where two rules ask for it.
+OF_SERVICES = {
+    "an equal": ("{service_tag: a}", '{%if found_service_tag=="a"%}'),
+    "one of several": ("{service_tag: [a, b]}", '{%if found_service_tag in["a","b"]%}'),
+    "a beginning": ("{service_tag: {starts_with: a}}", '{%if found_service_tag.startswith("a")%}'),
+    "something else": (
+        "{service_tag: {not: a}}",
+        '{%if found and found_service_tag!="a"%}',
+    ),
+    "nothing": ("{service_tag: null}", '{%if found and found_service_tag==""%}'),
+    "one of two members": (
+        "{any: [{service_tag: a}, {name: a}]}",
+        '{%if found and(found_service_tag=="a"or found_name=="a")%}',
+    ),
+    "both members": (
+        "{service_tag: a, name: {not: a}}",
+        '{%if found_service_tag=="a"and found_name!="a"%}',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OF_SERVICES.values(), ids=OF_SERVICES)
+def test_a_member_that_is_some_text_says_that_there_is_an_object(case: tuple[str, str]):
+    when, wanted = case
+    other = "{service_config: {service_tag: {ends_with: x}, name: {ends_with: x}}}"
+    if "starts" not in when:
+        other = "{service_config: {service_tag: x, name: x}}"
+    text = participants(f"{{service_config: {when}}}", other)
+    rules = rules_with(Policy.PARTICIPANT, text, Step.READS)
+    assert wanted in body(rules)
+    agree(rules, *SERVICES)
+
+
 def test_an_address_with_a_dot_is_four_numbers_with_one():
     numbers = [*range(300), "00", "01", "", "1.", ".1", "1\n"]
     texts = [f"{a}.2.3.{b}" for a in numbers for b in numbers]
