@@ -86,6 +86,9 @@ def made(profile: Profile, policy: Policy, header: str, steps: frozenset[Step]) 
     for step, shortened in _SHORTENED.items():
         if step in steps:
             statements = shortened(statements)
+    if marks.reads_inputs(statements):
+        reading = Block((Comment(_READING),), marks.fixed(What.HEADER))
+        statements = (comment, reading, *statements[1:])
     names: Mapping[str, str] = {}
     if Step.NAMES in steps:
         names = short_names(statements, VARIABLES, shared=Step.CODES in steps)
@@ -127,9 +130,7 @@ def _statements(
         decided = decided or decides(rules)
     start = _start(policy, root, rule_sets)
     answered = answer(policy, rule_sets, root, steps)
-    reading = [Comment(_READING)] if root.statements else []
     return [
-        Block(tuple(reading), marks.fixed(What.HEADER)),
         *marks.inputs(root.statements),
         Block(tuple(start), marks.fixed(What.START)),
         *body,

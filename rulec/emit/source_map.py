@@ -125,6 +125,10 @@ class Marks:
             made.append(Block((statement,), mark))
         return made
 
+    def reads_inputs(self, script: Sequence[Statement]) -> bool:
+        """Whether one of the statements that read inputs is still in a script."""
+        return any(isinstance(one, Block) and one.mark in self._inputs for one in script)
+
     def _mark(self, purpose: Purpose) -> int:
         if purpose not in self._known:
             self._known[purpose] = len(self._purposes)

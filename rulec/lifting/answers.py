@@ -20,13 +20,13 @@ from rulec.lifting.tree import (
     Statement,
     Text,
 )
+from rulec.records import dataclass
 from rulec.script.expression import Array, Dictionary, Expression, Filtered, Literal
 
-#: Stands on both sides of the number of a value that is computed. No JSON may have it otherwise.
-_SIGN = "\ue000"
-_ITS_ESCAPE = re.compile(r"\\ue000", re.IGNORECASE)
-#: A piece in which every text that begins ends, too.
-_WHOLE_TEXTS = re.compile(r'(?:[^"\\]|"(?:[^"\\]|\\.)*")*\Z', re.DOTALL)
+#: A piece in which every text that begins ends, too, and no number has a fraction: one that has
+#: stands for a value that is computed.
+_PIECE = re.compile(r'(?:[^"\\.]|"(?:[^"\\]|\\.)*")*\Z', re.DOTALL)
+_SIGN = re.compile(r"0\.([1-9][0-9]*)\Z")
 
 
 def whole_answers(statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -95,13 +95,11 @@ def _whole(pieces: Sequence[Print | Text]) -> Print:
         match piece:
             case Text(inner):
                 text += f" {inner}"
-                if _SIGN in inner or _ITS_ESCAPE.search(inner):
-                    raise NotInGrammar("a character that answers do not have", piece.line)
-                if not _WHOLE_TEXTS.match(inner):
-                    raise NotInGrammar("a text that does not end", piece.line)
+                if not _PIECE.match(inner):
+                    raise NotInGrammar("a piece of a text, or a fraction, in an answer", piece.line)
             case Print(Filtered(value, "pex_to_json", ())):
-                text += f'"{_SIGN}{len(values)}{_SIGN}"'
                 values.append(value)
+                text += f" 0.{len(values)}"
             case Print():
                 raise NotInGrammar("something else than JSON is printed", piece.line)
     try:
@@ -118,17 +116,29 @@ def _expression(data: object, values: Sequence[Expression]) -> Expression:
             return Dictionary(tuple((key, _expression(one, values)) for key, one in data.items()))
         case list():
             return Array(tuple(_expression(one, values) for one in data))
-        case str() if data.startswith(_SIGN):
-            return values[int(data.strip(_SIGN))]
+        case _Computed(number):
+            return values[number - 1]
         case None | bool() | int() | str():
             return Literal(data)
         case _:
             return _refused(data)
 
 
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    """One of the values that are computed, by its number."""
+
+    number: int
+
+
+def _fraction(text: str) -> _Computed:
+    found = _SIGN.match(text)
+    return _refused(text) if found is None else _Computed(int(found[1]))
+
+
 def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     made = dict(pairs)
-    if len(made) < len(pairs) or any(_SIGN in key for key in made):
+    if len(made) < len(pairs):
         return _refused(pairs)
     return made
 
@@ -138,5 +148,5 @@ def _refused(found: object) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=_refused, parse_constant=_refused
+    object_pairs_hook=_object, parse_float=_fraction, parse_constant=_refused
 )

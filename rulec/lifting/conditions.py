@@ -44,7 +44,7 @@ from rulec.lifting.readings import (
     got,
     is_text,
 )
-from rulec.lifting.rows import EVERY_ADDRESS, all_of, one_of
+from rulec.lifting.rows import EVERY_ADDRESS, all_of, is_within, one_of
 from rulec.lifting.tree import NotLifted
 from rulec.operators import InSubnet
 from rulec.records import dataclass
@@ -182,6 +182,11 @@ class _Reader:
         alike = len(found) == len(parts) and len({part.item for part in found}) == 1
         if not alike or len(narrow) > 1 or any(part.negated for part in plain):
             return self._unread("tests of different items of a list in one row")
+        if any(part.blocks is None and not part.there for part in found):
+            return self._unread("an item of a list is to be missing, and more")
+        pairs = [] if narrow == plain else [(one, other) for one in narrow for other in plain]
+        if any(one.negated or not is_within(one.blocks, other.blocks) for one, other in pairs):
+            return self._unread("an item of a list is tested for other addresses")
         there = any(part.there for part in found)
         return replace(narrow[0], there=there) if narrow else replace(found[0], there=there)
 

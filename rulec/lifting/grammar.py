@@ -6,6 +6,7 @@ Whatever is not in our grammar is refused with its line: nothing is guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
@@ -21,7 +22,7 @@ from rulec.lifting.tree import (
     Statement,
     Text,
 )
-from rulec.pexip import MAX_NESTED_IFS
+from rulec.pexip import MAX_ELIF_ARMS, MAX_NESTED_IFS, SCRIPT_MAX_CHARACTERS, script_size
 from rulec.script.expression import (
     Array,
     Attribute,
@@ -39,12 +40,21 @@ from rulec.script.expression import (
     Negation,
 )
 
+#: A text with no escapes but those that every Python reads alike.
+_ESCAPES = re.compile(
+    r"""(?:[^\\]|\\(?:[\\'"abfnrtv]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}))*\Z""",
+    re.DOTALL,
+)
+#: How deep expressions may nest: so many parentheses Python's compiler takes in every version.
+_DEEPEST = 89
 #: More digits than any number of a script has.
 _MOST_DIGITS = 100
 
 
 def read_script(text: str) -> tuple[Statement, ...] | NotLifted:
     """The statements of a script, without its comments; or the first thing that is foreign."""
+    if script_size(text) > SCRIPT_MAX_CHARACTERS:
+        return NotLifted("the script is too long", 1)
     try:
         environment = Environment(autoescape=False)  # noqa: S701  nothing is rendered
         _refuse_new_syntax(environment.lex(text))
@@ -64,6 +74,10 @@ def _refuse_new_syntax(tokens: Iterable[tuple[int, str, str]]) -> None:
             raise NotInGrammar("a number that old nodes cannot read", line)
         if kind == "integer" and len(text) > _MOST_DIGITS:
             raise NotInGrammar("a number that is too long", line)
+        if kind == "name" and not text.isascii():
+            raise NotInGrammar("a name that Python takes for another one", line)
+        if kind == "string" and not _ESCAPES.match(text):
+            raise NotInGrammar("a text that old nodes cannot read", line)
         if kind.endswith(("_begin", "_end")) and "+" in text:
             raise NotInGrammar("a tag that old nodes cannot read", line)
 
@@ -78,6 +92,8 @@ def _statements(body: Iterable[nodes.Node], depth: int) -> Iterable[Statement]:
             case nodes.If():
                 if depth == MAX_NESTED_IFS:
                     raise NotInGrammar("the script nests too deep", node.lineno)
+                if len(node.elif_) > MAX_ELIF_ARMS:
+                    raise NotInGrammar("a chain is too long", node.lineno)
                 branches = [_branch(one, depth + 1) for one in (node, *node.elif_)]
                 otherwise = tuple(_statements(node.else_, depth + 1))
                 yield If(tuple(branches), otherwise, node.lineno)
@@ -116,8 +132,19 @@ _ARITHMETIC: dict[type[nodes.BinExpr], str] = {
 }
 
 
-def _expression(node: nodes.Node) -> Expression:  # noqa: PLR0912  a case for each node
-    """An expression of a script; negative numbers, which are subtractions there, as numbers."""
+def _expression(node: nodes.Node) -> Expression:
+    """An expression of a script, unless it nests deeper than Python surely compiles."""
+    waiting = [(node, 1)]
+    while waiting:
+        one, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise NotInGrammar("an expression nests too deep", one.lineno)
+        waiting += [(inner, depth + 1) for inner in one.iter_child_nodes()]
+    return _read(node)
+
+
+def _read(node: nodes.Node) -> Expression:  # noqa: PLR0912  a case for each node
+    """An expression; negative numbers, which are subtractions there, as numbers."""
     match node:
         case nodes.Name(ctx="load"):
             return Name(node.name)
@@ -128,23 +155,23 @@ def _expression(node: nodes.Node) -> Expression:  # noqa: PLR0912  a case for ea
         case nodes.Dict():
             return Dictionary(tuple(map(_pair, node.items)))
         case nodes.Getattr(ctx="load"):
-            return Attribute(_expression(node.node), node.attr)
+            return Attribute(_read(node.node), node.attr)
         case nodes.Getitem(ctx="load"):
-            return Item(_expression(node.node), _expression(node.arg))
+            return Item(_read(node.node), _read(node.arg))
         case nodes.Filter(node=nodes.Expr() as subject):
-            return Filtered(_expression(subject), node.name, _arguments(node))
+            return Filtered(_read(subject), node.name, _arguments(node))
         case nodes.Call(node=nodes.Name() as called):
             return Call(called.name, _arguments(node))
         case nodes.Call(node=nodes.Getattr() as method):
-            return Method(_expression(method.node), method.attr, _arguments(node))
+            return Method(_read(method.node), method.attr, _arguments(node))
         case nodes.Compare(ops=[nodes.Operand() as only]) if only.op in _OPERATORS:
-            return Binary(_expression(node.expr), _OPERATORS[only.op], _expression(only.expr))
+            return Binary(_read(node.expr), _OPERATORS[only.op], _read(only.expr))
         case nodes.Not():
-            return Negation(_expression(node.node))
+            return Negation(_read(node.node))
         case nodes.And():
-            return Both(tuple(map(_expression, _row(node))))
+            return Both(tuple(map(_read, _row(node))))
         case nodes.Or():
-            return Either(tuple(map(_expression, _row(node))))
+            return Either(tuple(map(_read, _row(node))))
         case nodes.BinExpr() if type(node) in _ARITHMETIC:
             return _arithmetic(node)
         case _:
@@ -152,7 +179,7 @@ def _expression(node: nodes.Node) -> Expression:  # noqa: PLR0912  a case for ea
 
 
 def _arithmetic(node: nodes.BinExpr) -> Expression:
-    made = Binary(_expression(node.left), _ARITHMETIC[type(node)], _expression(node.right))
+    made = Binary(_read(node.left), _ARITHMETIC[type(node)], _read(node.right))
     match made:
         case Binary(Literal(0 as zero), "-", Literal(int() as number)) if zero is not False:
             return Literal(-number)
@@ -174,7 +201,7 @@ def _row(node: nodes.BinExpr) -> list[nodes.Node]:
 
 
 def _every(found: Sequence[nodes.Node]) -> tuple[Expression, ...]:
-    return tuple(map(_expression, found))
+    return tuple(map(_read, found))
 
 
 def _arguments(node: nodes.Call | nodes.Filter) -> tuple[Expression, ...]:
@@ -186,6 +213,6 @@ def _arguments(node: nodes.Call | nodes.Filter) -> tuple[Expression, ...]:
 def _pair(node: nodes.Pair) -> tuple[str, Expression]:
     match node.key:
         case nodes.Const(value=str() as key):
-            return key, _expression(node.value)
+            return key, _read(node.value)
         case _:
             raise _foreign(node)

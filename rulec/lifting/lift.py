@@ -31,7 +31,6 @@ from rulec.lifting.tree import (
     Print,
     Statement,
     Text,
-    names_in,
 )
 from rulec.lifting.variables import refuse_what_may_fail
 from rulec.pexip import VARIABLES, Policy
@@ -49,6 +48,7 @@ from rulec.script.expression import (
     Method,
     Negation,
 )
+from rulec.script.reading import names_in
 
 #: The statements of the longest form in which inputs are read.
 _LONGEST = 4

@@ -32,12 +32,13 @@ def _implied(part: Asks, others: Iterable[Condition]) -> bool:
             return any(isinstance(o, FieldTest) and o.subject == subject for o in others)
         case FieldTest(subject, operator) if operator in EVERY_ADDRESS.values():
             narrower = (o for o in others if isinstance(o, FieldTest) and o.subject == subject)
-            return any(_is_within(o.operator, operator) for o in narrower)
+            return any(is_within(o.operator, operator) for o in narrower)
         case _:
             return False
 
 
-def _is_within(operator: object, every: object) -> bool:
+def is_within(operator: object, every: object) -> bool:
+    """Whether blocks are all of the one version of `every`, and not all of its addresses."""
     if not (isinstance(operator, InSubnet) and isinstance(every, InSubnet)) or operator == every:
         return False
     (whole,) = every.networks

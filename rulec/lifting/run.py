@@ -225,10 +225,8 @@ class _Run:
     def _defined(self, value: Expression, state: State) -> Symbol:
         """The same of a part of what is printed in the end: undefined, it would fail there."""
         symbol = self._value(value, state)
-        if not any(isinstance(leaf, Absent) for _, leaf in symbol):
-            return symbol
         unknown = Computed(line=self._line)
-        return tuple((part, unknown if isinstance(leaf, Absent) else leaf) for part, leaf in symbol)
+        return tuple((part, unknown if _may_be_undefined(leaf) else leaf) for part, leaf in symbol)
 
     def _as_it_came(self, name: str) -> Symbol:
         """An input; where it has a location it is an object, and the same as a copy of it."""
@@ -259,3 +257,12 @@ class _Run:
         if any(item is None for item in found):
             return self._unknown()
         return constant([item.data for item in found if item is not None])
+
+
+def _may_be_undefined(leaf: Leaf) -> bool:
+    """Whether a value may be a member that is not there."""
+    match leaf:
+        case Absent() | Given(_, str(), or_empty=False):
+            return True
+        case _:
+            return False

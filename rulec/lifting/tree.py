@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import field, fields, is_dataclass
+from dataclasses import field
 
 from rulec.records import dataclass
-from rulec.script.expression import Expression, Name
+from rulec.script.expression import Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +68,3 @@ class NotInGrammar(Exception):
     def __init__(self, reason: str, line: int) -> None:
         self.found = NotLifted(reason, line)
         super().__init__(reason)
-
-
-def names_in(expression: Expression) -> Iterator[str]:
-    """The variables that an expression reads, in its order."""
-    waiting: list[object] = [expression]
-    while waiting:
-        match waiting.pop():
-            case Name(name):
-                yield name
-            case tuple() as parts:
-                waiting += reversed(parts)
-            case part if is_dataclass(part):
-                waiting += [getattr(part, one.name) for one in reversed(fields(part))]
-            case _:
-                pass

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 
 from rulec.lifting.idioms import COPY, OBJECT, name_of
-from rulec.lifting.tree import Assign, Branch, If, NotInGrammar, Print, Statement, Text, names_in
+from rulec.lifting.tree import Assign, Branch, If, NotInGrammar, Print, Statement, Text
 from rulec.pexip import VARIABLES
 from rulec.records import dataclass
 from rulec.script.expression import Array, Both, Dictionary, Either, Expression, Filtered, Name
-from rulec.script.reading import inside
+from rulec.script.reading import inside, names_in
 
 #: The one input that every request has.
 _ALWAYS_THERE = "call_info"
@@ -38,6 +38,8 @@ class _Variables:
     inputs: frozenset[tuple[str, str]] = frozenset()
     #: Names of inputs that may have been changed under another one.
     stale: frozenset[str] = frozenset()
+    #: Inputs that a list or an object may have, or a variable that is no name of one.
+    shared: frozenset[str] = frozenset()
 
     def behind(self, statements: Sequence[Statement]) -> _Variables:
         """The same behind some statements."""
@@ -66,34 +68,42 @@ class _Variables:
             self.own & other.own,
             self.inputs | other.inputs,
             self.stale | other.stale,
+            self.shared | other.shared,
         )
 
     def _set(self, name: str, value: Expression) -> _Variables:
         """The same behind a new value of a variable."""
-        own = self.own.difference(_given(value))
+        given = frozenset(_given(value))
         inputs = frozenset(one for one in self.inputs if one[0] != name)
-        stale = self.stale - {name}
+        stale, shared = self.stale - {name}, self.shared
         makes_own = False
         match value:
-            case Dictionary():
+            case _ if COPY.match(value) is not None:
                 makes_own = True
+            case _ if (bound := OBJECT.match(value)) is not None:
+                variable = name_of(bound, "X")
+                makes_own = variable not in shared
+                inputs |= {(name, variable)}
             case Filtered(Name(), "pex_update"):
-                makes_own = True
+                makes_own = name not in given
                 changed = {variable for one, variable in self.inputs if one == name}
                 names = {one for one, variable in inputs if variable in changed}
                 stale |= names | changed
             case Name(other):
                 # One that has an input stays its name.
-                makes_own = other in self.own and all(one != other for one, _ in inputs)
-            case _ if COPY.match(value) is not None:
-                makes_own = True
-            case _ if (bound := OBJECT.match(value)) is not None:
-                makes_own = True
-                inputs |= {(name, name_of(bound, "X"))}
+                makes_own = other in self.own and all(one != other for one, _ in self.inputs)
             case _:
-                pass
+                makes_own = isinstance(value, Dictionary) and name not in given
+        if not (COPY.match(value) or OBJECT.match(value)):
+            shared |= given & VARIABLES.keys()
+            shared |= {variable for one, variable in self.inputs if one in given}
+        own = self.own - given - {one for one, variable in inputs if variable in shared}
         return _Variables(
-            self.defined | {name}, own | {name} if makes_own else own - {name}, inputs, stale
+            self.defined | {name},
+            own | {name} if makes_own else own - {name},
+            inputs,
+            stale,
+            shared,
         )
 
     # --- Reading ---------------------------------------------------------------------------------

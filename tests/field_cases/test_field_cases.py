@@ -127,6 +127,18 @@ def test_the_script_prints_the_right_answers_on_the_oldest_jinja(name, choice, j
         check(parsed(output["text"]), expected, case)
 
 
+@pytest.mark.parametrize("name", WRITTEN)
+def test_the_script_names_its_rules_and_says_no_more(name: str):
+    found = rules(name)
+    (rule_set,) = found.profile.rule_sets
+    comments = re.findall(r"\{# (.*?) #\}", found.script)
+    _, *told = [one for one in comments if not one.startswith("inputs: ")]
+    ids = [rule.id for rule in rule_set.rules] + ["default"] * bool(rule_set.default)
+    assert told == [f"rule set {rule_set.name}", *ids]
+    reads = ".get(" in found.script.split("{# rule set")[0] or "{% if" in found.script
+    assert ("{# inputs: " in found.script) <= reads
+
+
 #: What makes a compact script longer than one by hand: it answers where the variable is not there.
 GUARDS = {"passthrough-media": "|default(none)"}
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 from lifting.scripts import Script, script, scripts_of
 
@@ -151,6 +154,33 @@ def test_what_may_fail_is_never_proved(text: str):
     assert Script(script.profile, script.policy, f"{script.text}{text}\n").proof().places
 
 
+ITEMS = script(
+    "policy: service\nrules:\n  - id: a\n    reject: true\n"
+    "    when: {p_asserted_identity: {includes: {in_subnet: [10.0.0.0/8, 'fd00::/8']}}}\n"
+)
+NO_ITEMS = script(
+    "policy: service\nrules:\n  - id: a\n    reject: true\n"
+    "    when: {p_asserted_identity: {includes: {not: {in_subnet: [10.0.0.0/8]}}}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("whole", "pattern", "new"),
+    [
+        (ITEMS, r'(p_asserted_identity_\d) != ""', r'\1 == ""'),
+        (ITEMS, r"(p_asserted_identity_\d_is_ipv)4 and", r"\g<1>4 and \g<1>6 and"),
+        (ITEMS, r"(p_asserted_identity_\d_is_ipv)4 and pex", r"\g<1>6 and pex"),
+        (NO_ITEMS, r'(p_asserted_identity_\d) != "" and', r'\1 != "" and \1_is_ipv4 and'),
+        (NO_ITEMS, r'(p_asserted_identity_\d) != "" and', r'\1 == "" and'),
+    ],
+)
+def test_rows_about_items_of_lists_are_taken_whole(whole: Script, pattern: str, new: str):
+    assert whole.proof().places == ()
+    text, count = re.subn(pattern, new, whole.text)
+    assert count >= 4
+    assert replace(whole, text=text).proof().places
+
+
 #: What fails on some kind of node, or changes what something else knows.
 REFUSED = {
     "{% if nothere %}{% endif %}": "`nothere` may have no value",
@@ -194,6 +224,25 @@ REFUSED = {
     "{% set z = 0x1F %}": "a number that old nodes cannot read",
     "{% set z = 1 +%}": "a tag that old nodes cannot read",
     f"{{% set z = {'1' * 5000} %}}": "a number that is too long",
+    "{% set r = {} %}{% set r = r|pex_update({'x': r}) %}{% set r = r|pex_update({}) %}": (
+        "`r` is changed, and something else may know it"
+    ),
+    "{% set z = service_config|default({}, true) %}{% set w = {'x': z} %}"
+    "{% set y = service_config|default({}, true) %}{% set y = y|pex_update({}) %}": (
+        "`y` is changed, and something else may know it"
+    ),
+    "{% set z = service_config|default({}, true) %}{% set w = z %}"
+    "{% set z = z|pex_update({}) %}": "`z` is changed, and something else may know it",
+    "{% set w = [service_config|default({}, true)] %}"
+    "{% set z = service_config|default({}, true) %}{% set z = z|pex_update({}) %}": (
+        "`z` is changed, and something else may know it"
+    ),
+    "{% set \uff41nswer = {} %}": "a name that Python takes for another one",
+    '{% set z = "\\q" %}': "a text that old nodes cannot read",
+    "{# " + "x" * 50_000 + " #}": "the script is too long",
+    "{% if " + " and ".join(["true"] * 200) + " %}{% endif %}": "an expression nests too deep",
+    "{% if " + "not " * 500 + "true %}{% endif %}": "an expression nests too deep",
+    "{% if true %}" + "{% elif true %}" * 600 + "{% endif %}": "a chain is too long",
     "{% if true %}" * 200 + "{% endif %}" * 200: "the script nests too deep",
 }  # fmt: skip
 

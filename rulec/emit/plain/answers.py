@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from itertools import takewhile
 
 from rulec.emit.answer import AS_IT_CAME, SUGGESTED, going_on_with, media_answer
 from rulec.emit.effects import ANSWER
@@ -52,10 +53,12 @@ def answers_in_place(statements: Sequence[Statement]) -> tuple[Statement, ...]:
                 rules = Block((), mark)
             case _:
                 continue
-        chosen = kind.printed(rules.statements)
+        comments = tuple(takewhile(lambda one: isinstance(one, Comment), rules.statements))
+        chosen = kind.printed(rules.statements[len(comments) :])
         if chosen is not None and isinstance(last, Block) and last.statements == kind.end:
             opened, closed = (Block((Text(text),), last.mark) for text in (kind.before, "}"))
-            return (*first, opened, Block(chosen, rules.mark), closed)
+            said = [Block(comments, rules.mark)] if comments else []
+            return (*first, *said, opened, Block(chosen, rules.mark), closed)
     return _in_pieces(statements)
 
 
@@ -80,10 +83,12 @@ class _Kind(ABC):
 
     def printed(self, body: Sequence[Statement]) -> tuple[Statement, ...] | None:
         """What rules do, with the result printed; None where another may come of it."""
-        body = tuple(one for one in body if not isinstance(one, Comment))
-        match body:
+        match tuple(body):
             case ():
                 return (self.unchanged,)
+            case (Comment() as comment, *behind):
+                found = self.printed(behind)
+                return None if found is None else (comment, *found)
             case (Block(inner, mark),):
                 found = self.printed(inner)
                 return None if found is None else (Block(found, mark),)

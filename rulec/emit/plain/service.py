@@ -163,12 +163,13 @@ def _with_one_test(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     match statements:
         case [
             *before,
-            Block((*_, If((Branch(asked, body, arm),), ())), mark) as last,
+            Block((*comments, If((Branch(asked, body, arm),), ())), mark) as last,
             Block((If((Branch(answered, answer), *others), otherwise),), end),
         ] if asked == answered == _SERVICE and single(last) and _leaves_it_there(body):
             moved = Block(body, mark if arm is None else arm)
             first = Branch(_SERVICE, (moved, *answer))
-            return (*before, Block((If((first, *others), otherwise),), end))
+            said = [Block(tuple(comments), mark)] if comments else []
+            return (*before, *said, Block((If((first, *others), otherwise),), end))
         case _:
             return tuple(statements)
 
