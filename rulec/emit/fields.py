@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from rulec.emit.scope import Scope
 from rulec.matching.alias import ALIAS, ASCII_ONLY, PORT, UP_TO_AT, USER_CUT, AliasPart
-from rulec.pexip import INTEGER_MAX_DIGITS, InputField, ValueType
+from rulec.pexip import ALWAYS_THERE, INTEGER_MAX_DIGITS, InputField, ValueType
 from rulec.script.expression import (
     EMPTY,
     FALSE,
@@ -61,7 +61,7 @@ def copied(name: str) -> Expression:
 
 def _variable(name: str, scope: Scope) -> Expression:
     """An input of the script that surely is an object."""
-    return Name(name) if name == "call_info" else scope.share(_HINTS[name], given(name))
+    return Name(name) if name == ALWAYS_THERE else scope.share(_HINTS[name], given(name))
 
 
 def path(field: InputField, scope: Scope) -> Expression:

@@ -12,13 +12,10 @@ from functools import reduce
 
 from rulec.lifting.idioms import COPY, OBJECT, name_of
 from rulec.lifting.tree import Assign, Branch, If, NotInGrammar, Print, Statement, Text
-from rulec.pexip import VARIABLES
+from rulec.pexip import ALWAYS_THERE, VARIABLES
 from rulec.records import dataclass
 from rulec.script.expression import Array, Both, Dictionary, Either, Expression, Filtered, Name
 from rulec.script.reading import inside, names_in
-
-#: The one input that every request has.
-_ALWAYS_THERE = "call_info"
 
 
 def refuse_what_may_fail(statements: Sequence[Statement]) -> None:
@@ -31,7 +28,7 @@ class _Variables:
     """What is known of variables at one place, whichever way led there."""
 
     #: They surely have a value.
-    defined: frozenset[str] = frozenset((_ALWAYS_THERE,))
+    defined: frozenset[str] = frozenset((ALWAYS_THERE,))
     #: No other variable, list or object has the object that they have, but names of inputs.
     own: frozenset[str] = frozenset()
     #: Variables that may have an input, with that.
@@ -76,12 +73,12 @@ class _Variables:
         given = frozenset(_given(value))
         inputs = frozenset(one for one in self.inputs if one[0] != name)
         stale, shared = self.stale - {name}, self.shared
-        makes_own = False
+        is_given = COPY.match(value) is not None
         match value:
-            case _ if COPY.match(value) is not None:
+            case _ if is_given:
                 makes_own = True
             case _ if (bound := OBJECT.match(value)) is not None:
-                variable = name_of(bound, "X")
+                is_given, variable = True, name_of(bound, "X")
                 makes_own = variable not in shared
                 inputs |= {(name, variable)}
             case Filtered(Name(), "pex_update"):
@@ -94,7 +91,7 @@ class _Variables:
                 makes_own = other in self.own and all(one != other for one, _ in self.inputs)
             case _:
                 makes_own = isinstance(value, Dictionary) and name not in given
-        if not (COPY.match(value) or OBJECT.match(value)):
+        if not is_given:
             shared |= given & VARIABLES.keys()
             shared |= {variable for one, variable in self.inputs if one in given}
         own = self.own - given - {one for one, variable in inputs if variable in shared}

@@ -17,6 +17,7 @@ from rulec.pexip.constructs import (
 from rulec.pexip.filters import DISABLED_FILTERS, FILTERS, FUNCTIONS
 from rulec.pexip.formats import NEW_ALIAS, PIN_PATTERN, REJECT_REASON, UUID_PATTERN
 from rulec.pexip.inputs import (
+    ALWAYS_THERE,
     AMBIGUOUS,
     CALL_FIELDS,
     MEDIA_FIELDS,
@@ -69,6 +70,7 @@ from rulec.pexip.secret import SECRET_FIELDS
 from rulec.pexip.types import Policy, ValueType
 
 __all__ = [
+    "ALWAYS_THERE",
     "AMBIGUOUS",
     "AUTOMATIC_PARTICIPANT",
     "CALL_FIELDS",

@@ -16,6 +16,7 @@ from rulec.pexip.types import Policy
 from rulec.records import dataclass
 
 __all__ = [
+    "ALWAYS_THERE",
     "AMBIGUOUS",
     "CALL_FIELDS",
     "MEDIA_FIELDS",
@@ -106,6 +107,10 @@ def service_input(name: str) -> InputField | None:
     """The member `name` of `service_config`; None when no service type has it."""
     return SERVICE_FIELDS.get(name)
 
+
+#: The one variable that no script is without, and that is never null: all others are read as if
+#: they might be, since nobody knows what every release gives.
+ALWAYS_THERE = "call_info"
 
 #: The names that the call and the service both have. In service rules they must be written out,
 #: because `call_info` hardly ever has them there and a rule on it would silently never match.

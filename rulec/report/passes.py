@@ -55,7 +55,7 @@ def passes_text(path: str, profile: Profile, script: Script) -> str:
     plain, rows = _rows(profile, script)
     lines = [
         f"{path} is {script.layout}: {script.size:,} of {profile.budget:,} characters",
-        f"     {'with all written out':<64}{plain:>10,}",
+        f"     {'without any pass':<64}{plain:>10,}",
         *(
             f"{'used' if used else '':<5}{one.step.value:<10}{one.does:<54}{size:>10,}{more:>+10,}"
             for one, size, more, used in rows

@@ -93,13 +93,14 @@ class _Kind(ABC):
                 found = self.printed(inner)
                 return None if found is None else (Block(found, mark),)
             case (If(branches, otherwise),):
-                bodies = [self.printed(one) for one in (*(b.body for b in branches), otherwise)]
-                *arms, rest = [one for one in bodies if one is not None] or [()]
-                if len(arms) < len(branches):
-                    return None
-                pairs = zip(branches, arms, strict=True)
-                every = (Branch(one.condition, arm, one.mark) for one, arm in pairs)
-                return (If(tuple(every), rest),)
+                arms: list[Branch] = []
+                for one in branches:
+                    arm = self.printed(one.body)
+                    if arm is None:
+                        return None
+                    arms.append(Branch(one.condition, arm, one.mark))
+                rest = self.printed(otherwise)
+                return None if rest is None else (If(tuple(arms), rest),)
             case (*others, Assign(self.result.name, value)):
                 result = self.whole(value)
                 if result is None or self._meets(others) or self.result.name in names_in(result):

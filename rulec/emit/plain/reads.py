@@ -25,7 +25,7 @@ from rulec.emit.fields import as_text, given
 from rulec.emit.plain.shapes import is_some_text, single
 from rulec.matching.address import DOTTED_V4, PLAIN_V4, PLAIN_V6
 from rulec.matching.pattern import compiled
-from rulec.pexip import VARIABLES
+from rulec.pexip import ALWAYS_THERE, VARIABLES
 from rulec.records import dataclass
 from rulec.script.expression import (
     EMPTY,
@@ -48,9 +48,6 @@ from rulec.script.expression import (
 from rulec.script.reading import assigned, expressions_of, inside
 from rulec.script.rewriting import rebuilt, rewritten
 from rulec.script.statement import Assign, Block, Branch, If, Statement
-
-#: The one input that no request is without.
-_ALWAYS_THERE = "call_info"
 
 
 def read_in_place(statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -118,7 +115,7 @@ def _plan(statements: Sequence[Statement]) -> _Plan:
     made = Counter(assigned(statements))
     tops = [one for one in map(single, statements) if one is not None]
     objects = [given(name) for name in VARIABLES]
-    holders = {_ALWAYS_THERE}
+    holders = {ALWAYS_THERE}
     for one in tops:
         if isinstance(one, Assign) and one.value in objects and made[one.name] == 1:
             holders.add(one.name)
@@ -129,7 +126,7 @@ def _plan(statements: Sequence[Statement]) -> _Plan:
         if found is None:
             continue
         name, holder, get = found
-        if holder != _ALWAYS_THERE and made[name] == 1 + (name in guarded):
+        if holder != ALWAYS_THERE and made[name] == 1 + (name in guarded):
             plan.members[name] = holder
         asked = questions[name]
         others = [question for question in asked if not _is_comparison(question)]
